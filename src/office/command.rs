@@ -1,0 +1,151 @@
+//! What may be asked of the office.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::day::{Copies, Date, Hours, Mode, Moment};
+use crate::desk::{BreakKind, DeskId};
+use crate::event::Taken;
+use crate::service::ServiceId;
+use crate::staff::AccountId;
+use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber};
+
+/// Serialised only to compare a repeated command with the first one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Command {
+    OpenDay {
+        date: Date,
+        hours: Option<Hours>,
+    },
+    CloseDay,
+    /// Today's hours out of a reloaded office file.
+    ChangeHours {
+        hours: Option<Hours>,
+    },
+    /// What the two logs can keep now, and so the mode.
+    NoteStorage {
+        mode: Mode,
+        copies: Copies,
+    },
+    /// After a restart that cannot be sure of the last numbers.
+    RecoverNumbers(Recovery),
+    /// What a log that could not be read until now knows of today.
+    TakeOver {
+        date: Date,
+        tickets: Vec<FoundTicket>,
+    },
+    NoteClockJump {
+        by_ms: i64,
+    },
+    TakeTicket(Take),
+    CallNext {
+        desk: DeskId,
+        /// The visit this call ends.
+        finish: Option<TicketNumber>,
+    },
+    CallTicket(CallByHand),
+    Recall {
+        desk: DeskId,
+    },
+    Miss {
+        desk: DeskId,
+    },
+    Start {
+        desk: DeskId,
+    },
+    Finish {
+        desk: DeskId,
+    },
+    /// Back into the queue, at the old place.
+    Return {
+        desk: DeskId,
+    },
+    Transfer {
+        desk: DeskId,
+        to: Destination,
+        come_back: bool,
+        note: Option<String>,
+    },
+    /// A no-show came after all.
+    Revive {
+        ticket: TicketNumber,
+    },
+    OpenDesk {
+        desk: DeskId,
+        staff: AccountId,
+    },
+    CloseDesk {
+        desk: DeskId,
+    },
+    TakeBreak {
+        desk: DeskId,
+        kind: BreakKind,
+    },
+    EndBreak {
+        desk: DeskId,
+    },
+    SetServices {
+        desk: DeskId,
+        services: BTreeSet<ServiceId>,
+    },
+    NoteSlip {
+        ticket: TicketNumber,
+        outcome: SlipOutcome,
+    },
+    SignIn {
+        session: String,
+        account: AccountId,
+        until: Moment,
+    },
+    SignOut {
+        session: String,
+    },
+}
+
+/// A ticket as another history of the day ends with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FoundTicket {
+    pub taken: Taken,
+    pub taken_at: Moment,
+    /// `None`: waiting or at a desk.
+    pub closed: Option<Closing>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Take {
+    /// `None` in live-queue mode only.
+    pub service: Option<ServiceId>,
+    pub class: Class,
+    pub channel: Channel,
+    pub language: String,
+    /// By hand, out of the rules.
+    pub reason: Option<String>,
+    /// Whether paper is asked for.
+    pub paper: bool,
+}
+
+/// A given visitor, called past the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CallByHand {
+    pub desk: DeskId,
+    pub ticket: TicketNumber,
+    /// The visit this call ends.
+    pub finish: Option<TicketNumber>,
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Destination {
+    Service(ServiceId),
+    Desk(DeskId),
+}
+
+/// How numbering goes on after a restart (reliability: unique numbers).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Recovery {
+    /// The logs differ in length: go on behind what may have been printed.
+    BehindLease,
+    /// A log could not be read: a visibly different series, named by the clock.
+    NewSeries { prefix: String },
+}

@@ -1,0 +1,162 @@
+//! Time at the counter: moments, the office day and its hours, the queue's mode.
+//!
+//! Nothing here asks what time it is; `now` is always handed in.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// One minute in milliseconds.
+pub const MINUTE_MS: i64 = 60_000;
+
+/// An instant: milliseconds since the Unix epoch, UTC, never going back within
+/// one office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Moment(pub i64);
+
+impl Moment {
+    /// The moment `ms` milliseconds later (earlier, if negative).
+    #[must_use]
+    pub fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds from `earlier` to this moment; negative if it is later.
+    pub fn ms_since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// A calendar date of the office's own time zone, written "2026-11-22".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Date {
+    pub year: i16,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+/// A text that is no date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotADate;
+
+impl fmt::Display for NotADate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a date is written year-month-day, as 2026-11-22")
+    }
+}
+
+impl FromStr for Date {
+    type Err = NotADate;
+
+    fn from_str(text: &str) -> Result<Self, NotADate> {
+        let mut parts = text.splitn(3, '-');
+        let mut part = || parts.next().ok_or(NotADate);
+        let year = part()?.parse().map_err(|_not_a_number| NotADate)?;
+        let month = part()?.parse().map_err(|_not_a_number| NotADate)?;
+        let day = part()?.parse().map_err(|_not_a_number| NotADate)?;
+        if (1..=12).contains(&month) && (1..=31).contains(&day) {
+            Ok(Self { year, month, day })
+        } else {
+            Err(NotADate)
+        }
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = NotADate;
+
+    fn try_from(text: String) -> Result<Self, NotADate> {
+        text.parse()
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.to_string()
+    }
+}
+
+/// When the office receives visitors on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hours {
+    pub opens_at: Moment,
+    /// S5: no new electronic tickets from here on.
+    pub registration_ends_at: Moment,
+    pub closes_at: Moment,
+}
+
+/// The office day that is under way; its numbers start anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    pub date: Date,
+    /// `None`: a day off.
+    pub hours: Option<Hours>,
+    /// Set by the close event; a closed day issues and calls nothing.
+    pub closed: bool,
+}
+
+/// Whether visitors are registered at `now`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doors {
+    BeforeOpening,
+    Open,
+    RegistrationEnded,
+    Closed,
+}
+
+impl Day {
+    pub fn doors(&self, now: Moment) -> Doors {
+        let Some(hours) = self.hours.filter(|_hours| !self.closed) else {
+            return Doors::Closed;
+        };
+        if now < hours.opens_at {
+            Doors::BeforeOpening
+        } else if now < hours.registration_ends_at {
+            Doors::Open
+        } else if now < hours.closes_at {
+            Doors::RegistrationEnded
+        } else {
+            Doors::Closed
+        }
+    }
+}
+
+/// S1: how the queue is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    Electronic,
+    /// Живая очередь: the database is away, the office goes on.
+    Live,
+}
+
+/// In how many durable places an event lands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Copies {
+    Two,
+    One,
+    /// Memory only: staff see in red what is at risk.
+    None,
+}
+
+/// The live queue's span, told to the head when it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LiveSpell {
+    pub began_at: Moment,
+    /// `None` while it lasts.
+    pub ended_at: Option<Moment>,
+    /// Tickets taken during it.
+    pub tickets: u32,
+}

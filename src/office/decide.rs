@@ -1,0 +1,589 @@
+//! Commands into events: what is allowed at the counter. Changes nothing.
+
+use std::collections::BTreeSet;
+
+use crate::command::{CallByHand, Command, Destination, FoundTicket, Recovery, Take};
+use crate::day::{Copies, Day, Doors, Mode, Moment};
+use crate::desk::{Desk, DeskId, DeskState, Doing};
+use crate::event::{AfterMiss, Event, Taken};
+use crate::refusal::Refusal;
+use crate::rules::LiveOrder;
+use crate::staff::AccountId;
+use crate::ticket::{Channel, LAST_NUMBER, LIVE_SERIES, Ticket, TicketNumber, TicketState, Why};
+use crate::{LEASE_AHEAD, Numbers, Office};
+
+/// The lease is renewed when fewer than this are left.
+const LEASE_LEFT: u16 = 10;
+
+type Decision = Result<Vec<Event>, Refusal>;
+
+impl Office {
+    /// What the command leads to at `now`, or why it may not be. An empty list
+    /// means: allowed, and nothing changes.
+    pub fn decide(&self, command: &Command, now: Moment) -> Decision {
+        match command {
+            Command::OpenDay { date, hours } => Ok(self.open_day(*date, *hours)),
+            Command::CloseDay => Ok(self.close_day()),
+            Command::ChangeHours { hours } => Ok(self.change_hours(*hours)),
+            Command::NoteStorage { mode, copies } => Ok(self.note_storage(*mode, *copies)),
+            Command::RecoverNumbers(recovery) => Ok(self.recover_numbers(recovery)),
+            Command::TakeOver { date, tickets } => Ok(self.take_over(*date, tickets)),
+            Command::NoteClockJump { by_ms } => Ok(vec![Event::ClockJumped { by_ms: *by_ms }]),
+            Command::TakeTicket(take) => self.take(take, now),
+            Command::CallNext { desk, finish } => self.call_next(*desk, finish.as_ref(), now),
+            Command::CallTicket(call) => self.call_ticket(call, now),
+            Command::Recall { desk } => self.recall(*desk),
+            Command::Miss { desk } => self.miss(*desk, now),
+            Command::Start { desk } => self.start(*desk),
+            Command::Finish { desk } => self.finish(*desk),
+            Command::Return { desk } => self.put_back(*desk, now),
+            Command::Transfer {
+                desk,
+                to,
+                come_back,
+                note,
+            } => self.transfer(*desk, to, *come_back, note.as_ref()),
+            Command::Revive { ticket } => self.revive(ticket, now),
+            Command::OpenDesk { desk, staff } => self.open_desk(*desk, staff),
+            Command::CloseDesk { desk } => self.close_desk(*desk),
+            Command::TakeBreak { desk, kind } => self.take_break(*desk, *kind),
+            Command::EndBreak { desk } => self.end_break(*desk),
+            Command::SetServices { desk, services } => {
+                self.known_desk(*desk)?;
+                for service in services {
+                    self.known_service(service)?;
+                }
+                Ok(vec![Event::DeskServicesChanged {
+                    desk: *desk,
+                    services: services.clone(),
+                }])
+            }
+            Command::NoteSlip { ticket, outcome } => {
+                self.known_ticket(ticket)?;
+                Ok(vec![Event::SlipNoted {
+                    number: ticket.clone(),
+                    outcome: *outcome,
+                }])
+            }
+            Command::SignIn {
+                session,
+                account,
+                until,
+            } => Ok(vec![Event::SignedIn {
+                session: session.clone(),
+                account: account.clone(),
+                until: *until,
+            }]),
+            Command::SignOut { session } => Ok(vec![Event::SignedOut {
+                session: session.clone(),
+            }]),
+        }
+    }
+
+    /// Whether the ticket's number would lie behind what was durably promised
+    /// to be printable; with no durable log that calls for a new series.
+    pub fn is_beyond_lease(&self, take: &Take) -> bool {
+        self.series_for(take).is_ok_and(|series| {
+            let numbers = self.numbers_so_far(&series);
+            numbers.last >= numbers.leased
+        })
+    }
+
+    fn open_day(&self, date: crate::day::Date, hours: Option<crate::day::Hours>) -> Vec<Event> {
+        let mut events = match &self.day {
+            Some(day) if day.date >= date => return Vec::new(),
+            Some(day) if !day.closed => self.close_day(),
+            Some(_) | None => Vec::new(),
+        };
+        events.push(Event::DayOpened { date, hours });
+        events
+    }
+
+    /// Everyone still there is accounted for: served ones as served, the rest
+    /// as not served; desks close.
+    fn close_day(&self) -> Vec<Event> {
+        let Ok(_open) = self.running_day() else {
+            return Vec::new();
+        };
+        let mut events = Vec::new();
+        for desk in self.desks() {
+            if let Some(Doing::Serving { ticket }) = desk.doing() {
+                events.push(Event::VisitFinished {
+                    number: ticket.clone(),
+                    desk: desk.id,
+                    back_to: None,
+                });
+            }
+        }
+        let not_served = self
+            .tickets()
+            .filter(|ticket| match ticket.state {
+                TicketState::Waiting { .. } | TicketState::Called { .. } => true,
+                TicketState::Serving { .. } | TicketState::Closed { .. } => false,
+            })
+            .map(|ticket| ticket.number.clone())
+            .collect();
+        events.push(Event::DayClosed { not_served });
+        for desk in self.desks().filter(|desk| desk.is_open()) {
+            events.push(Event::DeskClosed { desk: desk.id });
+        }
+        events
+    }
+
+    fn change_hours(&self, hours: Option<crate::day::Hours>) -> Vec<Event> {
+        match &self.day {
+            Some(day) if !day.closed && day.hours != hours => vec![Event::HoursChanged { hours }],
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    fn note_storage(&self, mode: Mode, copies: Copies) -> Vec<Event> {
+        if (self.mode, self.copies) == (mode, copies) {
+            return Vec::new();
+        }
+        vec![Event::StorageChanged { mode, copies }]
+    }
+
+    fn recover_numbers(&self, recovery: &Recovery) -> Vec<Event> {
+        match recovery {
+            Recovery::BehindLease => self
+                .series_of_today()
+                .into_iter()
+                .filter_map(|series| {
+                    let Numbers { last, leased } = self.numbers_so_far(&series);
+                    let last = (last < leased).then_some(leased)?;
+                    Some(Event::NumbersSkipped { series, last })
+                })
+                .collect(),
+            Recovery::NewSeries { prefix } => vec![Event::NumberingRenewed {
+                prefix: prefix.clone(),
+            }],
+        }
+    }
+
+    /// A ticket nobody else knows comes back at its place; a visit that had
+    /// ended stays ended. A state only moves forward, and who sits at a desk
+    /// now is left alone.
+    fn take_over(&self, date: crate::day::Date, tickets: &[FoundTicket]) -> Vec<Event> {
+        if self.day.as_ref().is_none_or(|day| day.date != date) {
+            return Vec::new();
+        }
+        tickets
+            .iter()
+            .filter_map(|found| {
+                let number = &found.taken.number;
+                match (self.tickets.get(number), found.closed) {
+                    (None, closed) => Some(Event::TicketFound {
+                        taken: found.taken.clone(),
+                        taken_at: found.taken_at,
+                        closed,
+                    }),
+                    (Some(known), Some(how))
+                        if known.is_waiting() && known.taken_at == found.taken_at =>
+                    {
+                        Some(Event::EndFound {
+                            number: number.clone(),
+                            how,
+                        })
+                    }
+                    (Some(_), _) => None,
+                }
+            })
+            .collect()
+    }
+
+    /// Every series a ticket may have been printed of, its event lost or not.
+    fn series_of_today(&self) -> BTreeSet<String> {
+        if self.running_day().is_err() {
+            return BTreeSet::new();
+        }
+        let services = self.rules.services.values();
+        services
+            .map(|service| service.series.as_str())
+            .chain([LIVE_SERIES])
+            .map(|letter| self.with_prefix(letter))
+            .chain(self.numbers.keys().cloned())
+            .collect()
+    }
+
+    fn numbers_so_far(&self, series: &str) -> Numbers {
+        self.numbers.get(series).copied().unwrap_or_default()
+    }
+
+    fn with_prefix(&self, letter: &str) -> String {
+        format!("{}{letter}", self.prefix.as_deref().unwrap_or(""))
+    }
+
+    fn take(&self, take: &Take, now: Moment) -> Decision {
+        let day = self.running_day()?;
+        self.check_doors(day, take, now)?;
+        let series = self.series_for(take)?;
+        if self.waiting().count() >= self.rules.max_waiting {
+            return Err(Refusal::QueueFull {
+                limit: u32::try_from(self.rules.max_waiting).unwrap_or(u32::MAX),
+            });
+        }
+        let Numbers { last, leased } = self.numbers_so_far(&series);
+        if last >= LAST_NUMBER {
+            return Err(Refusal::NumbersUsedUp { series });
+        }
+        let n = last + 1;
+        let mut events = Vec::new();
+        // A promise that nothing durable keeps is none.
+        let can_promise = self.copies != Copies::None || self.is_memory_series || n > leased;
+        if can_promise && n + LEASE_LEFT > leased && leased < LAST_NUMBER {
+            events.push(Event::NumbersLeased {
+                series: series.clone(),
+                up_to: leased.max(n).saturating_add(LEASE_AHEAD).min(LAST_NUMBER),
+            });
+        }
+        events.push(Event::TicketTaken(Taken {
+            number: TicketNumber { series, n },
+            service: take.service.clone(),
+            class: take.class,
+            channel: take.channel,
+            language: take.language.clone(),
+            reason: take.reason.clone(),
+            reference: now,
+            paper: take.paper,
+        }));
+        Ok(events)
+    }
+
+    fn check_doors(&self, day: &Day, take: &Take, now: Moment) -> Result<(), Refusal> {
+        // S5: by hand, with a reason that is kept, while the day lasts.
+        if take.channel != Channel::Kiosk && take.reason.is_some() {
+            return Ok(());
+        }
+        match (day.doors(now), day.hours) {
+            (Doors::Open, _) => Ok(()),
+            (Doors::BeforeOpening, Some(hours)) => Err(Refusal::NotYetOpen {
+                opens_at: hours.opens_at,
+            }),
+            (Doors::RegistrationEnded, _) if self.mode == Mode::Live => {
+                // S5: more than one per manager ends it, exactly one does not.
+                let desks = self.working_desks();
+                let bearable = self.rules.live_waiting_per_desk.saturating_mul(desks);
+                if desks > 0 && self.waiting().count() <= bearable {
+                    Ok(())
+                } else {
+                    Err(Refusal::RegistrationEnded)
+                }
+            }
+            (Doors::RegistrationEnded, _) => Err(Refusal::RegistrationEnded),
+            (Doors::BeforeOpening | Doors::Closed, _) => Err(Refusal::OfficeClosed),
+        }
+    }
+
+    fn series_for(&self, take: &Take) -> Result<String, Refusal> {
+        let letter = match (&take.service, self.mode, self.rules.live_order) {
+            (Some(id), mode, _) => {
+                let service = self.known_service(id)?;
+                if !service.available {
+                    return Err(Refusal::ServiceClosed(id.clone()));
+                }
+                match mode {
+                    Mode::Electronic => service.series.as_str(),
+                    Mode::Live => LIVE_SERIES,
+                }
+            }
+            (None, Mode::Live, LiveOrder::FirstCome) => LIVE_SERIES,
+            (None, Mode::Live, LiveOrder::KeepServices) | (None, Mode::Electronic, _) => {
+                return Err(Refusal::ServiceNeeded);
+            }
+        };
+        Ok(self.with_prefix(letter))
+    }
+
+    fn call_next(&self, desk: DeskId, finish: Option<&TicketNumber>, now: Moment) -> Decision {
+        let mut events = self.make_free(desk, finish, now)?;
+        if let Some((ticket, why)) = self.next_for(desk, now) {
+            events.push(Event::TicketCalled {
+                number: ticket.number.clone(),
+                desk,
+                why,
+            });
+        }
+        Ok(events)
+    }
+
+    fn call_ticket(&self, call: &CallByHand, now: Moment) -> Decision {
+        let mut events = self.make_free(call.desk, call.finish.as_ref(), now)?;
+        let ticket = self.known_ticket(&call.ticket)?;
+        match &ticket.state {
+            TicketState::Waiting { .. } => {}
+            TicketState::Called { desk, .. } | TicketState::Serving { desk, .. } => {
+                return Err(Refusal::TicketElsewhere {
+                    ticket: ticket.number.clone(),
+                    desk: *desk,
+                });
+            }
+            TicketState::Closed { .. } => {
+                return Err(Refusal::TicketClosed(ticket.number.clone()));
+            }
+        }
+        events.push(Event::TicketCalled {
+            number: ticket.number.clone(),
+            desk: call.desk,
+            why: Why::ByHand {
+                reason: call.reason.clone(),
+            },
+        });
+        Ok(events)
+    }
+
+    /// The one rule that alone keeps two visitors from being called: a desk
+    /// with a called visitor calls nobody else, a desk that serves must name
+    /// the visit it finishes, and two calls are 1.5 s apart.
+    fn make_free(&self, desk: DeskId, finish: Option<&TicketNumber>, now: Moment) -> Decision {
+        self.running_day()?;
+        let desk = self.open_desk_at(desk)?;
+        let mut events = Vec::new();
+        match (desk.doing(), finish) {
+            (Some(Doing::Calling { ticket }), _) => {
+                return Err(Refusal::DeskBusy {
+                    desk: desk.id,
+                    ticket: ticket.clone(),
+                });
+            }
+            (Some(Doing::OnBreak { .. }), _) => return Err(Refusal::OnBreak(desk.id)),
+            (Some(Doing::Serving { ticket }), Some(finish)) if ticket == finish => {
+                events.push(self.finished(desk.id, ticket)?);
+            }
+            (Some(Doing::Serving { ticket }), None) => {
+                return Err(Refusal::MustFinish {
+                    desk: desk.id,
+                    ticket: ticket.clone(),
+                });
+            }
+            (Some(Doing::Free) | None, None) => {}
+            (Some(Doing::Serving { .. } | Doing::Free) | None, Some(finish)) => {
+                return Err(Refusal::NotServedHere {
+                    desk: desk.id,
+                    ticket: finish.clone(),
+                });
+            }
+        }
+        let ready_at = desk
+            .last_call_at
+            .map(|last| last.plus_ms(self.rules.min_between_calls_ms));
+        match ready_at {
+            Some(ready_at) if ready_at > now => Err(Refusal::TooSoon {
+                desk: desk.id,
+                ready_at,
+            }),
+            Some(_) | None => Ok(events),
+        }
+    }
+
+    fn recall(&self, desk: DeskId) -> Decision {
+        let number = self.called_at(desk)?.number.clone();
+        Ok(vec![Event::TicketRecalled { number, desk }])
+    }
+
+    fn miss(&self, desk: DeskId, now: Moment) -> Decision {
+        let ticket = self.called_at(desk)?;
+        let then = if ticket.misses + 1 >= self.rules.no_show_limit {
+            AfterMiss::ClosedAsNoShow
+        } else {
+            AfterMiss::WaitsOn {
+                not_before: now.plus_ms(self.rules.no_show_pause_ms),
+                place_floor: now.plus_ms(-self.rules.no_show_return_ms),
+            }
+        };
+        Ok(vec![Event::TicketMissed {
+            number: ticket.number.clone(),
+            desk,
+            then,
+        }])
+    }
+
+    fn start(&self, desk: DeskId) -> Decision {
+        let number = self.called_at(desk)?.number.clone();
+        Ok(vec![Event::VisitStarted { number, desk }])
+    }
+
+    fn finish(&self, desk: DeskId) -> Decision {
+        match self.open_desk_at(desk)?.doing() {
+            Some(Doing::Serving { ticket }) => Ok(vec![self.finished(desk, ticket)?]),
+            Some(Doing::Free | Doing::Calling { .. } | Doing::OnBreak { .. }) | None => {
+                Err(Refusal::NobodyServed(desk))
+            }
+        }
+    }
+
+    fn finished(&self, desk: DeskId, number: &TicketNumber) -> Result<Event, Refusal> {
+        let ticket = self.known_ticket(number)?;
+        Ok(Event::VisitFinished {
+            number: number.clone(),
+            desk,
+            back_to: ticket.come_back_to.filter(|back| *back != desk),
+        })
+    }
+
+    fn put_back(&self, desk: DeskId, now: Moment) -> Decision {
+        let ticket = self.at_desk(desk)?;
+        // Who was being served has something to do first (a form, a copy);
+        // who was only called is free for the next desk at once.
+        let not_before = match &ticket.state {
+            TicketState::Serving { .. } => Some(now.plus_ms(self.rules.no_show_pause_ms)),
+            TicketState::Called { .. }
+            | TicketState::Waiting { .. }
+            | TicketState::Closed { .. } => None,
+        };
+        Ok(vec![Event::TicketReturned {
+            number: ticket.number.clone(),
+            desk,
+            not_before,
+        }])
+    }
+
+    fn transfer(
+        &self,
+        desk: DeskId,
+        to: &Destination,
+        come_back: bool,
+        note: Option<&String>,
+    ) -> Decision {
+        let ticket = self.at_desk(desk)?;
+        let (service, only_at) = match to {
+            Destination::Service(id) => (Some(self.known_service(id)?.id.clone()), None),
+            Destination::Desk(id) => {
+                let target = self.known_desk(*id)?;
+                if target.id == desk {
+                    return Err(Refusal::NoSuchDestination);
+                }
+                if !target.is_open() {
+                    return Err(Refusal::DeskClosed(target.id));
+                }
+                (ticket.service.clone(), Some(target.id))
+            }
+        };
+        Ok(vec![Event::TicketTransferred {
+            number: ticket.number.clone(),
+            desk,
+            service,
+            only_at,
+            come_back_to: come_back.then_some(desk),
+            note: note.cloned(),
+        }])
+    }
+
+    fn revive(&self, number: &TicketNumber, now: Moment) -> Decision {
+        self.running_day()?;
+        let ticket = self.known_ticket(number)?;
+        if !ticket.is_closed() {
+            return Err(Refusal::TicketNotClosed(number.clone()));
+        }
+        Ok(vec![Event::TicketRevived {
+            number: number.clone(),
+            place_floor: now.plus_ms(-self.rules.no_show_return_ms),
+        }])
+    }
+
+    fn open_desk(&self, desk: DeskId, staff: &AccountId) -> Decision {
+        self.running_day()?;
+        let desk = self.known_desk(desk)?;
+        match &desk.state {
+            DeskState::Open { staff: there, .. } if there == staff => Ok(Vec::new()),
+            DeskState::Open { staff: there, .. } => Err(Refusal::DeskTaken {
+                desk: desk.id,
+                by: there.clone(),
+            }),
+            DeskState::Closed => {
+                if let Some(elsewhere) = self.desks().find(|other| other.staff() == Some(staff)) {
+                    return Err(Refusal::AlreadyAtDesk { desk: elsewhere.id });
+                }
+                Ok(vec![Event::DeskOpened {
+                    desk: desk.id,
+                    staff: staff.clone(),
+                }])
+            }
+        }
+    }
+
+    fn close_desk(&self, desk: DeskId) -> Decision {
+        let desk = self.open_desk_at(desk)?;
+        match desk.ticket() {
+            Some(ticket) => Err(Refusal::DeskBusy {
+                desk: desk.id,
+                ticket: ticket.clone(),
+            }),
+            None => Ok(vec![Event::DeskClosed { desk: desk.id }]),
+        }
+    }
+
+    fn take_break(&self, desk: DeskId, kind: crate::desk::BreakKind) -> Decision {
+        let desk = self.open_desk_at(desk)?;
+        match desk.doing() {
+            Some(Doing::Calling { ticket } | Doing::Serving { ticket }) => Err(Refusal::DeskBusy {
+                desk: desk.id,
+                ticket: ticket.clone(),
+            }),
+            Some(Doing::OnBreak { .. }) => Err(Refusal::OnBreak(desk.id)),
+            Some(Doing::Free) | None => Ok(vec![Event::BreakStarted {
+                desk: desk.id,
+                kind,
+            }]),
+        }
+    }
+
+    fn end_break(&self, desk: DeskId) -> Decision {
+        match self.open_desk_at(desk)?.doing() {
+            Some(Doing::OnBreak { .. }) => Ok(vec![Event::BreakEnded { desk }]),
+            Some(Doing::Free | Doing::Calling { .. } | Doing::Serving { .. }) | None => {
+                Err(Refusal::NotOnBreak(desk))
+            }
+        }
+    }
+
+    fn running_day(&self) -> Result<&Day, Refusal> {
+        self.day
+            .as_ref()
+            .filter(|day| !day.closed)
+            .ok_or(Refusal::DayNotOpen)
+    }
+
+    fn known_service(
+        &self,
+        id: &crate::service::ServiceId,
+    ) -> Result<&crate::service::Service, Refusal> {
+        self.rules
+            .services
+            .get(id)
+            .ok_or_else(|| Refusal::UnknownService(id.0.clone()))
+    }
+
+    fn known_desk(&self, id: DeskId) -> Result<&Desk, Refusal> {
+        self.desks.get(&id).ok_or(Refusal::UnknownDesk(id))
+    }
+
+    fn known_ticket(&self, number: &TicketNumber) -> Result<&Ticket, Refusal> {
+        self.tickets
+            .get(number)
+            .ok_or_else(|| Refusal::UnknownTicket(number.clone()))
+    }
+
+    fn open_desk_at(&self, id: DeskId) -> Result<&Desk, Refusal> {
+        let desk = self.known_desk(id)?;
+        if desk.is_open() {
+            Ok(desk)
+        } else {
+            Err(Refusal::DeskClosed(id))
+        }
+    }
+
+    fn called_at(&self, id: DeskId) -> Result<&Ticket, Refusal> {
+        match self.open_desk_at(id)?.doing() {
+            Some(Doing::Calling { ticket }) => self.known_ticket(ticket),
+            Some(Doing::Free | Doing::Serving { .. } | Doing::OnBreak { .. }) | None => {
+                Err(Refusal::NobodyCalled(id))
+            }
+        }
+    }
+
+    fn at_desk(&self, id: DeskId) -> Result<&Ticket, Refusal> {
+        let number = self.open_desk_at(id)?.ticket();
+        self.known_ticket(number.ok_or(Refusal::NobodyAtDesk(id))?)
+    }
+}

@@ -1,0 +1,162 @@
+//! What happened: the only thing kept and told. What is not an event did not
+//! happen. Every event says all that applying it needs, so that an old log
+//! replays the same whatever the office file says today.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::day::{Copies, Date, Hours, Mode, Moment};
+use crate::desk::{BreakKind, DeskId};
+use crate::service::ServiceId;
+use crate::staff::AccountId;
+use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber, Why};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    DayOpened {
+        date: Date,
+        hours: Option<Hours>,
+    },
+    DayClosed {
+        not_served: Vec<TicketNumber>,
+    },
+    HoursChanged {
+        hours: Option<Hours>,
+    },
+    StorageChanged {
+        mode: Mode,
+        copies: Copies,
+    },
+    /// Numbers up to this one may be printed from now on.
+    NumbersLeased {
+        series: String,
+        up_to: u16,
+    },
+    /// The next number of the series is behind this one.
+    NumbersSkipped {
+        series: String,
+        last: u16,
+    },
+    NumberingRenewed {
+        prefix: String,
+    },
+    /// The wall clock now leads office time by so much; negative: it lags.
+    ClockJumped {
+        by_ms: i64,
+    },
+    TicketTaken(Taken),
+    /// Known only to a log that could not be read until now.
+    TicketFound {
+        #[serde(flatten)]
+        taken: Taken,
+        taken_at: Moment,
+        closed: Option<Closing>,
+    },
+    /// The same log knows that this visit has ended.
+    EndFound {
+        number: TicketNumber,
+        how: Closing,
+    },
+    TicketCalled {
+        number: TicketNumber,
+        desk: DeskId,
+        #[serde(flatten)]
+        why: Why,
+    },
+    TicketRecalled {
+        number: TicketNumber,
+        desk: DeskId,
+    },
+    TicketMissed {
+        number: TicketNumber,
+        desk: DeskId,
+        then: AfterMiss,
+    },
+    VisitStarted {
+        number: TicketNumber,
+        desk: DeskId,
+    },
+    VisitFinished {
+        number: TicketNumber,
+        desk: DeskId,
+        /// The visitor goes back to the desk that asked for it.
+        back_to: Option<DeskId>,
+    },
+    TicketReturned {
+        number: TicketNumber,
+        desk: DeskId,
+        not_before: Option<Moment>,
+    },
+    TicketTransferred {
+        number: TicketNumber,
+        desk: DeskId,
+        service: Option<ServiceId>,
+        only_at: Option<DeskId>,
+        come_back_to: Option<DeskId>,
+        note: Option<String>,
+    },
+    TicketRevived {
+        number: TicketNumber,
+        place_floor: Moment,
+    },
+    DeskOpened {
+        desk: DeskId,
+        staff: AccountId,
+    },
+    DeskClosed {
+        desk: DeskId,
+    },
+    BreakStarted {
+        desk: DeskId,
+        kind: BreakKind,
+    },
+    BreakEnded {
+        desk: DeskId,
+    },
+    DeskServicesChanged {
+        desk: DeskId,
+        services: BTreeSet<ServiceId>,
+    },
+    SlipNoted {
+        number: TicketNumber,
+        outcome: SlipOutcome,
+    },
+    SignedIn {
+        session: String,
+        account: AccountId,
+        until: Moment,
+    },
+    SignedOut {
+        session: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    pub number: TicketNumber,
+    pub service: Option<ServiceId>,
+    pub class: Class,
+    pub channel: Channel,
+    pub language: String,
+    /// By hand, out of the rules.
+    pub reason: Option<String>,
+    /// What the wait is counted from.
+    pub reference: Moment,
+    /// Whether a slip was asked for.
+    pub paper: bool,
+}
+
+/// What a call that nobody answered leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "then", rename_all = "kebab-case")]
+pub enum AfterMiss {
+    /// Waits on, called again no sooner than `not_before`, at a place no
+    /// earlier than `place_floor`.
+    WaitsOn {
+        not_before: Moment,
+        place_floor: Moment,
+    },
+    ClosedAsNoShow,
+}

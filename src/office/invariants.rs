@@ -1,0 +1,68 @@
+//! What must hold after every event; checked in tests and debug builds.
+
+use crate::Office;
+use crate::desk::Doing;
+use crate::ticket::TicketState;
+
+impl Office {
+    /// The first broken promise, in words, or `Ok`.
+    pub fn check(&self) -> Result<(), String> {
+        self.check_desks()?;
+        self.check_tickets()
+    }
+
+    /// A desk's visitor is at that desk, in the same state.
+    fn check_desks(&self) -> Result<(), String> {
+        for desk in self.desks() {
+            let Some(number) = desk.ticket() else {
+                continue;
+            };
+            let ticket = self
+                .ticket(number)
+                .ok_or_else(|| format!("desk {} holds unknown ticket {number}", desk.id))?;
+            let agrees = match (&ticket.state, desk.doing()) {
+                (TicketState::Called { desk: at, .. }, Some(Doing::Calling { .. }))
+                | (TicketState::Serving { desk: at, .. }, Some(Doing::Serving { .. })) => {
+                    *at == desk.id
+                }
+                _ => false,
+            };
+            if !agrees {
+                return Err(format!("desk {} and ticket {number} disagree", desk.id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Each ticket is at most at one desk, its number was given out, and a
+    /// closed day holds nobody.
+    fn check_tickets(&self) -> Result<(), String> {
+        for ticket in self.tickets() {
+            let number = &ticket.number;
+            if let Some(desk) = ticket.desk()
+                && self.desk(desk).and_then(|desk| desk.ticket()) != Some(number)
+            {
+                return Err(format!(
+                    "ticket {number} is at desk {desk}, which denies it"
+                ));
+            }
+            let numbers = self
+                .numbers
+                .get(&number.series)
+                .copied()
+                .unwrap_or_default();
+            if number.n == 0 || number.n > numbers.last {
+                return Err(format!(
+                    "ticket {number} has a number that was not given out"
+                ));
+            }
+            if numbers.last > numbers.leased {
+                return Err(format!("ticket {number} is beyond its series' lease"));
+            }
+            if self.day.as_ref().is_none_or(|day| day.closed) && !ticket.is_closed() {
+                return Err(format!("ticket {number} is open on a closed day"));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,178 @@
+//! The office heart: decides what happens at the counter.
+//!
+//! `Office::decide` turns a command into events or a refusal and changes
+//! nothing; `Office::apply` folds an event in and cannot fail. No clock, no
+//! I/O, no async, no randomness: the same code runs the office, the tests and
+//! a simulated year.
+
+pub mod command;
+pub mod day;
+pub mod desk;
+pub mod dispatch;
+pub mod estimate;
+pub mod event;
+pub mod invariants;
+pub mod picture;
+pub mod refusal;
+pub mod rules;
+pub mod service;
+pub mod staff;
+pub mod ticket;
+
+mod apply;
+mod decide;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::day::{Copies, Day, LiveSpell, Mode, Moment};
+use crate::desk::{Desk, DeskId};
+use crate::picture::Call;
+use crate::rules::Rules;
+use crate::service::Service;
+use crate::staff::Session;
+use crate::ticket::{Ticket, TicketNumber};
+
+/// Everything that is true at the counter now.
+#[derive(Debug, Clone)]
+pub struct Office {
+    rules: Rules,
+    day: Option<Day>,
+    mode: Mode,
+    copies: Copies,
+    desks: BTreeMap<DeskId, Desk>,
+    /// The day's tickets, closed ones too.
+    tickets: BTreeMap<TicketNumber, Ticket>,
+    numbers: BTreeMap<String, Numbers>,
+    /// In front of every series since a numbering was renewed.
+    prefix: Option<String>,
+    /// The numbering was renewed while nothing durable kept it: whoever starts
+    /// without knowing of it uses another one, so its promises hold.
+    is_memory_series: bool,
+    calls: VecDeque<Call>,
+    calls_made: u64,
+    sessions: BTreeMap<String, Session>,
+    live: Option<LiveSpell>,
+    /// How far the wall clock was set ahead of office time, ms; told to staff.
+    clock_ahead_ms: i64,
+    /// The moment of the last event.
+    last_at: Moment,
+}
+
+/// How far one series has come today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Numbers {
+    last: u16,
+    /// Numbers up to here may have been printed, by the durable promise.
+    leased: u16,
+}
+
+/// So many numbers are promised ahead, so that both logs know of a number long
+/// before it is printed (reliability: the lease).
+const LEASE_AHEAD: u16 = 20;
+
+impl Default for Numbers {
+    /// The opening of the day is itself the promise of every series' first
+    /// numbers: a log that lacks a series' first ticket lacks its first lease.
+    fn default() -> Self {
+        Self {
+            last: 0,
+            leased: LEASE_AHEAD,
+        }
+    }
+}
+
+impl Office {
+    /// An office before its first day: every desk closed, nobody there.
+    pub fn new(rules: Rules) -> Self {
+        let mut office = Self {
+            rules: Rules::default(),
+            day: None,
+            mode: Mode::Electronic,
+            copies: Copies::Two,
+            desks: BTreeMap::new(),
+            tickets: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            prefix: None,
+            is_memory_series: false,
+            calls: VecDeque::new(),
+            calls_made: 0,
+            sessions: BTreeMap::new(),
+            live: None,
+            clock_ahead_ms: 0,
+            last_at: Moment(0),
+        };
+        office.set_rules(rules);
+        office
+    }
+
+    /// Takes a new office file's rules. A desk that is gone from it closes its
+    /// plate only when it is closed; services of open desks stay as set.
+    pub fn set_rules(&mut self, rules: Rules) {
+        for (id, services) in &rules.desks {
+            let plate = || Desk::closed(*id, services.clone(), self.last_at);
+            let desk = self.desks.entry(*id).or_insert_with(plate);
+            if !desk.is_open() {
+                desk.services.clone_from(services);
+            }
+        }
+        self.desks
+            .retain(|id, desk| desk.is_open() || rules.desks.contains_key(id));
+        self.rules = rules;
+    }
+
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    pub fn day(&self) -> Option<&Day> {
+        self.day.as_ref()
+    }
+
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    pub fn copies(&self) -> Copies {
+        self.copies
+    }
+
+    pub fn desk(&self, id: DeskId) -> Option<&Desk> {
+        self.desks.get(&id)
+    }
+
+    pub fn desks(&self) -> impl Iterator<Item = &Desk> {
+        self.desks.values()
+    }
+
+    pub fn ticket(&self, number: &TicketNumber) -> Option<&Ticket> {
+        self.tickets.get(number)
+    }
+
+    pub fn tickets(&self) -> impl Iterator<Item = &Ticket> {
+        self.tickets.values()
+    }
+
+    pub fn waiting(&self) -> impl Iterator<Item = &Ticket> {
+        self.tickets().filter(|ticket| ticket.is_waiting())
+    }
+
+    pub fn session(&self, digest: &str) -> Option<&Session> {
+        self.sessions.get(digest)
+    }
+
+    /// The moment of the last event applied.
+    pub fn last_at(&self) -> Moment {
+        self.last_at
+    }
+
+    pub fn working_desks(&self) -> usize {
+        self.desks().filter(|desk| desk.is_working()).count()
+    }
+
+    fn service(&self, ticket: &Ticket) -> Option<&Service> {
+        ticket
+            .service
+            .as_ref()
+            .and_then(|id| self.rules.services.get(id))
+    }
+}

@@ -1,0 +1,135 @@
+//! What any screen can draw: the office at one moment, with nothing to decide.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::Office;
+use crate::day::{Copies, Day, Doors, LiveSpell, Mode, Moment};
+use crate::desk::{Desk, DeskId};
+use crate::estimate::Estimates;
+use crate::service::ServiceId;
+use crate::staff::Session;
+use crate::ticket::{Closing, Ticket, TicketNumber, TicketState};
+
+/// As many closed tickets are shown, to find a visitor who came back.
+const RECENT: usize = 30;
+
+/// One call, for board and voice. `id` grows with every call, over days and restarts too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    pub id: u64,
+    pub number: TicketNumber,
+    pub desk: DeskId,
+    pub at: Moment,
+    pub again: bool,
+    pub language: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub now: Moment,
+    pub day: Option<Day>,
+    pub doors: Doors,
+    pub mode: Mode,
+    pub copies: Copies,
+    pub live: Option<LiveSpell>,
+    pub desks: Vec<Desk>,
+    /// In the order of place.
+    pub waiting: Vec<Ticket>,
+    pub at_desks: Vec<Ticket>,
+    /// Closed, latest first.
+    pub recent: Vec<Ticket>,
+    /// Latest first.
+    pub calls: Vec<Call>,
+    pub waiting_by_service: BTreeMap<ServiceId, u32>,
+    /// As of a moment ago: estimating costs more than drawing.
+    pub estimates: Arc<Estimates>,
+    /// S4: visits whose call was answered today, and those within the target.
+    pub answered: u32,
+    pub answered_in_time: u32,
+    pub working_desks: usize,
+    /// How far the wall clock was set ahead of office time, ms.
+    pub clock_ahead_ms: i64,
+    /// Signed-in browsers, by the digest of their token.
+    pub sessions: BTreeMap<String, Session>,
+}
+
+impl Office {
+    /// Draws the office at `now`, with waits estimated lately.
+    pub fn picture(&self, now: Moment, estimates: Arc<Estimates>) -> Picture {
+        let waiting: Vec<Ticket> = self.in_order().into_iter().cloned().collect();
+        let mut waiting_by_service = BTreeMap::new();
+        for service in waiting.iter().filter_map(|ticket| ticket.service.clone()) {
+            *waiting_by_service.entry(service).or_insert(0) += 1;
+        }
+        let (answered, answered_in_time) = self.answered();
+        Picture {
+            now,
+            day: self.day.clone(),
+            doors: self
+                .day
+                .as_ref()
+                .map_or(Doors::Closed, |day| day.doors(now)),
+            mode: self.mode,
+            copies: self.copies,
+            live: self.live,
+            desks: self.desks().cloned().collect(),
+            at_desks: self.latest(|ticket| ticket.desk().is_some(), usize::MAX),
+            recent: self.latest(Ticket::is_closed, RECENT),
+            calls: self.calls.iter().cloned().collect(),
+            waiting_by_service,
+            estimates,
+            waiting,
+            answered,
+            answered_in_time,
+            working_desks: self.working_desks(),
+            clock_ahead_ms: self.clock_ahead_ms,
+            sessions: self.sessions.clone(),
+        }
+    }
+
+    fn latest(&self, wanted: impl Fn(&Ticket) -> bool, at_most: usize) -> Vec<Ticket> {
+        let mut found: Vec<&Ticket> = self.tickets().filter(|ticket| wanted(ticket)).collect();
+        found.sort_by_key(|ticket| std::cmp::Reverse((ticket.since(), &ticket.number)));
+        found.into_iter().take(at_most).cloned().collect()
+    }
+
+    fn answered(&self) -> (u32, u32) {
+        let mut counts = (0, 0);
+        for waited in self.tickets().filter_map(|ticket| ticket.waited_ms) {
+            counts.0 += 1;
+            if waited <= self.rules.target_wait_ms {
+                counts.1 += 1;
+            }
+        }
+        counts
+    }
+}
+
+impl Picture {
+    /// The ticket, if it is open or closed lately.
+    pub fn ticket(&self, number: &TicketNumber) -> Option<&Ticket> {
+        let mut shown = self
+            .waiting
+            .iter()
+            .chain(&self.at_desks)
+            .chain(&self.recent);
+        shown.find(|ticket| ticket.number == *number)
+    }
+
+    pub fn desk(&self, id: DeskId) -> Option<&Desk> {
+        self.desks.iter().find(|desk| desk.id == id)
+    }
+}
+
+impl Ticket {
+    /// How the visit ended, if it has.
+    pub fn closing(&self) -> Option<Closing> {
+        match &self.state {
+            TicketState::Closed { how, .. } => Some(*how),
+            TicketState::Waiting { .. }
+            | TicketState::Called { .. }
+            | TicketState::Serving { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Why not, as data: the visitor or clerk may not. Texts are made at the edge.
+
+use crate::day::Moment;
+use crate::desk::DeskId;
+use crate::service::ServiceId;
+use crate::staff::AccountId;
+use crate::ticket::TicketNumber;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    DayNotOpen,
+    NotYetOpen {
+        opens_at: Moment,
+    },
+    RegistrationEnded,
+    OfficeClosed,
+    UnknownService(String),
+    ServiceClosed(ServiceId),
+    /// Only the live queue takes a visitor without one.
+    ServiceNeeded,
+    QueueFull {
+        limit: u32,
+    },
+    NumbersUsedUp {
+        series: String,
+    },
+    UnknownDesk(DeskId),
+    DeskClosed(DeskId),
+    DeskOpen(DeskId),
+    DeskTaken {
+        desk: DeskId,
+        by: AccountId,
+    },
+    /// One person cannot sit at two desks.
+    AlreadyAtDesk {
+        desk: DeskId,
+    },
+    OnBreak(DeskId),
+    NotOnBreak(DeskId),
+    /// A called visitor is still expected here: recall, no-show or start.
+    DeskBusy {
+        desk: DeskId,
+        ticket: TicketNumber,
+    },
+    /// A visit is under way: it must be named to be finished.
+    MustFinish {
+        desk: DeskId,
+        ticket: TicketNumber,
+    },
+    /// The visit to be finished is not at this desk (any more).
+    NotServedHere {
+        desk: DeskId,
+        ticket: TicketNumber,
+    },
+    NobodyCalled(DeskId),
+    NobodyServed(DeskId),
+    NobodyAtDesk(DeskId),
+    TooSoon {
+        desk: DeskId,
+        ready_at: Moment,
+    },
+    UnknownTicket(TicketNumber),
+    TicketElsewhere {
+        ticket: TicketNumber,
+        desk: DeskId,
+    },
+    TicketClosed(TicketNumber),
+    TicketNotClosed(TicketNumber),
+    NoSuchDestination,
+}

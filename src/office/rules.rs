@@ -1,0 +1,61 @@
+//! What the office file says, as far as the heart needs it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::day::MINUTE_MS;
+use crate::desk::DeskId;
+use crate::service::{Service, ServiceId};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    pub services: BTreeMap<ServiceId, Service>,
+    /// The services each desk starts its day with.
+    pub desks: BTreeMap<DeskId, BTreeSet<ServiceId>>,
+    pub live_order: LiveOrder,
+    /// Minutes of credit, in ms (design of dispatch: 15 min each).
+    pub appointment_credit_ms: i64,
+    pub privileged_credit_ms: i64,
+    /// A missed visitor is not called again before this (3 min).
+    pub no_show_pause_ms: i64,
+    /// A missed visitor's place is no earlier than this before now (10 min).
+    pub no_show_return_ms: i64,
+    /// The ticket closes after so many missed calls (3).
+    pub no_show_limit: u8,
+    /// At least this between two calls of one desk (1.5 s).
+    pub min_between_calls_ms: i64,
+    /// S5, live queue: tickets after registration's end while no more than so
+    /// many wait per working desk (1).
+    pub live_waiting_per_desk: usize,
+    /// S4: a wait up to this counts as short (15 min).
+    pub target_wait_ms: i64,
+    /// When this many wait, no more tickets are issued.
+    pub max_waiting: usize,
+}
+
+/// In which order the live queue is called (S1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LiveOrder {
+    /// As the standard says: one queue, every desk takes the next one.
+    FirstCome,
+    /// Visitors still choose a service; desks keep to theirs.
+    KeepServices,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            services: BTreeMap::new(),
+            desks: BTreeMap::new(),
+            live_order: LiveOrder::FirstCome,
+            appointment_credit_ms: 15 * MINUTE_MS,
+            privileged_credit_ms: 15 * MINUTE_MS,
+            no_show_pause_ms: 3 * MINUTE_MS,
+            no_show_return_ms: 10 * MINUTE_MS,
+            no_show_limit: 3,
+            min_between_calls_ms: 1_500,
+            live_waiting_per_desk: 1,
+            target_wait_ms: 15 * MINUTE_MS,
+            max_waiting: 500,
+        }
+    }
+}

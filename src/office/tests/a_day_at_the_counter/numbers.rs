@@ -1,0 +1,311 @@
+//! Unique numbers on a day: leases, restarts, new series, and the last of 999.
+
+use std::collections::BTreeSet;
+
+use office::Office;
+use office::command::{Command, FoundTicket, Recovery};
+use office::day::{Copies, Mode, Moment};
+use office::event::{Event, Taken};
+use office::refusal::Refusal;
+use office::ticket::{Channel, Class, Closing};
+
+use crate::counter::{
+    ADVICE, CONTRACTS, Counter, READINGS, at, date, hours, live_visitor, number, rules, visitor,
+};
+
+fn recover(prefix: Option<&str>) -> Command {
+    Command::RecoverNumbers(match prefix {
+        None => Recovery::BehindLease,
+        Some(prefix) => Recovery::NewSeries {
+            prefix: prefix.to_owned(),
+        },
+    })
+}
+
+fn leases(counter: &Counter) -> usize {
+    let log = &counter.log;
+    log.iter()
+        .filter(|(event, _at)| event.contains("numbers-leased"))
+        .count()
+}
+
+/// Reliability: "up to L may be printed" is said before it is.
+#[test]
+fn a_lease_always_runs_ahead_of_printing() {
+    let mut counter = Counter::open();
+    let mut leased = 20; // by the opening of the day
+    for n in 1..=200 {
+        for event in counter.does(Command::TakeTicket(visitor(ADVICE))) {
+            match event {
+                Event::NumbersLeased { series, up_to } => {
+                    assert_eq!(series, "А");
+                    assert!(up_to > leased);
+                    leased = up_to;
+                }
+                Event::TicketTaken(taken) => {
+                    assert_eq!(taken.number.n, n);
+                    assert!(leased >= n + 10, "{n} printed, {leased} promised");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    assert!(leases(&counter) <= 12, "not a promise for every ticket");
+}
+
+/// Reliability: no number twice, though one log lags behind what was printed.
+#[test]
+fn after_a_restart_on_a_log_that_lacks_ten_tickets_no_number_comes_twice() {
+    let mut counter = Counter::open();
+    let mut ends = vec![counter.log.len()];
+    let mut printed = BTreeSet::new();
+    for _ in 0..60 {
+        printed.insert(counter.comes_for(ADVICE));
+        ends.push(counter.log.len());
+        for lag in 0..=10_usize {
+            let Some(kept) = ends.len().checked_sub(1 + lag).map(|index| ends[index]) else {
+                continue;
+            };
+            let office = recovered(counter.restarted(kept), &recover(None), counter.now);
+            let next = next_number(&office, counter.now);
+            assert!(!printed.contains(&next), "{next} again, {lag} tickets lost");
+        }
+    }
+}
+
+fn recovered(mut office: Office, how: &Command, now: Moment) -> Office {
+    for event in office.decide(how, now).unwrap() {
+        office.apply(&event, now);
+    }
+    office.check().unwrap();
+    office
+}
+
+fn next_number(office: &Office, now: Moment) -> String {
+    let events = office
+        .decide(&Command::TakeTicket(visitor(ADVICE)), now)
+        .unwrap();
+    let taken = events.iter().find_map(|event| match event {
+        Event::TicketTaken(taken) => Some(taken.number.to_string()),
+        _ => None,
+    });
+    taken.unwrap()
+}
+
+#[test]
+fn going_on_behind_the_lease_twice_loses_no_more_numbers() {
+    let mut counter = Counter::open();
+    counter.comes_for(ADVICE);
+    counter.comes_for(CONTRACTS);
+    assert_eq!(counter.does(recover(None)).len(), 4, "А, К, Т and Ж");
+    assert_eq!(counter.does(recover(None)), []);
+    assert_eq!(counter.comes_for(ADVICE), "А021");
+    assert_eq!(
+        counter.comes_for(READINGS),
+        "Т021",
+        "never seen, yet maybe printed"
+    );
+    counter.database_dies();
+    assert_eq!(counter.takes(live_visitor()), "Ж021");
+}
+
+#[test]
+fn there_is_nothing_to_skip_before_the_day_and_after_it() {
+    let mut counter = Counter::with(rules());
+    assert_eq!(counter.does(recover(None)), []);
+    let mut counter = Counter::open();
+    counter.comes_for(ADVICE);
+    counter.does(Command::CloseDay);
+    assert_eq!(counter.does(recover(None)), []);
+}
+
+#[test]
+fn a_new_series_is_named_by_the_clock_and_old_tickets_keep_theirs() {
+    let mut counter = Counter::with_desks(&[1]);
+    counter.comes_for(ADVICE);
+    counter.does(recover(Some("1405")));
+    counter.minutes_pass(1);
+    assert_eq!(counter.comes_for(ADVICE), "1405А001");
+    assert_eq!(counter.queue(), ["А001", "1405А001"]);
+    counter.database_dies();
+    assert_eq!(counter.takes(live_visitor()), "1405Ж001");
+    assert_eq!(counter.calls(1).as_deref(), Some("А001"));
+}
+
+#[test]
+fn an_abandoned_series_is_never_continued() {
+    let mut counter = Counter::open();
+    counter.comes_for(ADVICE);
+    counter.does(recover(Some("1405")));
+    counter.comes_for(ADVICE);
+    counter.does(recover(Some("1622")));
+    assert_eq!(counter.comes_for(ADVICE), "1622А001");
+    assert_eq!(counter.comes_for(ADVICE), "1622А002");
+}
+
+#[test]
+fn going_on_behind_the_lease_keeps_the_new_series() {
+    let mut counter = Counter::open();
+    counter.comes_for(ADVICE);
+    counter.does(recover(Some("1405")));
+    let skipped = counter.does(recover(None));
+    let series: Vec<String> = skipped
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::NumbersSkipped { series, .. } => Some(series),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(series, ["1405А", "1405Ж", "1405К", "1405Т", "А"]);
+    assert_eq!(counter.comes_for(ADVICE), "1405А021");
+}
+
+#[test]
+fn a_ticket_beyond_the_lease_is_told_before_it_is_taken() {
+    let mut counter = Counter::open();
+    // The opening of the day promises the first twenty.
+    assert!(!counter.office.is_beyond_lease(&visitor(ADVICE)));
+    counter.does(recover(None));
+    assert!(counter.office.is_beyond_lease(&visitor(ADVICE)));
+    counter.comes_for(ADVICE);
+    assert!(!counter.office.is_beyond_lease(&visitor(ADVICE)));
+    assert!(
+        !counter.office.is_beyond_lease(&visitor("tea")),
+        "no such ticket"
+    );
+}
+
+#[test]
+fn after_nine_hundred_and_ninety_nine_a_series_is_used_up_and_others_go_on() {
+    let mut counter = Counter::open_with(office::rules::Rules {
+        max_waiting: 5_000,
+        ..rules()
+    });
+    // Most of them in the log already, so that the story stays short.
+    let (series, now) = ("А".to_owned(), counter.now);
+    let skipped = [
+        Event::NumbersLeased {
+            series: series.clone(),
+            up_to: 985,
+        },
+        Event::NumbersSkipped { series, last: 985 },
+    ];
+    for event in skipped {
+        counter.office.apply(&event, now);
+        counter
+            .log
+            .push((serde_json::to_string(&event).unwrap(), now));
+    }
+    for n in 986..=999 {
+        assert_eq!(counter.comes_for(ADVICE), format!("А{n}"));
+    }
+    assert_eq!(
+        counter.refused(Command::TakeTicket(visitor(ADVICE))),
+        Refusal::NumbersUsedUp {
+            series: "А".to_owned()
+        }
+    );
+    assert_eq!(counter.comes_for(CONTRACTS), "К001");
+    assert_eq!(
+        leases(&counter),
+        2,
+        "the whole series is promised only once"
+    );
+    // A new series is the way on.
+    counter.does(recover(Some("1730")));
+    assert_eq!(counter.comes_for(ADVICE), "1730А001");
+}
+
+#[test]
+fn numbers_start_anew_every_day_with_no_prefix() {
+    let mut counter = Counter::open();
+    counter.comes_for(ADVICE);
+    counter.does(recover(Some("1405")));
+    counter.comes_for(ADVICE);
+    counter.does(Command::CloseDay);
+    counter.minutes_pass(24 * 60);
+    counter.does(Command::OpenDay {
+        date: date(23),
+        hours: Some(hours(1)),
+    });
+    assert_eq!(counter.comes_for(ADVICE), "А001");
+    assert_eq!(counter.office.tickets().count(), 1);
+}
+
+#[test]
+fn with_nothing_durable_the_promise_ends_and_a_new_series_goes_on() {
+    let mut counter = Counter::open();
+    for _visitor in 0..5 {
+        counter.comes_for(ADVICE);
+    }
+    counter.does(Command::NoteStorage {
+        mode: Mode::Electronic,
+        copies: Copies::None,
+    });
+    let before = leases(&counter);
+    while !counter.office.is_beyond_lease(&visitor(ADVICE)) {
+        counter.comes_for(ADVICE);
+    }
+    assert_eq!(
+        leases(&counter),
+        before,
+        "what memory alone keeps is no promise"
+    );
+    counter.does(recover(Some("1405")));
+    for n in 1..=30 {
+        assert!(!counter.office.is_beyond_lease(&visitor(ADVICE)));
+        assert_eq!(counter.comes_for(ADVICE), format!("1405А{n:03}"));
+    }
+}
+
+#[test]
+fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
+    let mut counter = Counter::open();
+    let known = counter.comes_for(ADVICE);
+    let called = counter.comes_for(ADVICE);
+    counter.staff_desk(1);
+    counter.calls(1);
+    let found = |text: &str, taken_at: Moment, closed: Option<Closing>| FoundTicket {
+        taken: Taken {
+            number: number(text),
+            service: None,
+            class: Class::Ordinary,
+            channel: Channel::Kiosk,
+            language: "ru".to_owned(),
+            reason: None,
+            reference: taken_at,
+            paper: false,
+        },
+        taken_at,
+        closed,
+    };
+    let (at_desk, waits) = (known, called);
+    let take_over = Command::TakeOver {
+        date: date(22),
+        tickets: vec![
+            found(
+                &at_desk,
+                counter.ticket(&at_desk).taken_at,
+                Some(Closing::Served),
+            ),
+            found(
+                &waits,
+                counter.ticket(&waits).taken_at,
+                Some(Closing::Served),
+            ),
+            found("А015", at(9, 30), None),
+            found("А016", at(9, 31), Some(Closing::NoShow)),
+        ],
+    };
+    counter.does(take_over.clone());
+    assert_eq!(
+        counter.at_desk(1),
+        Some(at_desk),
+        "who sits at a desk stays"
+    );
+    assert!(counter.ticket(&waits).is_closed());
+    assert!(counter.is_waiting("А015"));
+    assert!(counter.ticket("А016").is_closed());
+    assert_eq!(counter.comes_for(ADVICE), "А017");
+    assert!(counter.does(take_over).is_empty(), "twice is once");
+}
