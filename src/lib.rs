@@ -1,0 +1,10 @@
+//! Talon: an offline office appliance that runs the queue of a customer office.
+//!
+//! This is the map of the house; ARCHITECTURE.md tells the promises. Faces send
+//! commands and draw pictures, reception owns the one Office, store keeps
+//! events before they take effect.
+
+pub mod config;
+
+pub mod clock;
+pub mod texts;
