@@ -5,6 +5,8 @@
 //! events before they take effect.
 
 pub mod config;
+pub mod reception;
+pub mod store;
 
 pub mod clock;
 pub mod texts;

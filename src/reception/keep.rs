@@ -1,0 +1,57 @@
+//! How reception keeps what it decided: the trait it owns, store implements.
+
+use std::sync::Arc;
+
+use office::day::{Copies, Mode, Moment};
+use office::event::Event;
+
+/// What one command led to: kept whole or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    pub at: Moment,
+    /// Who asked: an account or a device, never a visitor.
+    pub by: String,
+    /// The command's one-time key, if it had one.
+    pub key: Option<String>,
+    /// CRC32C of the command, to tell a repeat from another command under the
+    /// same key.
+    pub fingerprint: u32,
+    pub events: Vec<Event>,
+}
+
+/// A draft with its place in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Which run of the house wrote it.
+    pub epoch: u64,
+    /// Grows by one, from 1.
+    pub seq: u64,
+    /// CRC32C over the entry and everything before it.
+    pub chain: u32,
+    pub draft: Draft,
+}
+
+/// What the logs can keep now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Storage {
+    pub mode: Mode,
+    pub copies: Copies,
+}
+
+/// Keeps entries before they take effect.
+pub trait Keep {
+    /// Makes the draft durable in at least one place; waits at most half a
+    /// second for it, once per incident, then goes on without (the mode says
+    /// so). Never fails: an office that cannot keep goes on in memory.
+    fn keep(&mut self, draft: Draft) -> impl Future<Output = Arc<Entry>> + Send;
+
+    /// What can be kept now.
+    fn storage(&self) -> Storage;
+
+    /// The day as told by a log that could not be read before and knows of
+    /// something that nobody else does; each once.
+    fn found(&mut self) -> Vec<Entry>;
+
+    /// Returns when `storage` or `found` may have changed. Safe to drop while it waits.
+    fn changed(&mut self) -> impl Future<Output = ()> + Send;
+}

@@ -1,0 +1,446 @@
+//! Reception: the one task that owns the Office.
+//!
+//! One step at a time: decide, keep, apply, tell. A number is durable before
+//! anyone hears of it; a repeated command changes nothing and gets its first
+//! answer. Nobody else holds an Office.
+
+pub mod almanac;
+pub mod handle;
+pub mod keep;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use office::Office;
+use office::command::{Command, FoundTicket, Recovery};
+use office::day::{Copies, MINUTE_MS, Moment};
+use office::estimate::{Estimates, estimate};
+use office::event::Event;
+use office::picture::Picture;
+use office::ticket::TicketState;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Interval, MissedTickBehavior, interval};
+use tracing::{info, warn};
+
+use crate::clock::Clock;
+use crate::reception::almanac::Almanac;
+use crate::reception::handle::{Ask, Done, Handle, NotDone, Note, QUEUE, Told};
+use crate::reception::keep::{Draft, Entry, Keep, Storage};
+
+/// How often reception looks at the clock: doors open and close, days change.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Estimates older than this are made anew when a picture is drawn.
+const ESTIMATES_FRESH_MS: i64 = 1_000;
+
+/// Waits shown on screens are told anew at least this often.
+const TELL_EVERY_MS: i64 = 10_000;
+
+/// The day closes by itself when all are gone this long after closing time.
+const CLOSE_AFTER_MS: i64 = 30 * MINUTE_MS;
+
+/// A day that was forgotten gives way to a later date only after so long
+/// without anything happening; never by the wall clock alone in opening hours.
+const FORGOTTEN_AFTER_MS: i64 = 4 * 60 * MINUTE_MS;
+
+/// A wall clock this far from office time was set by somebody.
+const CLOCK_JUMP_MS: i64 = 2_000;
+
+/// Everything that can wake reception.
+enum Step {
+    Note(Note),
+    StorageChanged,
+    Tick,
+    /// Nobody holds a handle any more: the house closes down.
+    Forgotten,
+}
+
+/// The first answer under a key.
+struct Answered {
+    fingerprint: u32,
+    at: Moment,
+    events: Vec<Event>,
+}
+
+pub struct Reception<K> {
+    office: Office,
+    keeper: K,
+    clock: Clock,
+    almanac: Box<dyn Almanac>,
+    answers: BTreeMap<String, Answered>,
+    notes: mpsc::Receiver<Note>,
+    told: watch::Sender<Told>,
+    told_at: Moment,
+    estimates: Arc<Estimates>,
+    estimated_at: Moment,
+    /// The wall clock's last known lead, so that one jump is told once.
+    wall_ahead_ms: i64,
+}
+
+/// What reception starts from.
+#[derive(Debug)]
+pub struct Start {
+    /// With the rules of the office file, before its first event.
+    pub office: Office,
+    /// Everything since the last day was opened.
+    pub entries: Vec<Entry>,
+    /// How to number on, if the last numbers are not known for sure.
+    pub recovery: Option<Recovery>,
+    pub clock: Clock,
+    pub almanac: Box<dyn Almanac>,
+}
+
+impl<K: Keep + Send + 'static> Reception<K> {
+    /// Folds the day so far and brings it up to now. `run` must follow.
+    pub async fn open(start: Start, keeper: K) -> (Self, Handle) {
+        let mut office = start.office;
+        let mut answers = BTreeMap::new();
+        for entry in &start.entries {
+            remember(&mut answers, &entry.draft);
+            for event in &entry.draft.events {
+                office.apply(event, entry.draft.at);
+            }
+        }
+        let now = start.clock.now();
+        let estimates = Arc::new(estimate(&office, now));
+        let picture = Arc::new(office.picture(now, Arc::clone(&estimates)));
+        let (told, watcher) = watch::channel(Told {
+            version: 0,
+            picture,
+        });
+        let (sender, notes) = mpsc::channel(QUEUE);
+        let handle = Handle {
+            notes: sender,
+            told: watcher,
+        };
+        let mut reception = Self {
+            office,
+            keeper,
+            clock: start.clock,
+            almanac: start.almanac,
+            answers,
+            notes,
+            told,
+            told_at: now,
+            estimates,
+            estimated_at: now,
+            wall_ahead_ms: 0,
+        };
+        reception.recover_numbers(start.recovery).await;
+        reception.note_storage().await;
+        reception.tell();
+        (reception, handle)
+    }
+
+    /// The lease is of the day that was under way; a new series is needed even
+    /// if this start opens the day, which may have been opened before.
+    async fn recover_numbers(&mut self, recovery: Option<Recovery>) {
+        if let Some(recovery) = &recovery {
+            info!(?recovery, "numbering goes on with care after this start");
+        }
+        if let Some(behind @ Recovery::BehindLease) = recovery {
+            self.by_itself(Command::RecoverNumbers(behind)).await;
+            self.look_at_clock().await;
+        } else {
+            self.look_at_clock().await;
+            if let Some(anew) = recovery {
+                self.by_itself(Command::RecoverNumbers(anew)).await;
+            }
+        }
+    }
+
+    /// Serves until the last handle is gone.
+    pub async fn run(mut self) {
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            match self.next_step(&mut ticks).await {
+                Step::Note(Note::Ask(ask, reply)) => self.answer(ask, reply).await,
+                Step::Note(Note::Rules(rules, almanac)) => {
+                    self.office.set_rules(*rules);
+                    self.almanac = almanac;
+                    let hours = self.almanac.at(self.clock.now()).hours;
+                    self.by_itself(Command::ChangeHours { hours }).await;
+                    self.tell();
+                }
+                Step::StorageChanged => self.note_storage().await,
+                Step::Tick => {
+                    self.look_at_clock().await;
+                    self.note_storage().await;
+                    if self.clock.now().ms_since(self.told_at) >= TELL_EVERY_MS
+                        || self.doors_changed()
+                    {
+                        self.tell();
+                    }
+                }
+                Step::Forgotten => return,
+            }
+        }
+    }
+
+    async fn next_step(&mut self, ticks: &mut Interval) -> Step {
+        tokio::select! {
+            note = self.notes.recv() => note.map_or(Step::Forgotten, Step::Note),
+            () = self.keeper.changed() => Step::StorageChanged,
+            _ = ticks.tick() => Step::Tick,
+        }
+    }
+
+    async fn answer(&mut self, ask: Ask, reply: oneshot::Sender<Result<Done, NotDone>>) {
+        let answer = self.carry_out(ask).await;
+        let is_done = answer
+            .as_ref()
+            .is_ok_and(|done| !done.is_repeat && !done.events.is_empty());
+        // Whoever no longer listens has the answer kept under the key.
+        drop(reply.send(answer));
+        if is_done {
+            self.note_storage().await;
+        }
+    }
+
+    async fn carry_out(&mut self, ask: Ask) -> Result<Done, NotDone> {
+        let fingerprint = fingerprint(&ask.command);
+        if let Some(first) = ask.key.as_ref().and_then(|key| self.answers.get(key)) {
+            if first.fingerprint != fingerprint {
+                return Err(NotDone::KeyReused);
+            }
+            return Ok(Done {
+                at: first.at,
+                events: first.events.clone(),
+                is_repeat: true,
+                picture: Arc::clone(&self.told.borrow().picture),
+            });
+        }
+        if let Some((desk, expected)) = ask.only_if
+            && let Some(desk) = self.office.desk(desk)
+            && desk.revision != expected
+        {
+            return Err(NotDone::Stale {
+                revision: desk.revision,
+            });
+        }
+        if ask.only_repeat {
+            return Err(NotDone::NoRepeat);
+        }
+        self.renew_numbers_at_risk(&ask.command).await;
+        let at = self.now();
+        let events = self
+            .office
+            .decide(&ask.command, at)
+            .map_err(NotDone::Refused)?;
+        let draft = Draft {
+            at,
+            by: ask.by,
+            key: ask.key,
+            fingerprint,
+            events,
+        };
+        if draft.events.is_empty() {
+            // «Nobody waits» under a key stays so: a late repeat calls nobody.
+            remember(&mut self.answers, &draft);
+            return Ok(Done {
+                at,
+                events: draft.events,
+                is_repeat: false,
+                picture: Arc::clone(&self.told.borrow().picture),
+            });
+        }
+        let entry = self.keep_and_apply(draft).await;
+        let picture = self.tell();
+        Ok(Done {
+            at,
+            events: entry.draft.events.clone(),
+            is_repeat: false,
+            picture,
+        })
+    }
+
+    async fn keep_and_apply(&mut self, draft: Draft) -> Arc<Entry> {
+        let entry = self.keeper.keep(draft).await;
+        for event in &entry.draft.events {
+            self.office.apply(event, entry.draft.at);
+            debug_assert_eq!(self.office.check(), Ok(()), "after {event:?}");
+        }
+        remember(&mut self.answers, &entry.draft);
+        entry
+    }
+
+    /// With no durable log, a number behind the durable promise could be given
+    /// out again after a restart: a visibly different series goes on instead.
+    async fn renew_numbers_at_risk(&mut self, command: &Command) {
+        let Command::TakeTicket(take) = command else {
+            return;
+        };
+        if self.office.copies() == Copies::None && self.office.is_beyond_lease(take) {
+            let prefix = self.almanac.at(self.now()).clock;
+            let renew = Command::RecoverNumbers(Recovery::NewSeries { prefix });
+            self.by_itself(renew).await;
+        }
+    }
+
+    /// Says in the log, and so on every screen, what can be kept now.
+    async fn note_storage(&mut self) {
+        let found = self.keeper.found();
+        if !found.is_empty() {
+            self.take_over(&found).await;
+        }
+        let Storage { mode, copies } = self.keeper.storage();
+        if (mode, copies) == (self.office.mode(), self.office.copies()) {
+            return;
+        }
+        warn!(?mode, ?copies, "what can be kept has changed");
+        self.by_itself(Command::NoteStorage { mode, copies }).await;
+        self.tell();
+    }
+
+    /// Takes over what a log that was unreadable knows of today.
+    async fn take_over(&mut self, found: &[Entry]) {
+        let mut other = Office::new(self.office.rules().clone());
+        let mut taken = BTreeMap::new();
+        for entry in found {
+            for event in &entry.draft.events {
+                other.apply(event, entry.draft.at);
+                if let Event::TicketTaken(ticket) = event {
+                    taken.insert(ticket.number.clone(), (ticket.clone(), entry.draft.at));
+                }
+            }
+        }
+        let Some(date) = other.day().map(|day| day.date) else {
+            return;
+        };
+        let tickets = taken
+            .into_values()
+            .filter_map(|(taken, taken_at)| {
+                let closed = match other.ticket(&taken.number)?.state {
+                    TicketState::Closed { how, .. } => Some(how),
+                    TicketState::Waiting { .. }
+                    | TicketState::Called { .. }
+                    | TicketState::Serving { .. } => None,
+                };
+                Some(FoundTicket {
+                    taken,
+                    taken_at,
+                    closed,
+                })
+            })
+            .collect();
+        warn!(
+            entries = found.len(),
+            "a log tells more of today than was known"
+        );
+        self.by_itself(Command::TakeOver { date, tickets }).await;
+        self.tell();
+    }
+
+    async fn look_at_clock(&mut self) {
+        let ahead = self.clock.wall_ahead_ms();
+        if (ahead - self.wall_ahead_ms).abs() > CLOCK_JUMP_MS {
+            warn!(
+                ahead_ms = ahead,
+                "the computer's clock was set; office time runs on evenly"
+            );
+            self.wall_ahead_ms = ahead;
+            self.by_itself(Command::NoteClockJump { by_ms: ahead })
+                .await;
+            self.tell();
+        }
+        let now = self.now();
+        let today = self.almanac.at(now);
+        let idle_ms = now.ms_since(self.office.last_at());
+        match self.office.day() {
+            Some(day) if !day.closed => {
+                let closes_at = day.hours.map(|hours| hours.closes_at);
+                let past_ms = closes_at.map_or(0, |closes_at| now.ms_since(closes_at));
+                let all_gone = self.office.tickets().all(office::ticket::Ticket::is_closed);
+                let later_date = day.date < today.date;
+                if (past_ms >= CLOSE_AFTER_MS && all_gone)
+                    || past_ms >= FORGOTTEN_AFTER_MS
+                    || (later_date && idle_ms >= FORGOTTEN_AFTER_MS)
+                {
+                    self.by_itself(Command::CloseDay).await;
+                    self.tell();
+                }
+            }
+            Some(day) if day.date >= today.date => {}
+            Some(_) | None => {
+                self.clock.follow_wall();
+                self.wall_ahead_ms = self.clock.wall_ahead_ms();
+                self.answers.clear();
+                self.by_itself(Command::OpenDay {
+                    date: today.date,
+                    hours: today.hours,
+                })
+                .await;
+                self.tell();
+            }
+        }
+    }
+
+    /// A command of the house itself; one that is refused changes nothing.
+    async fn by_itself(&mut self, command: Command) {
+        let at = self.now();
+        match self.office.decide(&command, at) {
+            Ok(events) if events.is_empty() => {}
+            Ok(events) => {
+                let draft = Draft {
+                    at,
+                    by: "house".to_owned(),
+                    key: None,
+                    fingerprint: 0,
+                    events,
+                };
+                self.keep_and_apply(draft).await;
+            }
+            Err(refusal) => warn!(?refusal, "the house's own command was refused"),
+        }
+    }
+
+    fn now(&self) -> Moment {
+        self.clock.now().max(self.office.last_at())
+    }
+
+    fn doors_changed(&self) -> bool {
+        let doors = self.office.day().map(|day| day.doors(self.now()));
+        doors.is_some_and(|doors| doors != self.told.borrow().picture.doors)
+    }
+
+    fn tell(&mut self) -> Arc<Picture> {
+        let now = self.now();
+        if now.ms_since(self.estimated_at) >= ESTIMATES_FRESH_MS {
+            self.estimates = Arc::new(estimate(&self.office, now));
+            self.estimated_at = now;
+        }
+        let picture = Arc::new(self.office.picture(now, Arc::clone(&self.estimates)));
+        self.told_at = now;
+        let version = self.told.borrow().version + 1;
+        self.told.send_replace(Told {
+            version,
+            picture: Arc::clone(&picture),
+        });
+        picture
+    }
+}
+
+impl<K> std::fmt::Debug for Reception<K> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reception").finish_non_exhaustive()
+    }
+}
+
+fn remember(answers: &mut BTreeMap<String, Answered>, draft: &Draft) {
+    if let Some(key) = &draft.key {
+        answers.insert(
+            key.clone(),
+            Answered {
+                fingerprint: draft.fingerprint,
+                at: draft.at,
+                events: draft.events.clone(),
+            },
+        );
+    }
+}
+
+fn fingerprint(command: &Command) -> u32 {
+    serde_json::to_vec(command).map_or(0, |bytes| crc32c::crc32c(&bytes))
+}

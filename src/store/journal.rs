@@ -1,0 +1,428 @@
+//! The journal: the second log, in files that were filled before they are
+//! needed, so that it still writes on a full disk.
+//!
+//! Segments of 4 MiB hold frames (magic, length, place, chain, CRC32C, body).
+//! Reading skips damage and goes on at the next frame; after damage writing
+//! goes on in a new segment. Nothing is ever truncated or overwritten.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{FileExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::reception::keep::Entry;
+use crate::store::log::{Log, LogError};
+use crate::store::record::{self, Head};
+use crate::store::set_aside;
+
+/// One segment: about 20,000 entries, a month of a busy office.
+const SEGMENT_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Oldest segments go when there are more: a quarter of a gigabyte, over a
+/// year of a busy office. Bounds the folder.
+const SEGMENTS_KEPT: usize = 64;
+
+const MAGIC: [u8; 4] = *b"TLN1";
+
+/// magic 4, length 4, epoch 8, seq 8, chain 4, crc 4.
+const HEADER_BYTES: usize = 32;
+
+#[derive(Debug)]
+pub struct Journal {
+    dir_path: PathBuf,
+    segment_bytes: u64,
+    segments_kept: usize,
+    current: Option<Segment>,
+    /// The segment after the current one was prepared, or cannot be.
+    is_prepared: bool,
+}
+
+#[derive(Debug)]
+struct Segment {
+    path: PathBuf,
+    file: File,
+    inode: u64,
+    /// Where the next frame goes.
+    end: u64,
+    head: Head,
+}
+
+impl Journal {
+    pub fn new(dir_path: PathBuf) -> Self {
+        Self {
+            dir_path,
+            segment_bytes: SEGMENT_BYTES,
+            segments_kept: SEGMENTS_KEPT,
+            current: None,
+            is_prepared: false,
+        }
+    }
+
+    /// Keeping fewer segments.
+    #[must_use]
+    pub fn with_segments_kept(mut self, segments_kept: usize) -> Self {
+        self.segments_kept = segments_kept;
+        self
+    }
+
+    /// With smaller segments, to reach their ends sooner.
+    #[must_use]
+    pub fn with_segment_bytes(mut self, segment_bytes: u64) -> Self {
+        self.segment_bytes = segment_bytes;
+        self
+    }
+
+    /// Segment files, oldest first.
+    fn segments(&self) -> Result<Vec<PathBuf>, LogError> {
+        let listing = fs::read_dir(&self.dir_path).map_err(|error| at(&self.dir_path, &error))?;
+        let mut paths = Vec::new();
+        for file in listing {
+            let path = file.map_err(|error| at(&self.dir_path, &error))?.path();
+            if path.extension().is_some_and(|ending| ending == "segment") {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        Ok(paths)
+    }
+
+    /// Takes the next segment into use: a filled file, so that writing into it
+    /// needs no more room on the disk.
+    fn add_segment(&self, head: Head) -> Result<Segment, LogError> {
+        let number = self
+            .segments()?
+            .last()
+            .and_then(|path| path.file_stem()?.to_str()?.parse::<u64>().ok())
+            .map_or(1, |last| last + 1);
+        let path = self.dir_path.join(format!("{number:08}.segment"));
+        let failed = |error: io::Error| at(&path, &error);
+        // Filled under another name first: a half-made segment is never read.
+        self.fill_draft().map_err(failed)?;
+        fs::rename(self.draft_path(), &path).map_err(failed)?;
+        let dir = File::open(&self.dir_path).map_err(failed)?;
+        dir.sync_all().map_err(failed)?;
+        let file = OpenOptions::new().read(true).write(true).open(&path);
+        let file = file.map_err(failed)?;
+        let inode = file.metadata().map_err(failed)?.ino();
+        self.drop_oldest()?;
+        Ok(Segment {
+            path,
+            file,
+            inode,
+            end: 0,
+            head,
+        })
+    }
+
+    fn draft_path(&self) -> PathBuf {
+        self.dir_path.join("next.draft")
+    }
+
+    /// The segment after this one, filled before the disk is full.
+    fn fill_draft(&self) -> io::Result<()> {
+        let draft_path = self.draft_path();
+        if fs::metadata(&draft_path).is_ok_and(|found| found.len() == self.segment_bytes) {
+            return Ok(());
+        }
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&draft_path)?;
+        let zeros = vec![0; 64 * 1024];
+        let mut left = usize::try_from(self.segment_bytes).unwrap_or(usize::MAX);
+        let mut filled = 0;
+        while left > 0 {
+            let part = zeros.get(..left.min(zeros.len())).unwrap_or(&zeros);
+            file.write_all_at(part, filled)?;
+            left -= part.len();
+            filled += u64::try_from(part.len()).unwrap_or(u64::MAX);
+        }
+        file.sync_all()
+    }
+
+    fn drop_oldest(&self) -> Result<(), LogError> {
+        let segments = self.segments()?;
+        let too_many = segments.len().saturating_sub(self.segments_kept);
+        for path in segments.iter().take(too_many) {
+            fs::remove_file(path).map_err(|error| at(path, &error))?;
+        }
+        Ok(())
+    }
+
+    fn current(&mut self) -> Result<&mut Segment, LogError> {
+        self.current
+            .as_mut()
+            .ok_or_else(|| LogError::Failed("the journal is not open".to_owned()))
+    }
+
+    /// Whether the current segment is still the file at its path.
+    fn is_in_place(&mut self) -> Result<(), LogError> {
+        let segment = self.current()?;
+        let now = fs::metadata(&segment.path).map(|found| found.ino()).ok();
+        match now {
+            Some(inode) if inode == segment.inode => {}
+            Some(_) => {
+                let path = segment.path.display();
+                return Err(LogError::Replaced(format!("{path} was replaced")));
+            }
+            None => return Err(LogError::Missing(segment.path.display().to_string())),
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, frames: &[u8], head: Head) -> Result<(), LogError> {
+        let length = u64::try_from(frames.len()).unwrap_or(u64::MAX);
+        let room = self.segment_bytes;
+        if self.current()?.end.saturating_add(length) > room {
+            let before = self.current()?.head;
+            self.current = Some(self.add_segment(before)?);
+            self.is_prepared = false;
+        }
+        let segment = self.current()?;
+        let written = segment
+            .file
+            .write_all_at(frames, segment.end)
+            .and_then(|()| segment.file.sync_data());
+        written.map_err(|error| at(&segment.path, &error))?;
+        segment.end += length;
+        segment.head = head;
+        Ok(())
+    }
+}
+
+impl Log for Journal {
+    fn open(&mut self) -> Result<Head, LogError> {
+        self.current = None;
+        fs::create_dir_all(&self.dir_path).map_err(|error| at(&self.dir_path, &error))?;
+        let segments = self.segments()?;
+        let mut head = Head::default();
+        for path in segments.iter().rev() {
+            let bytes = read_file(path)?;
+            let mut frames = Frames::of(&bytes);
+            if let Some((last, _body)) = frames.by_ref().last() {
+                head = last;
+            }
+            let is_newest = segments.last() == Some(path);
+            // After damage writing goes on in a new segment.
+            if is_newest && !frames.is_tail_damaged() {
+                let file = OpenOptions::new().read(true).write(true).open(path);
+                let file = file.map_err(|error| at(path, &error))?;
+                let inode = file.metadata().map_err(|error| at(path, &error))?.ino();
+                self.current = Some(Segment {
+                    path: path.clone(),
+                    file,
+                    inode,
+                    end: u64::try_from(frames.end).unwrap_or(u64::MAX),
+                    head,
+                });
+            }
+            if head.seq > 0 {
+                break;
+            }
+        }
+        match &mut self.current {
+            Some(segment) => segment.head = head,
+            None => self.current = Some(self.add_segment(head)?),
+        }
+        Ok(head)
+    }
+
+    fn load_day(&mut self) -> Result<Vec<Entry>, LogError> {
+        let mut day: Vec<Entry> = Vec::new();
+        for path in self.segments()?.iter().rev() {
+            let bytes = read_file(path)?;
+            let mut entries: Vec<Entry> = Frames::of(&bytes)
+                .filter_map(|(head, body)| record::entry(head, body))
+                .collect();
+            let start = entries.iter().rposition(record::opens_day);
+            entries.drain(..start.unwrap_or(0));
+            entries.append(&mut day);
+            day = entries;
+            if start.is_some() {
+                break;
+            }
+        }
+        Ok(in_sequence(day))
+    }
+
+    fn append(&mut self, entries: &[Arc<Entry>]) -> Result<Head, LogError> {
+        self.is_in_place()?;
+        let head = self.current()?.head;
+        let mut frames = Vec::new();
+        let mut last = head;
+        // An append that failed may have been done after all; what is there
+        // already is not written twice.
+        for entry in entries.iter().filter(|entry| entry.seq > head.seq) {
+            frames.extend_from_slice(&frame(entry));
+            last = record::head(entry);
+        }
+        if !frames.is_empty() {
+            self.write(&frames, last)?;
+        }
+        Ok(last)
+    }
+
+    fn read(&mut self, seq: u64, limit: usize) -> Result<Vec<Entry>, LogError> {
+        let segments = self.segments()?;
+        // A year is not read for one day: begin at the last segment that
+        // begins no later than the place wanted.
+        let begin = segments
+            .iter()
+            .rposition(|path| first_seq(path).is_some_and(|first| first <= seq))
+            .unwrap_or(0);
+        let mut wanted = Vec::new();
+        for path in segments.iter().skip(begin) {
+            let bytes = read_file(path)?;
+            let entries = Frames::of(&bytes)
+                .filter(|(head, _body)| head.seq >= seq)
+                .filter_map(|(head, body)| record::entry(head, body))
+                .take(limit - wanted.len().min(limit));
+            wanted.extend(entries);
+            if wanted.len() >= limit {
+                break;
+            }
+        }
+        Ok(in_sequence(wanted))
+    }
+
+    fn look(&mut self) -> Result<(), LogError> {
+        self.is_in_place()?;
+        if !self.is_prepared {
+            self.is_prepared = true;
+            if self.fill_draft().is_err() {
+                // Without room for it this segment still serves to its end.
+                fs::remove_file(self.draft_path()).ok();
+            }
+        }
+        Ok(())
+    }
+
+    fn start_anew(&mut self) -> Result<Head, LogError> {
+        self.current = None;
+        set_aside(&self.segments().unwrap_or_default())
+            .map_err(|error| at(&self.dir_path, &error))?;
+        self.open()
+    }
+}
+
+/// By place, each once; of two under one number the later run's counts.
+fn in_sequence(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by_key(|entry| (entry.seq, std::cmp::Reverse(entry.epoch)));
+    entries.dedup_by_key(|entry| entry.seq);
+    entries
+}
+
+fn frame(entry: &Entry) -> Vec<u8> {
+    let body = record::body(entry);
+    let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
+    let mut frame = Vec::with_capacity(HEADER_BYTES + body.len());
+    frame.extend_from_slice(&MAGIC);
+    frame.extend_from_slice(&length.to_le_bytes());
+    frame.extend_from_slice(&entry.epoch.to_le_bytes());
+    frame.extend_from_slice(&entry.seq.to_le_bytes());
+    frame.extend_from_slice(&entry.chain.to_le_bytes());
+    let crc = crc32c::crc32c_append(crc32c::crc32c(&frame), &body);
+    frame.extend_from_slice(&crc.to_le_bytes());
+    frame.extend_from_slice(&body);
+    frame
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, LogError> {
+    fs::read(path).map_err(|error| at(path, &error))
+}
+
+/// The place of the frame a segment begins with, if that is where one is.
+fn first_seq(path: &Path) -> Option<u64> {
+    let mut header = [0; HEADER_BYTES];
+    let file = File::open(path).ok()?;
+    file.read_exact_at(&mut header, 0).ok()?;
+    if header.get(..4)? != MAGIC {
+        return None;
+    }
+    Some(u64::from_le_bytes(header.get(16..24)?.try_into().ok()?))
+}
+
+/// Every sound frame of a segment in turn, skipping what is not one.
+struct Frames<'a> {
+    bytes: &'a [u8],
+    position: usize,
+    /// Behind the last sound frame so far.
+    end: usize,
+}
+
+impl<'a> Frames<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            position: 0,
+            end: 0,
+        }
+    }
+
+    /// Once all were read: something other than zeros lies behind the last
+    /// one and hinders writing there.
+    fn is_tail_damaged(&self) -> bool {
+        let tail = self.bytes.get(self.end..);
+        tail.is_some_and(|tail| tail.iter().any(|byte| *byte != 0))
+    }
+}
+
+impl<'a> Iterator for Frames<'a> {
+    type Item = (Head, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while let Some(rest) = self.bytes.get(self.position..) {
+            if let Some((head, body)) = sound_frame(rest) {
+                self.position += HEADER_BYTES + body.len();
+                self.end = self.position;
+                return Some((head, body));
+            }
+            // Damage is looked through byte by byte for the next sound frame.
+            match rest.iter().position(|byte| *byte != 0)? {
+                0 => self.position += 1,
+                zeros => self.position += zeros,
+            }
+        }
+        None
+    }
+}
+
+/// The frame that starts here.
+fn sound_frame(bytes: &[u8]) -> Option<(Head, &[u8])> {
+    let header = bytes.get(..HEADER_BYTES)?;
+    if header.get(..4)? != MAGIC {
+        return None;
+    }
+    let number = |from: usize| {
+        Some(u64::from_le_bytes(
+            header.get(from..from + 8)?.try_into().ok()?,
+        ))
+    };
+    let word = |from: usize| {
+        Some(u32::from_le_bytes(
+            header.get(from..from + 4)?.try_into().ok()?,
+        ))
+    };
+    let length = HEADER_BYTES + usize::try_from(word(4)?).ok()?;
+    let body = bytes.get(HEADER_BYTES..length)?;
+    let crc = crc32c::crc32c_append(crc32c::crc32c(header.get(..28)?), body);
+    if crc != word(28)? {
+        return None;
+    }
+    let head = Head {
+        epoch: number(8)?,
+        seq: number(16)?,
+        chain: word(24)?,
+    };
+    Some((head, body))
+}
+
+fn at(path: &Path, error: &io::Error) -> LogError {
+    if error.kind() == io::ErrorKind::NotFound {
+        LogError::Missing(path.display().to_string())
+    } else {
+        LogError::Failed(format!("{}: {error}", path.display()))
+    }
+}

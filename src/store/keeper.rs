@@ -1,0 +1,523 @@
+//! The two logs as one keeper: who is asked, who is waited for, who catches up.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use office::day::{Copies, Mode};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+use tracing::{error, info, warn};
+
+use crate::reception::keep::{Draft, Entry, Keep, Storage};
+use crate::store::log::{LogError, LogThread, Order, Report};
+use crate::store::record::{self, Head};
+use crate::store::standing::{ACK_WAIT, FORGIVEN_FOR, STALL_LIMIT, Standing};
+use crate::store::union::is_beside;
+
+/// Entries sent to a log at once while it catches up.
+const BATCH: usize = 200;
+
+/// A log counts as a copy if no more entries than these are on their way to it.
+const BEHIND_A_LITTLE: u64 = 200;
+
+/// Entries held in memory for logs that are behind; past it the oldest that a
+/// durable log has are let go, then the oldest of all (history, not tickets:
+/// the office itself holds those).
+pub(super) const MEMORY_ENTRIES: usize = 100_000;
+
+/// Kept in memory even when every log has them, to know a log by its head.
+const MEMORY_LEAST: usize = 2_000;
+
+/// The keeper looks at its deadlines at least this often.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Database,
+    Journal,
+    /// Not durable.
+    Spare,
+}
+
+#[derive(Debug)]
+pub(super) struct KeptLog {
+    pub(super) role: Role,
+    pub(super) thread: LogThread,
+    pub(super) standing: Standing,
+    pub(super) acked: Head,
+    /// The order under way and since when.
+    pub(super) busy: Option<(Busy, Instant)>,
+    /// When its last error was cured by reopening.
+    pub(super) forgiven: Option<Instant>,
+}
+
+impl KeptLog {
+    /// Gives an order, unless another one is under way.
+    pub(super) fn order(&mut self, busy: Busy, order: Order) -> bool {
+        let is_sent = self.busy.is_none() && self.thread.send(order);
+        if is_sent {
+            self.busy = Some((busy, Instant::now()));
+        }
+        is_sent
+    }
+
+    /// It answered: a stall is over. One short enough to have changed nothing
+    /// is forgotten.
+    fn answered(&mut self, now: Instant) {
+        if let Standing::Stalled { since } = self.standing {
+            self.standing = if now.duration_since(since) < STALL_LIMIT {
+                Standing::Up
+            } else {
+                Standing::recovering(now)
+            };
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Busy {
+    Opening,
+    Appending,
+    /// Reading its day after it opened late.
+    Loading,
+    /// Reading its day before it is set aside, to see what it alone holds.
+    Comparing,
+    StartingAnew,
+    /// Reading for another log that is far behind.
+    ReadingFor(usize),
+}
+
+#[derive(Debug)]
+pub struct Keeper {
+    pub(super) logs: Vec<KeptLog>,
+    pub(super) reports: mpsc::Receiver<(usize, Report)>,
+    pub(super) head: Head,
+    pub(super) epoch: u64,
+    pub(super) memory: VecDeque<Arc<Entry>>,
+    pub(super) told: Storage,
+    pub(super) quiet: Duration,
+    /// Days of logs that hold what nobody else does, for reception to take over.
+    pub(super) found: Vec<Entry>,
+}
+
+impl Keeper {
+    /// Whether a log that ends so is a beginning of ours, as far as we know.
+    pub(super) fn is_ours(&self, head: Head) -> bool {
+        if head.seq == 0 || head == self.head {
+            return true;
+        }
+        if head.seq > self.head.seq {
+            return false;
+        }
+        match self.in_memory(head.seq) {
+            Some(entry) => record::head(entry) == head,
+            // Older than what is held here: found out while it catches up.
+            None => true,
+        }
+    }
+
+    /// Every log has every entry.
+    #[cfg(test)]
+    pub(super) fn is_complete(&self) -> bool {
+        self.logs.iter().all(|log| log.acked == self.head)
+    }
+
+    /// Places are in order, but damage may have left gaps.
+    fn place_in_memory(&self, seq: u64) -> usize {
+        self.memory.partition_point(|entry| entry.seq < seq)
+    }
+
+    fn in_memory(&self, seq: u64) -> Option<&Arc<Entry>> {
+        let entry = self.memory.get(self.place_in_memory(seq))?;
+        (entry.seq == seq).then_some(entry)
+    }
+
+    /// Sets a log aside, whatever it was doing, and fills a new one.
+    pub(super) fn make_anew(&mut self, index: usize) {
+        let now = Instant::now();
+        if let Some(log) = self.logs.get_mut(index) {
+            if !matches!(log.standing, Standing::Down { .. }) {
+                log.standing = Standing::down(now);
+            }
+            log.order(Busy::StartingAnew, Order::StartAnew);
+        }
+    }
+
+    /// A log holds another history: what it alone knows is looked for first.
+    pub(super) fn compare(&mut self, index: usize) {
+        let now = Instant::now();
+        if let Some(log) = self.logs.get_mut(index) {
+            warn!(log = ?log.role, "a log holds another history");
+            log.standing = Standing::down(now);
+            log.order(Busy::Comparing, Order::LoadDay);
+        }
+    }
+
+    fn take_orphans(&mut self, day: Vec<Entry>) {
+        let line: Vec<&Entry> = self.memory.iter().map(Arc::as_ref).collect();
+        let orphans = day.iter().filter(|entry| is_beside(entry, &line)).count();
+        if orphans > 0 {
+            warn!(orphans, "entries that only one log knows are taken over");
+            self.found.extend(day);
+        }
+    }
+
+    /// Sends whoever is behind what it lacks.
+    fn pump(&mut self) {
+        for index in 0..self.logs.len() {
+            self.pump_one(index);
+        }
+        let durable_seq = self
+            .logs
+            .iter()
+            .filter(|log| log.role != Role::Spare)
+            .map(|log| log.acked.seq)
+            .min()
+            .unwrap_or(0);
+        while self.memory.len() > MEMORY_LEAST
+            && (self.memory.len() > MEMORY_ENTRIES
+                || self
+                    .memory
+                    .front()
+                    .is_some_and(|entry| entry.seq <= durable_seq))
+        {
+            self.memory.pop_front();
+        }
+    }
+
+    fn pump_one(&mut self, index: usize) {
+        let Some(log) = self.logs.get(index) else {
+            return;
+        };
+        let (acked, is_spare) = (log.acked, log.role == Role::Spare);
+        if log.busy.is_some() || !log.standing.takes_entries() || acked.seq >= self.head.seq {
+            return;
+        }
+        let next = acked.seq + 1;
+        let is_held = self.memory.front().is_some_and(|first| first.seq <= next);
+        // The copy in memory is for this day: what is older is not missed there.
+        if !is_held && !is_spare {
+            self.fetch_for(index, next);
+            return;
+        }
+        let from = self.place_in_memory(next);
+        let batch: Vec<_> = self.memory.range(from..).take(BATCH).cloned().collect();
+        self.send_entries(index, batch);
+    }
+
+    fn send_entries(&mut self, index: usize, batch: Vec<Arc<Entry>>) {
+        let Some(log) = self.logs.get_mut(index) else {
+            return;
+        };
+        let is_other = batch.first().is_some_and(|entry| {
+            entry.seq == log.acked.seq + 1 && !record::follows(log.acked, entry)
+        });
+        if is_other {
+            self.compare(index);
+        } else {
+            log.order(Busy::Appending, Order::Append(batch));
+        }
+    }
+
+    /// Has another log read what is no longer held in memory.
+    fn fetch_for(&mut self, index: usize, seq: u64) {
+        let already = self
+            .logs
+            .iter()
+            .any(|log| matches!(log.busy, Some((Busy::ReadingFor(behind), _)) if behind == index));
+        if already {
+            return;
+        }
+        let source = self.logs.iter_mut().enumerate().find(|(other, log)| {
+            *other != index
+                && log.busy.is_none()
+                && log.standing == Standing::Up
+                && log.acked.seq >= seq
+        });
+        if let Some((_, source)) = source {
+            source.order(Busy::ReadingFor(index), Order::Read { seq, limit: BATCH });
+        }
+    }
+
+    fn take_report(&mut self, index: usize, report: Report) {
+        let now = Instant::now();
+        let Some(log) = self.logs.get_mut(index) else {
+            return;
+        };
+        let under_way = if matches!(report, Report::Changed(_)) {
+            None
+        } else {
+            log.busy.take()
+        };
+        match report {
+            Report::Appended(Ok(head)) => {
+                log.acked = head;
+                log.answered(now);
+                let took = under_way.map_or(Duration::ZERO, |(_, sent)| now - sent);
+                log.standing.commit_took(took, now);
+            }
+            Report::Opened(Ok(head)) => self.reopened(index, head),
+            Report::StartedAnew(Ok(head)) => {
+                info!(log = ?log.role, "a log was started anew and is filled from the other");
+                log.acked = head;
+                log.standing = Standing::recovering(now);
+            }
+            Report::Opened(Err(LogError::Corrupt(what))) => {
+                error!(log = ?log.role, what, "a log is damaged; it is set aside and made anew");
+                self.make_anew(index);
+            }
+            Report::Opened(Err(error)) | Report::StartedAnew(Err(error)) => {
+                self.still_down(index, &error);
+            }
+            Report::Entries(Ok(entries)) => {
+                log.answered(now);
+                if let Some((Busy::ReadingFor(behind), _)) = under_way {
+                    self.pass_on(index, behind, entries);
+                }
+            }
+            Report::Day(day) => match (under_way, day) {
+                (Some((Busy::Loading, _)), Ok(_day)) => {
+                    let head = log.acked;
+                    self.reopened(index, head);
+                }
+                (Some((Busy::Comparing, _)), Ok(day)) => {
+                    self.take_orphans(day);
+                    self.make_anew(index);
+                }
+                (Some((Busy::Comparing, _)), Err(_unreadable)) => self.make_anew(index),
+                (Some(_) | None, Err(error)) => self.still_down(index, &error),
+                (Some(_) | None, Ok(_)) => {}
+            },
+            Report::Appended(Err(error)) | Report::Entries(Err(error)) | Report::Changed(error) => {
+                self.failed(index, &error);
+            }
+        }
+    }
+
+    fn reopened(&mut self, index: usize, head: Head) {
+        let now = Instant::now();
+        if !self.is_ours(head) {
+            self.compare(index);
+            return;
+        }
+        if let Some(log) = self.logs.get_mut(index) {
+            // Nothing to tell if one reopen cured it and nothing is missing.
+            let is_cured = head.seq >= log.acked.seq;
+            log.acked = head;
+            match log.standing {
+                Standing::Reopening { .. } if is_cured => {
+                    log.standing = Standing::Up;
+                    log.forgiven = Some(now);
+                }
+                Standing::Stalled { .. } => log.answered(now),
+                Standing::Up
+                | Standing::Reopening { .. }
+                | Standing::Down { .. }
+                | Standing::Recovering { .. } => log.standing = Standing::recovering(now),
+            }
+        }
+    }
+
+    fn still_down(&mut self, index: usize, error: &LogError) {
+        let now = Instant::now();
+        let quiet = self.quiet;
+        let Some(log) = self.logs.get_mut(index) else {
+            return;
+        };
+        if !matches!(log.standing, Standing::Down { .. }) {
+            error!(log = ?log.role, %error, "a log is down");
+        }
+        log.standing = log.standing.probed_in_vain(now);
+        if let (
+            Standing::Down {
+                since, next_probe, ..
+            },
+            LogError::Missing(_),
+        ) = (&mut log.standing, error)
+        {
+            // What does not come back is made anew from the other log.
+            if now.duration_since(*since) >= quiet {
+                self.make_anew(index);
+            } else {
+                *next_probe = (*next_probe).min(*since + quiet);
+            }
+        }
+    }
+
+    fn failed(&mut self, index: usize, error: &LogError) {
+        let now = Instant::now();
+        let Some(log) = self.logs.get_mut(index) else {
+            return;
+        };
+        warn!(log = ?log.role, %error, "a log failed");
+        match error {
+            LogError::Corrupt(_) => self.make_anew(index),
+            LogError::Another(_) => self.compare(index),
+            LogError::Missing(_)
+            | LogError::Replaced(_)
+            | LogError::Busy(_)
+            | LogError::Failed(_) => {
+                let was_forgiven = log
+                    .forgiven
+                    .is_some_and(|when| now.duration_since(when) < FORGIVEN_FOR);
+                let may_cure =
+                    matches!(error, LogError::Failed(_) | LogError::Busy(_)) && !was_forgiven;
+                log.standing = match log.standing {
+                    Standing::Up if may_cure => Standing::Reopening { since: now },
+                    Standing::Up
+                    | Standing::Reopening { .. }
+                    | Standing::Stalled { .. }
+                    | Standing::Recovering { .. } => Standing::down(now),
+                    Standing::Down { .. } => log.standing.probed_in_vain(now),
+                };
+                log.order(Busy::Opening, Order::Open);
+            }
+        }
+    }
+
+    /// Entries that one log read for another that is behind.
+    fn pass_on(&mut self, source: usize, behind: usize, entries: Vec<Entry>) {
+        if entries.is_empty() {
+            let lost = "entries that were there cannot be read".to_owned();
+            self.failed(source, &LogError::Failed(lost));
+            return;
+        }
+        let ready = self
+            .logs
+            .get(behind)
+            .is_some_and(|log| log.busy.is_none() && log.standing.takes_entries());
+        if ready {
+            self.send_entries(behind, entries.into_iter().map(Arc::new).collect());
+        }
+    }
+
+    /// Somebody has waited as long as anybody may: whoever has not answered by
+    /// now is not waited for, whenever it was asked.
+    fn wait_for_nobody(&mut self) {
+        for log in &mut self.logs {
+            if let Some((_busy, sent)) = log.busy
+                && log.standing.takes_entries()
+            {
+                warn!(log = ?log.role, "a log does not answer; it is not waited for");
+                log.standing = log.standing.stalled(sent);
+            }
+        }
+    }
+
+    /// Looks at every deadline that has passed.
+    fn look_at_deadlines(&mut self) {
+        let now = Instant::now();
+        let (head, quiet) = (self.head, self.quiet);
+        for log in &mut self.logs {
+            if let Some((_busy, sent)) = log.busy
+                && now.duration_since(sent) >= ACK_WAIT
+                && log.standing.takes_entries()
+            {
+                warn!(log = ?log.role, "a log does not answer; it is not waited for");
+                log.standing = log.standing.stalled(sent);
+            }
+            match log.standing {
+                Standing::Down { next_probe, .. } if next_probe <= now => {
+                    log.order(Busy::Opening, Order::Open);
+                }
+                Standing::Reopening { .. } => {
+                    log.order(Busy::Opening, Order::Open);
+                }
+                Standing::Recovering { since } => {
+                    let is_quiet = log.role != Role::Database || now.duration_since(since) >= quiet;
+                    if log.acked == head && is_quiet {
+                        info!(log = ?log.role, "a log is well again, all caught up");
+                        log.standing = Standing::Up;
+                    }
+                }
+                Standing::Up | Standing::Stalled { .. } | Standing::Down { .. } => {}
+            }
+        }
+    }
+
+    /// Some durable log has the entry.
+    fn is_durable(&self, seq: u64) -> bool {
+        self.logs
+            .iter()
+            .any(|log| log.role != Role::Spare && log.acked.seq >= seq)
+    }
+
+    /// Some durable log may still answer for it in time.
+    fn is_awaited(&self) -> bool {
+        self.logs.iter().any(|log| {
+            log.role != Role::Spare && log.standing.takes_entries() && log.busy.is_some()
+        })
+    }
+}
+
+impl Keep for Keeper {
+    async fn keep(&mut self, draft: Draft) -> Arc<Entry> {
+        let entry = record::seal(draft, self.head, self.epoch);
+        self.head = record::head(&entry);
+        self.memory.push_back(Arc::clone(&entry));
+        self.pump();
+        let deadline = Instant::now() + ACK_WAIT;
+        while !self.is_durable(entry.seq) && self.is_awaited() {
+            match timeout_at(deadline, self.reports.recv()).await {
+                Ok(Some((index, report))) => {
+                    self.take_report(index, report);
+                    self.pump();
+                }
+                Ok(None) => break,
+                Err(_late) => {
+                    self.wait_for_nobody();
+                    break;
+                }
+            }
+        }
+        entry
+    }
+
+    fn storage(&self) -> Storage {
+        let now = Instant::now();
+        let was_electronic = self.told.mode == Mode::Electronic;
+        let electronic = self.logs.iter().any(|log| {
+            log.role == Role::Database && log.standing.is_electronic(was_electronic, now)
+        });
+        let copies = self
+            .logs
+            .iter()
+            .filter(|log| log.role != Role::Spare && log.standing.is_a_copy(now))
+            // One that is far behind is not yet a copy.
+            .filter(|log| log.acked.seq + BEHIND_A_LITTLE >= self.head.seq)
+            .count();
+        Storage {
+            mode: if electronic {
+                Mode::Electronic
+            } else {
+                Mode::Live
+            },
+            copies: match copies {
+                0 => Copies::None,
+                1 => Copies::One,
+                _ => Copies::Two,
+            },
+        }
+    }
+
+    fn found(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.found)
+    }
+
+    async fn changed(&mut self) {
+        loop {
+            self.look_at_deadlines();
+            self.pump();
+            let storage = self.storage();
+            if storage != self.told || !self.found.is_empty() {
+                self.told = storage;
+                return;
+            }
+            let next_look = Instant::now() + LOOK_EVERY;
+            if let Ok(Some((index, report))) = timeout_at(next_look, self.reports.recv()).await {
+                self.take_report(index, report);
+            }
+        }
+    }
+}

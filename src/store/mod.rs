@@ -1,0 +1,55 @@
+//! Keeps events before they take effect, in two equal logs.
+//!
+//! An effect happens at the first durable answer; a log that is behind catches
+//! up by its cursor. When the database is down the journal keeps everything
+//! and the office runs its live queue (S1). Each log sits on a thread of its
+//! own: nothing here ever waits for a disk longer than it says.
+
+pub mod folder;
+pub mod journal;
+pub mod log;
+pub mod record;
+pub mod sqlite;
+
+mod keeper;
+mod opening;
+mod schema;
+mod standing;
+mod union;
+
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+pub use keeper::Keeper;
+pub use opening::{Loaded, Places, Sureness};
+
+/// So many damaged logs are kept; more mean a broken disk, and would fill it.
+const SET_ASIDE: u32 = 50;
+
+/// Renames files together into a `quarantine` folder beside them; nothing that
+/// was written is ever overwritten. What is absent is passed over.
+fn set_aside(paths: &[PathBuf]) -> io::Result<()> {
+    let Some(dir) = paths.first().and_then(|path| path.parent()) else {
+        return Ok(());
+    };
+    if !paths.iter().any(|path| path.exists()) {
+        return Ok(());
+    }
+    let quarantine = dir.join("quarantine");
+    fs::create_dir_all(&quarantine)?;
+    let aside = (1..=SET_ASIDE)
+        .map(|number| quarantine.join(format!("{number:04}")))
+        .find(|aside| !aside.exists())
+        .ok_or_else(|| io::Error::other("the quarantine folder is full; somebody must look"))?;
+    fs::create_dir(&aside)?;
+    for path in paths.iter().filter(|path| path.exists()) {
+        if let Some(name) = path.file_name() {
+            fs::rename(path, aside.join(name))?;
+        }
+    }
+    Ok(())
+}

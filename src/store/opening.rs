@@ -1,0 +1,283 @@
+//! How the keeper starts: what each log holds, what they hold together, and
+//! how sure that is.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use office::day::{Copies, Mode};
+use office::event::Event;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+use tracing::warn;
+
+use crate::reception::keep::{Entry, Storage};
+use crate::store::journal::Journal;
+use crate::store::keeper::{Busy, Keeper, KeptLog, MEMORY_ENTRIES, Role};
+use crate::store::log::{Log, LogError, LogThread, Order, Report};
+use crate::store::record::{self, Head};
+use crate::store::sqlite::Database;
+use crate::store::standing::Standing;
+use crate::store::union::{self, United};
+
+/// Reports on their way: each thread has at most one order under way and may
+/// add what an idle look found.
+const REPORTS: usize = 32;
+
+/// At start a log that has not opened by then is treated as stalled.
+const OPEN_WAIT: Duration = Duration::from_secs(3);
+
+/// Segments of the copy in memory: one day of a busy office fits into one.
+const SPARE_SEGMENTS: usize = 3;
+
+/// Where the logs lie.
+#[derive(Debug, Clone)]
+pub struct Places {
+    pub db_path: PathBuf,
+    pub journal_dir: PathBuf,
+    /// A copy in memory that outlives the process, not the power.
+    pub spare_dir: Option<PathBuf>,
+    pub is_first_start: bool,
+    /// The last run ended in order, with both logs complete.
+    pub was_orderly: bool,
+    /// A database that was down must have been well this long.
+    pub quiet: Duration,
+}
+
+/// What the logs held when the house started.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Everything since the last day was opened.
+    pub entries: Vec<Entry>,
+    pub sureness: Sureness,
+}
+
+/// Whether the last numbers given out are known for sure.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Sureness {
+    #[default]
+    Sure,
+    /// A few last numbers may be missing, none behind the lease.
+    BehindLease,
+    /// An unknown number of entries may be missing.
+    NewSeries,
+}
+
+/// What one log said at the start.
+#[derive(Debug, Default)]
+struct Told {
+    opened: bool,
+    is_over: bool,
+    day: Option<Vec<Entry>>,
+    is_damaged: bool,
+}
+
+impl Keeper {
+    /// Opens the logs, waiting at most a few seconds for each, and unites what
+    /// they hold. `epoch` must be larger than that of any earlier run: the
+    /// wall clock's milliseconds, raised above what the logs know.
+    pub async fn open(places: Places, epoch: u64) -> std::io::Result<(Self, Loaded)> {
+        let (sender, reports) = mpsc::channel(REPORTS);
+        let database = Database::new(places.db_path.clone(), places.is_first_start);
+        let journal = Journal::new(places.journal_dir.clone());
+        let mut plan: Vec<(Role, &str, Box<dyn Log>)> = vec![
+            (Role::Database, "database", Box::new(database)),
+            (Role::Journal, "journal", Box::new(journal)),
+        ];
+        if let Some(dir_path) = places.spare_dir.clone() {
+            let spare = Journal::new(dir_path).with_segments_kept(SPARE_SEGMENTS);
+            plan.push((Role::Spare, "spare", Box::new(spare)));
+        }
+        let now = Instant::now();
+        let mut logs = Vec::new();
+        for (index, (role, name, log)) in plan.into_iter().enumerate() {
+            let thread = LogThread::start(name, index, log, sender.clone())?;
+            thread.send(Order::Open);
+            logs.push(KeptLog {
+                role,
+                thread,
+                standing: Standing::Stalled { since: now },
+                acked: Head::default(),
+                busy: Some((Busy::Opening, now)),
+                forgiven: None,
+            });
+        }
+        let mut keeper = Self {
+            logs,
+            reports,
+            head: Head::default(),
+            epoch,
+            memory: VecDeque::new(),
+            told: Storage {
+                mode: Mode::Electronic,
+                copies: Copies::Two,
+            },
+            quiet: places.quiet,
+            found: Vec::new(),
+        };
+        let loaded = keeper.load(&places).await;
+        Ok((keeper, loaded))
+    }
+
+    async fn load(&mut self, places: &Places) -> Loaded {
+        let deadline = Instant::now() + OPEN_WAIT;
+        let mut told: Vec<Told> = self.logs.iter().map(|_log| Told::default()).collect();
+        while told.iter().any(|log| !log.is_over) {
+            let Ok(Some((index, report))) = timeout_at(deadline, self.reports.recv()).await else {
+                break;
+            };
+            if let Some(told) = told.get_mut(index) {
+                self.take_first_report(index, report, told);
+            }
+        }
+        let days: Vec<Vec<Entry>> = told
+            .iter_mut()
+            .map(|log| log.day.take().unwrap_or_default())
+            .collect();
+        let united = union::unite(&days);
+        let sureness = self.sureness(places, &days);
+        self.take_over(&united, places.is_first_start);
+        for (index, (is_orphan, day)) in united.is_orphan.iter().zip(days).enumerate() {
+            let is_damaged = told.get(index).is_some_and(|log| log.is_damaged);
+            if *is_orphan {
+                warn!("a log holds another history; it is set aside, what it knows is taken over");
+                self.found.extend(day);
+            }
+            if *is_orphan || is_damaged {
+                self.make_anew(index);
+            }
+        }
+        Loaded {
+            sureness,
+            entries: united.entries,
+        }
+    }
+
+    fn take_first_report(&mut self, index: usize, report: Report, told: &mut Told) {
+        let now = Instant::now();
+        let Some(log) = self.logs.get_mut(index) else {
+            return;
+        };
+        match report {
+            Report::Opened(Ok(head)) => {
+                told.opened = true;
+                log.acked = head;
+                log.busy = None;
+                log.order(Busy::Loading, Order::LoadDay);
+            }
+            Report::Day(Ok(day)) => {
+                told.is_over = true;
+                told.day = Some(day);
+                log.busy = None;
+                if told.opened {
+                    log.standing = Standing::Up;
+                }
+            }
+            Report::Opened(Err(error)) => {
+                warn!(log = ?log.role, %error, "a log could not be opened");
+                told.is_damaged = matches!(error, LogError::Corrupt(_));
+                log.standing = Standing::down(now);
+                log.busy = None;
+                // One that cannot be written may still be read.
+                log.order(Busy::Loading, Order::LoadDay);
+            }
+            Report::Day(Err(error)) => {
+                told.is_over = true;
+                if told.opened {
+                    warn!(log = ?log.role, %error, "a log could not be read");
+                    told.is_damaged = matches!(error, LogError::Corrupt(_));
+                    log.standing = Standing::down(now);
+                }
+                log.busy = None;
+            }
+            Report::Changed(error) => {
+                warn!(log = ?log.role, %error, "a log changed while it was read");
+                log.standing = Standing::down(now);
+            }
+            Report::Appended(_) | Report::Entries(_) | Report::StartedAnew(_) => {}
+        }
+    }
+
+    /// Knows the united log as its own: the head, who is behind, who is odd.
+    fn take_over(&mut self, united: &United, is_first_start: bool) {
+        let now = Instant::now();
+        let entries = &united.entries;
+        let furthest = self
+            .logs
+            .iter()
+            .map(|log| log.acked)
+            .max_by_key(|head| (head.epoch, head.seq));
+        self.head = entries
+            .last()
+            .map(record::head)
+            .or(furthest)
+            .unwrap_or_default();
+        self.epoch = self.epoch.max(self.head.epoch + 1);
+        let least = entries.len().saturating_sub(MEMORY_ENTRIES);
+        self.memory = entries.iter().skip(least).cloned().map(Arc::new).collect();
+        let was_live = was_live(entries);
+        for index in 0..self.logs.len() {
+            let is_orphan = united.is_orphan.get(index) == Some(&true);
+            let Some(log) = self.logs.get(index) else {
+                continue;
+            };
+            if log.standing != Standing::Up || is_orphan {
+                continue;
+            }
+            if !self.is_ours(log.acked) {
+                self.compare(index);
+            } else if let Some(log) = self.logs.get_mut(index)
+                && was_live
+                && log.role == Role::Database
+                && !is_first_start
+            {
+                log.standing = Standing::recovering(now);
+            }
+        }
+        self.told = Storage {
+            mode: if was_live {
+                Mode::Live
+            } else {
+                Mode::Electronic
+            },
+            copies: Copies::Two,
+        };
+    }
+
+    /// Both logs together know every effect that was durable. What was only in
+    /// memory is known if the copy in memory is still there, and cannot have
+    /// been if the last run ended in order.
+    fn sureness(&self, places: &Places, days: &[Vec<Entry>]) -> Sureness {
+        if places.is_first_start {
+            return Sureness::Sure;
+        }
+        let is_known = |role: Role| {
+            let mut logs = self.logs.iter().zip(days);
+            // An empty log is one that was lost.
+            logs.any(|(log, day)| log.role == role && !day.is_empty())
+        };
+        let is_vouched = places.was_orderly || is_known(Role::Spare);
+        match (is_known(Role::Database), is_known(Role::Journal)) {
+            (true, true) if is_vouched => Sureness::Sure,
+            (true, true) => Sureness::BehindLease,
+            (true, false) | (false, true) if is_vouched => Sureness::BehindLease,
+            (false, false) if is_known(Role::Spare) => Sureness::BehindLease,
+            (true | false, false) | (false, true) => Sureness::NewSeries,
+        }
+    }
+}
+
+fn was_live(entries: &[Entry]) -> bool {
+    entries
+        .iter()
+        .flat_map(|entry| &entry.draft.events)
+        .rev()
+        .find_map(|event| {
+            let Event::StorageChanged { mode, .. } = event else {
+                return None;
+            };
+            Some(*mode == Mode::Live)
+        })
+        .unwrap_or(false)
+}

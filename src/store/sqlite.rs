@@ -1,0 +1,464 @@
+//! The database: SQLite with a write-ahead log, synced at every commit.
+//!
+//! Lives on the database's thread only. Notices that its files were removed,
+//! replaced or written by somebody else, which SQLite itself would not.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::fs::{FileExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
+use tokio::time::Instant;
+
+use crate::reception::keep::Entry;
+use crate::store::log::{Log, LogError};
+use crate::store::record::{self, Head};
+use crate::store::schema::{self, SchemaError};
+use crate::store::set_aside;
+
+/// Waiting for another program's lock, milliseconds (tried twice with a reopen
+/// between, then the database counts as down).
+const BUSY_MS: u64 = 250;
+
+/// The first 16 bytes of every SQLite 3 file (SQLite file format, 1.3).
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// Entries in the write-ahead log before they go into the file: one damaged
+/// byte in it costs all that follows, so it stays near a quarter of an hour's
+/// work. Between two such times nobody, we neither, writes the file itself.
+const LOG_ENTRIES: usize = 64;
+
+/// The check at the start gives up after this: a year takes 0.3 s, and a slow
+/// disk must not keep the office shut. Reopening checks to the end.
+const CHECK_LIMIT: Duration = Duration::from_secs(1);
+
+/// Steps of SQLite between two looks at the time.
+const CHECK_STEPS: i32 = 1_000;
+
+#[derive(Debug)]
+pub struct Database {
+    db_path: PathBuf,
+    /// Only the very first start may make the file; later an absent file is
+    /// trouble to be told, not an empty office.
+    may_create: bool,
+    held: Option<Held>,
+    /// What it held last, while it holds nothing.
+    let_go: Option<(Stamp, Option<Stamp>)>,
+}
+
+#[derive(Debug)]
+struct Held {
+    connection: Connection,
+    /// Kept open as long as the connection: closing any descriptor of the file
+    /// would drop SQLite's lock on it.
+    file: File,
+    db: Stamp,
+    wal: Option<Stamp>,
+    /// Entries that are in the write-ahead log only.
+    in_log: usize,
+}
+
+/// What tells a file from another one and from itself when it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    inode: u64,
+    length: u64,
+    written_s: i64,
+    written_ns: i64,
+}
+
+impl Stamp {
+    fn of(path: &Path) -> Option<Self> {
+        let found = fs::metadata(path).ok()?;
+        Some(Self {
+            inode: found.ino(),
+            length: found.len(),
+            written_s: found.mtime(),
+            written_ns: found.mtime_nsec(),
+        })
+    }
+}
+
+impl Database {
+    pub fn new(db_path: PathBuf, may_create: bool) -> Self {
+        Self {
+            db_path,
+            may_create,
+            held: None,
+            let_go: None,
+        }
+    }
+
+    fn wal_path(&self) -> PathBuf {
+        beside(&self.db_path, "-wal")
+    }
+
+    /// Closes without touching the files: what is damaged stays as it is.
+    fn let_go(&mut self) {
+        if let Some(held) = self.held.take() {
+            self.let_go = Some((held.db, held.wal));
+        }
+    }
+
+    /// The file is there and begins as a database does. Looked at before
+    /// SQLite does, which would take an emptied file for a new one.
+    fn check_file(&self) -> Result<(), LogError> {
+        let mut file = match File::open(&self.db_path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(LogError::Missing(self.db_path.display().to_string()));
+            }
+            Err(error) => return Err(io(&self.db_path, &error)),
+        };
+        let mut magic = [0; 16];
+        match file.read_exact(&mut magic) {
+            Ok(()) if &magic == MAGIC => Ok(()),
+            Err(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
+                Err(io(&self.db_path, &error))
+            }
+            Ok(()) | Err(_) => Err(LogError::Corrupt("the file is no database".to_owned())),
+        }
+    }
+
+    /// Our write-ahead log must not be applied to another file that was put
+    /// in the database's place.
+    fn part_with_stale_log(&self) -> Result<(), LogError> {
+        let Some((db, Some(wal))) = self.let_go else {
+            return Ok(());
+        };
+        let is_other = Stamp::of(&self.db_path).is_some_and(|now| now.inode != db.inode);
+        let is_ours = Stamp::of(&self.wal_path()).is_some_and(|now| now.inode == wal.inode);
+        if is_other && is_ours {
+            set_aside(&[self.wal_path()]).map_err(|error| io(&self.db_path, &error))?;
+        }
+        Ok(())
+    }
+
+    fn connect(&self) -> Result<Held, LogError> {
+        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        if self.may_create {
+            flags |= OpenFlags::SQLITE_OPEN_CREATE;
+        } else {
+            self.check_file()?;
+            self.part_with_stale_log()?;
+        }
+        let mut connection = Connection::open_with_flags(&self.db_path, flags).map_err(sorted)?;
+        configure(&connection).map_err(sorted)?;
+        if connection.is_readonly("main").map_err(sorted)? {
+            return Err(LogError::Failed("the database is read-only".to_owned()));
+        }
+        self.check(&mut connection)?;
+        schema::migrate(&mut connection, self.may_create).map_err(|error| match error {
+            SchemaError::Newer(_) => LogError::Failed(error.to_string()),
+            SchemaError::Foreign => LogError::Corrupt(error.to_string()),
+            SchemaError::Sqlite(error) => sorted(error),
+        })?;
+        // One real write proves more than any flag.
+        connection
+            .execute_batch(
+                "BEGIN IMMEDIATE; DELETE FROM probe; INSERT INTO probe VALUES (1); COMMIT",
+            )
+            .map_err(sorted)?;
+        let file = File::open(&self.db_path).map_err(|error| io(&self.db_path, &error))?;
+        let db = Stamp::of(&self.db_path)
+            .ok_or_else(|| LogError::Missing(self.db_path.display().to_string()))?;
+        Ok(Held {
+            connection,
+            file,
+            db,
+            wal: Stamp::of(&self.wal_path()),
+            in_log: 0,
+        })
+    }
+
+    fn check(&self, connection: &mut Connection) -> Result<(), LogError> {
+        let is_start = self.let_go.is_none();
+        let began = Instant::now();
+        let is_too_long = move || is_start && began.elapsed() >= CHECK_LIMIT;
+        connection
+            .progress_handler(CHECK_STEPS, Some(is_too_long))
+            .map_err(sorted)?;
+        let checked =
+            connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+        connection
+            .progress_handler(0, None::<fn() -> bool>)
+            .map_err(sorted)?;
+        match checked {
+            Ok(sound) if sound == "ok" => Ok(()),
+            Ok(what) => Err(LogError::Corrupt(what)),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+                tracing::warn!("the database is too large or slow to be checked at the start");
+                Ok(())
+            }
+            Err(error) => Err(sorted(error)),
+        }
+    }
+
+    /// What we wrote ourselves is no sign of another program, unless it went
+    /// into files that are no longer in place.
+    fn note_own_writing(&mut self, entries: usize) -> Result<(), LogError> {
+        let db = Stamp::of(&self.db_path);
+        let wal = Stamp::of(&self.wal_path());
+        let path = self.db_path.display().to_string();
+        let held = self.held()?;
+        let inode = |stamp: Option<Stamp>| stamp.map(|stamp| stamp.inode);
+        let Some(db) = db else {
+            return Err(LogError::Missing(path));
+        };
+        // A commit writes the log alone.
+        if db != held.db || inode(wal) != inode(held.wal) {
+            let what = format!("{path} was changed by another program");
+            return Err(LogError::Replaced(what));
+        }
+        held.wal = wal;
+        held.in_log += entries;
+        if held.in_log >= LOG_ENTRIES {
+            held.in_log = 0;
+            let checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
+            held.connection
+                .query_row(checkpoint, [], |_row| Ok(()))
+                .map_err(sorted)?;
+            let (db, wal) = (Stamp::of(&self.db_path), Stamp::of(&self.wal_path()));
+            let held = self.held()?;
+            held.db = db.filter(|db| db.inode == held.db.inode).unwrap_or(held.db);
+            held.wal = wal;
+        }
+        Ok(())
+    }
+
+    fn held(&mut self) -> Result<&mut Held, LogError> {
+        self.held
+            .as_mut()
+            .ok_or_else(|| LogError::Failed("the database is not open".to_owned()))
+    }
+
+    fn entries(&mut self, seq: u64, limit: usize) -> Result<Vec<Entry>, LogError> {
+        let held = self.held()?;
+        let mut query = held
+            .connection
+            .prepare_cached(
+                "SELECT epoch, seq, chain, body FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?",
+            )
+            .map_err(sorted)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = query
+            .query_map(params![as_sql(seq)?, limit], |row| {
+                Ok((head_of(row)?, row.get::<_, String>(3)?))
+            })
+            .map_err(sorted)?;
+        let mut entries = Vec::new();
+        for row in rows {
+            let (head, body) = row.map_err(sorted)?;
+            let entry = record::entry(head, body.as_bytes()).ok_or_else(|| {
+                LogError::Corrupt(format!("entry {} of the database is unreadable", head.seq))
+            })?;
+            entries.push(entry);
+        }
+        Ok(entries)
+    }
+}
+
+impl Log for Database {
+    fn open(&mut self) -> Result<Head, LogError> {
+        self.let_go();
+        let held = match self.connect() {
+            // Twice a quarter of a second for another program's lock.
+            Err(LogError::Busy(_)) => self.connect()?,
+            held => held?,
+        };
+        let head = last(&held.connection)?;
+        self.may_create = false;
+        self.held = Some(held);
+        Ok(head)
+    }
+
+    fn load_day(&mut self) -> Result<Vec<Entry>, LogError> {
+        let start: Option<i64> = self
+            .held()?
+            .connection
+            .query_row(
+                "SELECT max(seq) FROM entry WHERE opens_day = 1",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(sorted)?;
+        let start = start.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(1);
+        self.entries(start, usize::MAX)
+    }
+
+    fn append(&mut self, entries: &[Arc<Entry>]) -> Result<Head, LogError> {
+        self.look()?;
+        let held = self.held()?;
+        let transaction = held
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+            .map_err(sorted)?;
+        for entry in entries {
+            insert(&transaction, entry)?;
+        }
+        let head = last(&transaction)?;
+        transaction.commit().map_err(sorted)?;
+        self.note_own_writing(entries.len())?;
+        Ok(head)
+    }
+
+    fn read(&mut self, seq: u64, limit: usize) -> Result<Vec<Entry>, LogError> {
+        self.entries(seq, limit)
+    }
+
+    fn look(&mut self) -> Result<(), LogError> {
+        let (db_path, wal_path) = (self.db_path.clone(), self.wal_path());
+        let held = self.held()?;
+        let replaced = |path: &Path| {
+            let path = path.display();
+            Err(LogError::Replaced(format!(
+                "{path} was changed by another program"
+            )))
+        };
+        let Some(db) = Stamp::of(&db_path) else {
+            return Err(LogError::Missing(db_path.display().to_string()));
+        };
+        if db.inode != held.db.inode {
+            return replaced(&db_path);
+        }
+        let mut magic = [0; 16];
+        match held.file.read_exact_at(&mut magic, 0) {
+            Ok(()) if &magic == MAGIC => {}
+            Err(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
+                return Err(io(&db_path, &error));
+            }
+            Ok(()) | Err(_) => {
+                let what = "the database's header was overwritten".to_owned();
+                return Err(LogError::Corrupt(what));
+            }
+        }
+        if db != held.db {
+            return replaced(&db_path);
+        }
+        if Stamp::of(&wal_path) != held.wal {
+            return replaced(&wal_path);
+        }
+        Ok(())
+    }
+
+    fn start_anew(&mut self) -> Result<Head, LogError> {
+        self.let_go();
+        set_aside(&[
+            self.db_path.clone(),
+            self.wal_path(),
+            beside(&self.db_path, "-shm"),
+        ])
+        .map_err(|error| io(&self.db_path, &error))?;
+        self.may_create = true;
+        let opened = self.open();
+        // A file that appears later is somebody's and not ours to fill.
+        self.may_create = false;
+        opened
+    }
+}
+
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::from_millis(BUSY_MS))?;
+    // Only ever closed in trouble: nothing may be written then.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    for (pragma, value) in [
+        ("locking_mode", "EXCLUSIVE"),
+        ("journal_mode", "WAL"),
+        ("synchronous", "FULL"),
+        ("mmap_size", "0"),
+    ] {
+        connection.pragma_update(None, pragma, value)?;
+    }
+    // At our own times, so that a foreign write is told from ours.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)
+}
+
+fn insert(connection: &Connection, entry: &Entry) -> Result<(), LogError> {
+    let body = String::from_utf8_lossy(&record::body(entry)).into_owned();
+    let mut statement = connection
+        .prepare_cached(
+            "INSERT INTO entry (seq, epoch, chain, opens_day, body) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT DO NOTHING",
+        )
+        .map_err(sorted)?;
+    let new = statement
+        .execute(params![
+            as_sql(entry.seq)?,
+            as_sql(entry.epoch)?,
+            entry.chain,
+            record::opens_day(entry),
+            body
+        ])
+        .map_err(sorted)?;
+    if new == 1 {
+        return Ok(());
+    }
+    // An append that failed may have been done after all; then it is the same.
+    let there: u32 = connection
+        .query_row(
+            "SELECT chain FROM entry WHERE seq = ?",
+            [as_sql(entry.seq)?],
+            |row| row.get(0),
+        )
+        .map_err(sorted)?;
+    if there == entry.chain {
+        Ok(())
+    } else {
+        Err(LogError::Another(format!(
+            "entry {} of the database is another one than ours",
+            entry.seq
+        )))
+    }
+}
+
+fn last(connection: &Connection) -> Result<Head, LogError> {
+    connection
+        .query_row(
+            "SELECT epoch, seq, chain FROM entry ORDER BY seq DESC LIMIT 1",
+            [],
+            head_of,
+        )
+        .optional()
+        .map(Option::unwrap_or_default)
+        .map_err(sorted)
+}
+
+fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Head> {
+    Ok(Head {
+        epoch: row.get(0)?,
+        seq: row.get(1)?,
+        chain: row.get(2)?,
+    })
+}
+
+fn as_sql(number: u64) -> Result<i64, LogError> {
+    i64::try_from(number).map_err(|error| LogError::Corrupt(error.to_string()))
+}
+
+/// Whether the file has to be replaced or may come back by itself.
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err as it is")]
+fn sorted(error: rusqlite::Error) -> LogError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            LogError::Corrupt(error.to_string())
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            LogError::Busy(error.to_string())
+        }
+        Some(_) | None => LogError::Failed(error.to_string()),
+    }
+}
+
+fn io(path: &Path, error: &std::io::Error) -> LogError {
+    LogError::Failed(format!("{}: {error}", path.display()))
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
