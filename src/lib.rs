@@ -8,5 +8,7 @@ pub mod config;
 pub mod reception;
 pub mod store;
 
+pub mod print;
+
 pub mod clock;
 pub mod texts;

@@ -1,0 +1,136 @@
+//! What is known of a printer's manners: does it answer questions? Pure.
+//!
+//! Promises: a silent device costs a visitor at most 300 ms, once; then its
+//! silence is remembered and asked about again only now and then.
+
+use super::profile::Queries;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long a stranger may take to answer, over all questions. USB and LAN
+/// printers answer within 20 ms, slow serial ones within 100 ms.
+const STRANGER_MS: u64 = 300;
+
+/// How long a printer that is known to answer may take: it may be cutting.
+const FRIEND_MS: u64 = 1000;
+
+/// How long silence is remembered: a printer exchanged at lunch is noticed soon.
+const SILENCE_REMEMBERED_S: u64 = 300;
+
+/// What is known of one printer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manners {
+    queries: Queries,
+    answers: Option<bool>,
+    ask_again_at: Option<Instant>,
+    /// Whether it confirmed by process id; some know only `GS r`.
+    knows_process_id: Option<bool>,
+}
+
+impl Manners {
+    pub(super) fn new(queries: Queries) -> Self {
+        Self {
+            queries,
+            answers: match queries {
+                Queries::Auto => None,
+                Queries::Always => Some(true),
+                Queries::Never => Some(false),
+            },
+            ask_again_at: None,
+            knows_process_id: None,
+        }
+    }
+
+    /// Whether it answers; `None` until it was asked.
+    pub(super) fn answers(&self) -> Option<bool> {
+        self.answers
+    }
+
+    /// How long to wait for answers now; `None` for not asking at all.
+    pub(super) fn patience(&self, now: Instant) -> Option<Duration> {
+        match (self.queries, self.answers) {
+            (Queries::Never, _) => None,
+            (Queries::Always, _) | (Queries::Auto, Some(true)) => {
+                Some(Duration::from_millis(FRIEND_MS))
+            }
+            (Queries::Auto, None) => Some(Duration::from_millis(STRANGER_MS)),
+            (Queries::Auto, Some(false)) => self
+                .ask_again_at
+                .is_none_or(|again| now >= again)
+                .then(|| Duration::from_millis(STRANGER_MS)),
+        }
+    }
+
+    /// It answered.
+    pub(super) fn heard(&mut self) {
+        self.answers = Some(true);
+        self.ask_again_at = None;
+    }
+
+    /// It was asked and did not answer. Returns whether that is a fault: it is,
+    /// if the printer was known to answer.
+    pub(super) fn unheard(&mut self, now: Instant) -> bool {
+        match (self.queries, self.answers) {
+            (Queries::Always, _) => true,
+            (Queries::Never, _) => false,
+            // Another device may stand there now: next time it is a stranger.
+            (Queries::Auto, Some(true)) => {
+                self.answers = None;
+                self.knows_process_id = None;
+                true
+            }
+            (Queries::Auto, None | Some(false)) => {
+                self.answers = Some(false);
+                self.ask_again_at = Some(now + Duration::from_secs(SILENCE_REMEMBERED_S));
+                false
+            }
+        }
+    }
+
+    /// Whether to ask for a process id; else `GS r` is asked at once.
+    pub(super) fn try_process_id(&self) -> bool {
+        self.knows_process_id != Some(false)
+    }
+
+    /// What the confirmation of a job taught.
+    pub(super) fn confirmed_by_process_id(&mut self, by_process_id: bool) {
+        self.knows_process_id = Some(by_process_id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_is_paid_for_once_and_asked_about_again_later() {
+        let now = Instant::now();
+        let mut manners = Manners::new(Queries::Auto);
+        assert_eq!(manners.patience(now), Some(Duration::from_millis(300)));
+        assert!(!manners.unheard(now), "a stranger may be silent");
+        assert_eq!(manners.patience(now + Duration::from_secs(299)), None);
+        assert!(manners.patience(now + Duration::from_mins(5)).is_some());
+    }
+
+    #[test]
+    fn a_printer_that_falls_silent_is_at_fault_once_and_then_a_stranger() {
+        let now = Instant::now();
+        let mut manners = Manners::new(Queries::Auto);
+        manners.heard();
+        assert_eq!(manners.patience(now), Some(Duration::from_secs(1)));
+        assert!(manners.unheard(now));
+        assert_eq!(manners.answers(), None);
+        assert!(!manners.unheard(now));
+    }
+
+    #[test]
+    fn the_profile_has_the_last_word() {
+        let now = Instant::now();
+        let mut never = Manners::new(Queries::Never);
+        assert_eq!(never.patience(now), None);
+        assert!(!never.unheard(now));
+        let mut always = Manners::new(Queries::Always);
+        assert!(always.unheard(now));
+        assert_eq!(always.answers(), Some(true));
+    }
+}

@@ -1,0 +1,417 @@
+//! The one task that owns a printer: waits for jobs, asks now and then how the
+//! printer is, and answers each job with exactly one outcome.
+//!
+//! Promises: a job ends at its deadline; nothing is ever sent a second time by
+//! itself. Never: holds up anything but the jobs of this printer.
+
+use super::encode::encode;
+use super::manners::Manners;
+use super::outcome::{Condition, LastJob, Outcome, PrinterState, Reason};
+use super::port::{Gate, Port, PortError};
+use super::preview::PreviewPrinter;
+use super::preview::gallery::PreviewSlip;
+use super::slip::Slip;
+use super::talk::{self, Answer, Confirmation};
+use super::type_case::TypeCase;
+use super::{PrinterSettings, port::url::PrinterUrl};
+use jiff::Timestamp;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, timeout_at};
+
+/// How often an idle printer is asked how it is: someone who shuts the cover
+/// sees the kiosk come back before walking off.
+const POLL_EVERY_MS: u64 = 3000;
+
+/// How long one look at an idle printer may take; a visitor may be waiting behind it.
+const POLL_LIMIT_MS: u64 = 1000;
+
+/// A slip on its way to the printer.
+#[derive(Debug)]
+pub(super) struct Order {
+    pub(super) slip: Slip,
+    pub(super) at: Timestamp,
+    pub(super) deadline: Instant,
+    pub(super) reply: oneshot::Sender<Outcome>,
+}
+
+/// All that can wake the task.
+enum Step {
+    Print(Box<Order>),
+    Poll,
+    Stop,
+}
+
+/// The owner of one printer.
+pub(super) struct Worker {
+    settings: PrinterSettings,
+    case: TypeCase,
+    port: Option<Port>,
+    gate: Gate,
+    manners: Manners,
+    /// A job failed half way: the printer may still hold a part of it.
+    dirty: bool,
+    jobs: u16,
+    preview: Option<Box<PreviewPrinter>>,
+    state: watch::Sender<PrinterState>,
+    slips: watch::Sender<Arc<[PreviewSlip]>>,
+}
+
+impl Worker {
+    pub(super) fn new(
+        settings: PrinterSettings,
+        state: watch::Sender<PrinterState>,
+        slips: watch::Sender<Arc<[PreviewSlip]>>,
+    ) -> Self {
+        Self {
+            case: TypeCase::new(),
+            port: None,
+            gate: Gate::new(),
+            manners: Manners::new(settings.profile.queries),
+            dirty: false,
+            jobs: 0,
+            preview: None,
+            settings,
+            state,
+            slips,
+        }
+    }
+
+    /// Serves until the last handle is gone.
+    pub(super) async fn run(mut self, mut orders: mpsc::Receiver<Order>) {
+        self.open_preview().await;
+        let mut next_poll = Instant::now();
+        loop {
+            let step = match timeout_at(next_poll, orders.recv()).await {
+                Ok(Some(order)) => Step::Print(Box::new(order)),
+                Ok(None) => Step::Stop,
+                Err(_) => Step::Poll,
+            };
+            match step {
+                Step::Print(order) => self.serve(*order).await,
+                Step::Poll => self.poll().await,
+                Step::Stop => break,
+            }
+            next_poll = Instant::now() + Duration::from_millis(POLL_EVERY_MS);
+        }
+    }
+
+    async fn serve(&mut self, order: Order) {
+        if order.deadline <= Instant::now() {
+            // Whoever asked has gone; to print now would surprise the next visitor.
+            order.reply.send(Outcome::NotPrinted(Reason::Busy)).ok();
+            return;
+        }
+        let (outcome, bytes_sent, bytes_total) = self.print(&order).await;
+        match outcome {
+            Outcome::Printed => tracing::info!(printer = %self.settings.url, "slip printed"),
+            Outcome::NotPrinted(reason) | Outcome::Unknown(reason) => tracing::warn!(
+                printer = %self.settings.url, outcome = outcome.code(), reason = reason.code(),
+                bytes_sent, bytes_total, "slip not known to be printed"
+            ),
+        }
+        let last_job = Some(LastJob {
+            outcome,
+            bytes_sent,
+            bytes_total,
+            at: order.at,
+        });
+        self.tell(|state| state.last_job = last_job);
+        // Nobody may wait any more; the state tells those who look later.
+        order.reply.send(outcome).ok();
+    }
+
+    /// Prints one slip: outcome, bytes taken, bytes in all.
+    async fn print(&mut self, order: &Order) -> (Outcome, usize, usize) {
+        let Some(job) = self.encode(&order.slip) else {
+            return (Outcome::NotPrinted(Reason::NotEncoded), 0, 0);
+        };
+        if self.settings.url == PrinterUrl::Preview {
+            let outcome = self.show(&job, order).await;
+            let sent = if outcome == Outcome::Printed {
+                job.len()
+            } else {
+                0
+            };
+            return (outcome, sent, job.len());
+        }
+        let (outcome, sent) = self.transmit(&job, order.deadline).await;
+        (outcome, sent, job.len())
+    }
+
+    /// The bytes of the job. A panic on some strange text costs this slip only.
+    fn encode(&mut self, slip: &Slip) -> Option<Vec<u8>> {
+        let (profile, case) = (&self.settings.profile, &mut self.case);
+        match catch_unwind(AssertUnwindSafe(|| encode(slip, profile, case))) {
+            Ok(Ok(job)) => return Some(job),
+            Ok(Err(error)) => tracing::error!(%error, "could not encode a slip"),
+            Err(_) => {
+                tracing::error!("could not encode a slip: panic");
+                self.case = TypeCase::new();
+            }
+        }
+        None
+    }
+
+    /// Opens, asks, sends, has it confirmed. A device node that went away since
+    /// the last job is opened once more, as long as nothing was sent.
+    async fn transmit(&mut self, job: &[u8], deadline: Instant) -> (Outcome, usize) {
+        for attempt in 0..2 {
+            let reused = self.port.is_some();
+            let mut port = match self.open(deadline).await {
+                Ok(port) => port,
+                Err(outcome) => return (outcome, 0),
+            };
+            if let Some(outcome) = self.pre_check(&mut port, deadline).await {
+                match outcome {
+                    Checked::Stop(outcome) => {
+                        // Nothing was sent, so the goodbye cannot lose anything.
+                        self.keep(port, deadline).await.ok();
+                        return (outcome, 0);
+                    }
+                    Checked::HungUp if reused && attempt == 0 => {
+                        port.abandon();
+                        continue;
+                    }
+                    Checked::HungUp => {
+                        port.abandon();
+                        self.learn(Condition::Unreachable);
+                        return (Outcome::NotPrinted(Reason::Unreachable), 0);
+                    }
+                }
+            }
+            if self.dirty && port.can_answer() {
+                self.dirty = !talk::clear(&mut port).await;
+            }
+            port.count_anew();
+            let sending = port.send(job, deadline).await;
+            let sent = port.sent();
+            match sending {
+                Ok(()) => return (self.complete(port, deadline).await, sent),
+                Err(PortError::Lost(_)) if sent == 0 && reused && attempt == 0 => port.abandon(),
+                Err(error) => return (self.give_up(port, &error, sent).await, sent),
+            }
+        }
+        self.learn(Condition::Unreachable);
+        (Outcome::NotPrinted(Reason::Unreachable), 0)
+    }
+
+    async fn open(&mut self, deadline: Instant) -> Result<Port, Outcome> {
+        if let Some(port) = self.port.take() {
+            return Ok(port);
+        }
+        Port::open(&self.settings.url, &self.gate, deadline)
+            .await
+            .map_err(|error| {
+                tracing::debug!(%error, printer = %self.settings.url, "could not print");
+                self.learn(Condition::Unreachable);
+                Outcome::NotPrinted(Reason::Unreachable)
+            })
+    }
+
+    /// Asks how the printer is, if it may be asked. `None`: nothing stands in the way.
+    async fn pre_check(&mut self, port: &mut Port, deadline: Instant) -> Option<Checked> {
+        let now = Instant::now();
+        if !port.can_answer() {
+            self.learn(Condition::NotKnown);
+            return None;
+        }
+        let Some(patience) = self.manners.patience(now) else {
+            self.learn(Condition::NotKnown);
+            return None;
+        };
+        let patience = patience.min(deadline - now);
+        match talk::ask(port, patience).await {
+            Ok(Answer::Says(status)) => {
+                self.manners.heard();
+                self.learn(Condition::from(status));
+                let reason = Reason::from(status.obstacle()?);
+                Some(Checked::Stop(Outcome::NotPrinted(reason)))
+            }
+            Ok(Answer::Nothing) | Err(PortError::TimedOut) => {
+                let fault = self.manners.unheard(now);
+                self.learn(Condition::NotKnown);
+                fault.then_some(Checked::Stop(Outcome::NotPrinted(Reason::NoAnswer)))
+            }
+            Ok(Answer::HungUp)
+            | Err(PortError::Lost(_) | PortError::Unreachable(_) | PortError::NotWritten(_)) => {
+                Some(Checked::HungUp)
+            }
+        }
+    }
+
+    /// All bytes are sent: have it confirmed, by the printer or by the other side's kernel.
+    async fn complete(&mut self, mut port: Port, deadline: Instant) -> Outcome {
+        if !port.can_answer() || self.manners.answers() != Some(true) {
+            let sent = port.sent();
+            if let Err(error) = port.settle(deadline).await {
+                return self.give_up(port, &error, sent).await;
+            }
+            return match self.keep(port, deadline).await {
+                Ok(()) => Outcome::Printed,
+                Err(_) => Outcome::Unknown(Reason::LinkLost),
+            };
+        }
+        self.jobs = (self.jobs + 1) % 10_000;
+        let id = job_id(self.jobs);
+        let by_process_id = self.manners.try_process_id();
+        let confirmed = talk::confirm(&mut port, id, by_process_id, deadline).await;
+        let reason = match confirmed {
+            Ok(how @ (Confirmation::ProcessId | Confirmation::PaperStatus)) => {
+                let by_process_id = how == Confirmation::ProcessId;
+                self.manners.confirmed_by_process_id(by_process_id);
+                // The printer itself says it is out; a rude goodbye changes nothing.
+                self.keep(port, deadline).await.ok();
+                return Outcome::Printed;
+            }
+            Ok(Confirmation::Stopped(obstacle)) => {
+                self.learn(Condition::Out(obstacle));
+                Reason::from(obstacle)
+            }
+            Ok(Confirmation::Late) | Err(PortError::TimedOut) => Reason::TimedOut,
+            Ok(Confirmation::HungUp)
+            | Err(PortError::Lost(_) | PortError::Unreachable(_) | PortError::NotWritten(_)) => {
+                Reason::LinkLost
+            }
+        };
+        self.dirty = !talk::clear(&mut port).await;
+        port.abandon();
+        Outcome::Unknown(reason)
+    }
+
+    /// The job did not go through. What went is thrown away, here and there.
+    async fn give_up(&mut self, mut port: Port, error: &PortError, sent: usize) -> Outcome {
+        tracing::debug!(%error, printer = %self.settings.url, sent, "could not print");
+        let reason = match error {
+            PortError::Unreachable(_) => Reason::Unreachable,
+            PortError::Lost(_) => Reason::LinkLost,
+            PortError::TimedOut => Reason::TimedOut,
+            PortError::NotWritten(_) => Reason::NotWritten,
+        };
+        if sent > 0 {
+            self.dirty = !talk::clear(&mut port).await;
+        }
+        port.abandon();
+        if sent == 0 {
+            return Outcome::NotPrinted(reason);
+        }
+        Outcome::Unknown(reason)
+    }
+
+    /// Keeps a device open for the next job, or closes the connection in good order.
+    async fn keep(&mut self, port: Port, deadline: Instant) -> Result<(), PortError> {
+        if port.stays_open() {
+            self.port = Some(port);
+            return Ok(());
+        }
+        port.finish(deadline).await
+    }
+
+    /// Nobody prints: look after the printer. A network printer is visited only
+    /// if it is known to answer: a visit without a job would use up a listener
+    /// that accepts once, and disturb a printer that serves others.
+    async fn poll(&mut self) {
+        let now = Instant::now();
+        let network = matches!(self.settings.url, PrinterUrl::Tcp { .. });
+        let stranger = self.manners.answers() != Some(true);
+        if self.settings.url == PrinterUrl::Preview || network && stranger {
+            return;
+        }
+        let deadline = now + Duration::from_millis(POLL_LIMIT_MS);
+        if self.port.is_none() && !self.worth_opening() {
+            return;
+        }
+        let Ok(mut port) = self.open(deadline).await else {
+            return;
+        };
+        match self.pre_check(&mut port, deadline).await {
+            Some(Checked::HungUp) => {
+                port.abandon();
+                self.learn(Condition::Unreachable);
+            }
+            Some(Checked::Stop(_)) | None => {
+                // Nothing was sent, so the goodbye cannot lose anything.
+                self.keep(port, deadline).await.ok();
+            }
+        }
+    }
+
+    /// Opening a plain file would create it before there is anything to write.
+    fn worth_opening(&self) -> bool {
+        match &self.settings.url {
+            PrinterUrl::Preview => false,
+            PrinterUrl::Tcp { .. } | PrinterUrl::Serial { .. } => true,
+            PrinterUrl::Path(path) => path.starts_with("/dev"),
+        }
+    }
+
+    async fn open_preview(&mut self) {
+        if self.settings.url != PrinterUrl::Preview {
+            return;
+        }
+        let width = self.settings.profile.width_dots;
+        let folder = self.settings.preview_dir.clone();
+        let kept = self.settings.preview_kept;
+        let opened = tokio::task::spawn_blocking(move || {
+            Box::new(PreviewPrinter::open(width, folder, kept))
+        });
+        self.preview = opened.await.ok();
+        self.hang_out();
+        self.learn(Condition::Ready);
+    }
+
+    /// Prints into the gallery, on a thread of its own: its disk may be slow.
+    async fn show(&mut self, job: &[u8], order: &Order) -> Outcome {
+        let Some(mut preview) = self.preview.take() else {
+            return Outcome::NotPrinted(Reason::NotWritten);
+        };
+        let (job, at) = (job.to_vec(), order.at);
+        let number = order.slip.number().map(str::to_owned);
+        let printed = tokio::task::spawn_blocking(move || {
+            preview.print(&job, number.as_deref(), at);
+            preview
+        });
+        match timeout_at(order.deadline, printed).await {
+            Ok(Ok(preview)) => {
+                self.preview = Some(preview);
+                self.hang_out();
+                Outcome::Printed
+            }
+            Ok(Err(_)) | Err(_) => Outcome::Unknown(Reason::TimedOut),
+        }
+    }
+
+    fn hang_out(&self) {
+        if let Some(preview) = &self.preview {
+            self.slips.send_replace(preview.slips());
+        }
+    }
+
+    fn learn(&self, condition: Condition) {
+        self.tell(|state| state.condition = condition);
+    }
+
+    fn tell(&self, change: impl FnOnce(&mut PrinterState)) {
+        let answers = self.manners.answers();
+        self.state.send_if_modified(|state| {
+            let before = *state;
+            change(state);
+            state.answers = answers;
+            *state != before
+        });
+    }
+}
+
+/// What the question before a job found in the way.
+enum Checked {
+    Stop(Outcome),
+    HungUp,
+}
+
+/// Four digits: they can never be half of a command.
+fn job_id(job: u16) -> [u8; 4] {
+    let digit = |unit: u16| b'0' + u8::try_from(job / unit % 10).unwrap_or_default();
+    [digit(1000), digit(100), digit(10), digit(1)]
+}
