@@ -9,6 +9,7 @@ pub mod reception;
 pub mod store;
 
 pub mod print;
+pub mod voice;
 
 pub mod clock;
 pub mod texts;

@@ -1,0 +1,394 @@
+//! The voice: a chime, the ticket's number and the desk, spoken in the hall.
+//!
+//! Promises: calls are spoken in order, one after another, none cut by the next; announcing
+//! never blocks; no sound card, no player or a hung one means silence and one warning, and the
+//! voice tries again by itself. A few dozen calls may wait; `queue.rs` says who goes when full.
+//! Never does: decide who is called, hold up a call until it has been spoken.
+
+pub mod phrase;
+
+mod clips;
+mod player;
+mod queue;
+
+use clips::Sound;
+use phrase::{Call, Language, announcement};
+use player::{Player, Trouble};
+use queue::{Entry, Queue, Waiting};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// Calls that may wait. Fifty calls are five minutes of speech: an office that is further behind
+/// than that helps nobody by speaking.
+const WAITING_MOST: usize = 50;
+/// Calls handed over but not yet looked at; the task looks at once, even while it speaks.
+const HANDED_OVER_MOST: usize = 50;
+/// While the voice is silent, an older call is let go: its visitor has seen the board by then.
+const STALE_AFTER: Duration = Duration::from_secs(30);
+/// The longest pause between two tries: a card plugged in is heard within a minute.
+const RETRY_MOST: Duration = Duration::from_mins(1);
+/// Long enough for a card to be opened and fed, short enough to delay nobody.
+const PROBE_MS: u16 = 200;
+
+/// How the voice is set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// `false`: nothing is started, every call is let go.
+    pub enabled: bool,
+    /// Each call is said in these languages, in this order; with none, the chime alone.
+    pub languages: Vec<Language>,
+    /// ALSA's name of the device, such as `plughw:1,0`; without it the default card.
+    pub device: Option<String>,
+    /// Program and arguments that play a WAV file from standard input; empty: ALSA's `aplay`.
+    pub player: Vec<String>,
+    /// 0–100; more counts as 100. The mixer sets how loud the card is.
+    pub volume_percent: u8,
+    /// The first pause after a failure; it doubles up to a minute.
+    pub retry_after: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            languages: vec![Language::Russian],
+            device: None,
+            player: Vec::new(),
+            volume_percent: 100,
+            // A card that is busy or being plugged in is ready within a few seconds.
+            retry_after: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Whether the hall hears calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VoiceState {
+    /// Switched off in the office file.
+    Off,
+    /// The last sound was played, or none has been tried yet.
+    Ready,
+    /// Nothing is heard; the voice tries again by itself.
+    Silent(Silence),
+}
+
+/// Why nothing is heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Silence {
+    /// The player program is not there (alsa-utils is not installed).
+    NoPlayer { detail: String },
+    /// The player gave up: no sound card, or the device is taken. `detail` is its own complaint.
+    NoSound { detail: String },
+    /// The player hung and was killed.
+    Hung { detail: String },
+}
+
+/// The voice and its numbers since the start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoiceStatus {
+    pub state: VoiceState,
+    /// Calls that wait, without the one being spoken.
+    pub waiting: usize,
+    /// Calls spoken to the end.
+    pub spoken: u64,
+    /// Calls said together with an identical one.
+    pub merged: u64,
+    /// Calls not spoken: no room, or silent for too long.
+    pub let_go: u64,
+}
+
+impl VoiceStatus {
+    fn answered(&self) -> u64 {
+        self.spoken
+            .saturating_add(self.merged)
+            .saturating_add(self.let_go)
+    }
+}
+
+/// Starts the voice.
+#[derive(Debug)]
+pub struct Voice;
+
+impl Voice {
+    /// Starts the voice's task and tries the device once with a moment of silence. Must be called
+    /// inside a tokio runtime with its time and I/O drivers on. The task ends when every handle
+    /// is gone: what is being spoken is finished, what waits is let go.
+    pub fn start(settings: Settings) -> VoiceHandle {
+        let (calls, inbox) = mpsc::channel(HANDED_OVER_MOST);
+        let first = VoiceStatus {
+            state: if settings.enabled {
+                VoiceState::Ready
+            } else {
+                VoiceState::Off
+            },
+            waiting: 0,
+            spoken: 0,
+            merged: 0,
+            let_go: 0,
+        };
+        let enabled = settings.enabled;
+        let (told, status) = watch::channel(first);
+        if enabled {
+            tokio::spawn(Speaker::new(settings, told).run(inbox));
+        }
+        VoiceHandle {
+            calls: enabled.then_some(calls),
+            status,
+            handed_over: Arc::new(AtomicU64::new(0)),
+        }
+    }
+}
+
+/// What the others hold of the voice. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct VoiceHandle {
+    calls: Option<mpsc::Sender<Call>>,
+    status: watch::Receiver<VoiceStatus>,
+    handed_over: Arc<AtomicU64>,
+}
+
+impl VoiceHandle {
+    /// Lets a call be spoken when its turn comes. Returns at once, whatever the voice is doing.
+    pub fn announce(&self, call: Call) {
+        let Some(calls) = &self.calls else { return };
+        if calls.try_send(call).is_ok() {
+            self.handed_over.fetch_add(1, Ordering::Relaxed);
+        } else {
+            tracing::warn!("the voice takes no calls: this one is only on the board");
+        }
+    }
+
+    pub fn state(&self) -> VoiceState {
+        self.status.borrow().state.clone()
+    }
+
+    pub fn status(&self) -> VoiceStatus {
+        self.status.borrow().clone()
+    }
+
+    /// Waits until every call announced through this handle or its clones has been spoken,
+    /// merged or let go; `false` when that takes longer than `at_most`.
+    pub async fn settled(&self, at_most: Duration) -> bool {
+        let mut status = self.status.clone();
+        let done = status.wait_for(|s| s.answered() >= self.handed_over.load(Ordering::Relaxed));
+        matches!(timeout(at_most, done).await, Ok(Ok(_)))
+    }
+}
+
+/// Everything that can wake the voice.
+enum Step {
+    Called(Call),
+    Played(Result<(), Trouble>),
+    RetryDue,
+    HandlesGone,
+}
+
+/// A sound being played, and the call it speaks (`None`: the silent try-out).
+struct Playing {
+    speaks: Option<Waiting>,
+    end: JoinHandle<Result<(), Trouble>>,
+}
+
+/// The one task that owns the voice.
+struct Speaker {
+    settings: Settings,
+    player: Player,
+    queue: Queue,
+    playing: Option<Playing>,
+    /// When to try again; `Some` exactly while the voice is silent or not yet tried.
+    retry_at: Option<Instant>,
+    pause: Duration,
+    handles_gone: bool,
+    told: watch::Sender<VoiceStatus>,
+}
+
+impl Speaker {
+    fn new(settings: Settings, told: watch::Sender<VoiceStatus>) -> Self {
+        Self {
+            player: Player::new(&settings.player, settings.device.as_deref()),
+            queue: Queue::new(WAITING_MOST),
+            playing: None,
+            retry_at: Some(Instant::now()),
+            pause: settings.retry_after.min(RETRY_MOST),
+            handles_gone: false,
+            settings,
+            told,
+        }
+    }
+
+    async fn run(mut self, mut inbox: mpsc::Receiver<Call>) {
+        while !self.handles_gone || self.playing.is_some() {
+            match self.next_step(&mut inbox).await {
+                Step::Called(call) => self.called(call),
+                Step::Played(result) => self.played(result),
+                Step::RetryDue => self.retry(),
+                Step::HandlesGone => self.handles_gone = true,
+            }
+            if self.playing.is_none() && self.retry_at.is_none() && !self.handles_gone {
+                self.speak_next();
+            }
+            self.tell(|_| ());
+        }
+    }
+
+    async fn next_step(&mut self, inbox: &mut mpsc::Receiver<Call>) -> Step {
+        let retry_at = self.retry_at.filter(|_| self.playing.is_none());
+        tokio::select! {
+            call = inbox.recv(), if !self.handles_gone => {
+                call.map_or(Step::HandlesGone, Step::Called)
+            }
+            result = end_of(&mut self.playing) => Step::Played(result),
+            () = at(retry_at) => Step::RetryDue,
+        }
+    }
+
+    fn called(&mut self, call: Call) {
+        match self.queue.enter(call, Instant::now()) {
+            Entry::Queued => {}
+            Entry::Merged => self.tell(|s| s.merged += 1),
+            Entry::MadeRoom => {
+                tracing::warn!("too many calls wait to be spoken: a repeated one is let go");
+                self.tell(|s| s.let_go += 1);
+            }
+            Entry::Refused => {
+                tracing::warn!("too many calls wait to be spoken: the newest is let go");
+                self.tell(|s| s.let_go += 1);
+            }
+        }
+    }
+
+    fn played(&mut self, result: Result<(), Trouble>) {
+        let spoke = self.playing.take().and_then(|playing| playing.speaks);
+        match result {
+            Ok(()) => {
+                self.retry_at = None;
+                self.pause = self.settings.retry_after.min(RETRY_MOST);
+                if self.told.borrow().state != VoiceState::Ready {
+                    tracing::info!("the voice is heard again");
+                }
+                self.tell(|s| {
+                    s.state = VoiceState::Ready;
+                    s.spoken += u64::from(spoke.is_some());
+                });
+            }
+            Err(trouble) => self.failed(&trouble, spoke),
+        }
+    }
+
+    fn failed(&mut self, trouble: &Trouble, spoke: Option<Waiting>) {
+        if self.told.borrow().state == VoiceState::Ready {
+            tracing::warn!(%trouble, "calls are not heard, only shown; trying again by itself");
+        } else {
+            tracing::debug!(%trouble, "calls are still not heard");
+        }
+        self.retry_at = Some(Instant::now() + self.pause);
+        self.pause = self.pause.saturating_mul(2).min(RETRY_MOST);
+        let silence = silence_after(trouble);
+        if let Some(call) = spoke {
+            let again = worth_another_try(trouble);
+            let merged = again && !self.queue.put_back(call);
+            self.tell(|s| {
+                s.merged += u64::from(merged);
+                s.let_go += u64::from(!again);
+            });
+        }
+        self.tell(|s| s.state = VoiceState::Silent(silence));
+    }
+
+    fn retry(&mut self) {
+        if let Some(oldest) = Instant::now().checked_sub(STALE_AFTER) {
+            let forgotten = self.queue.forget_before(oldest);
+            let forgotten = u64::try_from(forgotten).unwrap_or(u64::MAX);
+            self.tell(|s| s.let_go = s.let_go.saturating_add(forgotten));
+        }
+        if self.queue.len() > 0 {
+            self.speak_next();
+        } else {
+            self.play(None, None);
+        }
+    }
+
+    fn speak_next(&mut self) {
+        if let Some(waiting) = self.queue.next() {
+            let call = waiting.call.clone();
+            self.play(Some(waiting), Some(call));
+        }
+    }
+
+    /// Plays the call, or a moment of silence to see whether the device takes it.
+    fn play(&mut self, speaks: Option<Waiting>, call: Option<Call>) {
+        let player = self.player.clone();
+        let languages = self.settings.languages.clone();
+        let volume_percent = self.settings.volume_percent;
+        let end = tokio::spawn(async move {
+            let sound = match call {
+                Some(call) => decoded(languages, call, volume_percent).await,
+                None => Sound::silence(PROBE_MS),
+            };
+            player.play(&sound).await
+        });
+        self.playing = Some(Playing { speaks, end });
+    }
+
+    fn tell(&self, change: impl FnOnce(&mut VoiceStatus)) {
+        let waiting = self.queue.len();
+        self.told.send_if_modified(|status| {
+            let before = status.clone();
+            change(status);
+            status.waiting = waiting;
+            *status != before
+        });
+    }
+}
+
+/// Decoding a call costs some milliseconds of computing, too much for the thread all rooms share.
+async fn decoded(languages: Vec<Language>, call: Call, volume_percent: u8) -> Sound {
+    let work = move || Sound::of(&announcement(&languages, &call), volume_percent);
+    let sound = tokio::task::spawn_blocking(work).await.unwrap_or_default();
+    if !sound.left_out.is_empty() {
+        tracing::warn!(left_out = ?sound.left_out, "parts of a call are not heard");
+    }
+    sound
+}
+
+async fn end_of(playing: &mut Option<Playing>) -> Result<(), Trouble> {
+    match playing {
+        Some(playing) => (&mut playing.end).await.unwrap_or_else(|error| {
+            Err(Trouble::Refused {
+                program: "the voice".to_owned(),
+                why: error.to_string(),
+                early: false,
+            })
+        }),
+        None => std::future::pending().await,
+    }
+}
+
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn silence_after(trouble: &Trouble) -> Silence {
+    let detail = trouble.to_string();
+    match trouble {
+        Trouble::NoPlayer { .. } => Silence::NoPlayer { detail },
+        Trouble::Refused { .. } => Silence::NoSound { detail },
+        Trouble::Hung { .. } => Silence::Hung { detail },
+    }
+}
+
+/// A call that was half heard is not said again: the visitor would hear its number cut.
+fn worth_another_try(trouble: &Trouble) -> bool {
+    match trouble {
+        Trouble::NoPlayer { .. } => true,
+        Trouble::Refused { early, .. } => *early,
+        Trouble::Hung { .. } => false,
+    }
+}
