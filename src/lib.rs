@@ -11,5 +11,11 @@ pub mod store;
 pub mod print;
 pub mod voice;
 
+pub mod board;
+pub mod kiosk;
+pub mod link;
+pub mod stage;
+
 pub mod clock;
 pub mod texts;
+pub mod wire;

@@ -1,0 +1,147 @@
+//! Hands a scene to the window: only what changed, so that nothing flickers.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use ui::slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
+use ui::{
+    Choice, ChoicesAdapter, DetailsAdapter, Frame, KioskWindow, NoticesAdapter, Theme,
+    TicketAdapter,
+};
+
+use super::view::{FrameScene, NoticesScene, Scene, TicketScene};
+use crate::stage;
+
+/// Remembers what is drawn.
+pub(super) struct Painter {
+    drawn: RefCell<Option<Scene>>,
+    choices: Rc<VecModel<Choice>>,
+    clock: Rc<VecModel<SharedString>>,
+    bring: Rc<VecModel<SharedString>>,
+}
+
+impl Painter {
+    pub(super) fn new(window: &KioskWindow) -> Self {
+        let painter = Self {
+            drawn: RefCell::new(None),
+            choices: Rc::default(),
+            clock: Rc::default(),
+            bring: Rc::default(),
+        };
+        window
+            .global::<ChoicesAdapter<'_>>()
+            .set_choices(ModelRc::from(Rc::clone(&painter.choices)));
+        window
+            .global::<Frame<'_>>()
+            .set_clock(ModelRc::from(Rc::clone(&painter.clock)));
+        window
+            .global::<DetailsAdapter<'_>>()
+            .set_bring(ModelRc::from(Rc::clone(&painter.bring)));
+        painter
+    }
+
+    /// Draws the scene; true if the letters or the room changed their size.
+    pub(super) fn paint(&self, window: &KioskWindow, scene: Scene) -> bool {
+        let mut drawn = self.drawn.borrow_mut();
+        if drawn.as_ref() == Some(&scene) {
+            return false;
+        }
+        let before = drawn.as_ref();
+        if before.is_none_or(|before| before.language != scene.language) {
+            stage::speak(&scene.language);
+        }
+        let theme = window.global::<Theme<'_>>();
+        theme.set_large(scene.large);
+        theme.set_lower(scene.lower);
+        self.paint_choices(window, &scene);
+        self.paint_details(window, &scene);
+        paint_ticket(window, &scene.ticket);
+        paint_notices(window, &scene);
+        self.paint_frame(window, &scene.frame);
+        window.global::<Frame<'_>>().set_page(scene.page);
+        let resized =
+            before.is_some_and(|before| (before.large, before.lower) != (scene.large, scene.lower));
+        *drawn = Some(scene);
+        resized
+    }
+
+    fn paint_frame(&self, window: &KioskWindow, scene: &FrameScene) {
+        let frame = window.global::<Frame<'_>>();
+        frame.set_office(scene.office.as_str().into());
+        frame.set_closes(scene.closes.as_str().into());
+        frame.set_registration_ends(scene.registration_ends.as_str().into());
+        frame.set_open(scene.open);
+        frame.set_next_language(scene.next_language.as_str().into());
+        frame.set_countdown(scene.countdown);
+        frame.set_subject(scene.subject.as_str().into());
+        frame.set_can_go_back(scene.can_go_back);
+        frame.set_can_start_over(scene.can_start_over);
+        frame.set_page_number(scene.page_number);
+        frame.set_page_count(scene.page_count);
+        stage::sync(&self.clock, &shared(&scene.clock));
+    }
+
+    fn paint_choices(&self, window: &KioskWindow, scene: &Scene) {
+        let choices = window.global::<ChoicesAdapter<'_>>();
+        // A page that is left keeps its cards until another one asks: nothing
+        // on the screen shrinks while the page changes.
+        if !scene.choices.is_empty() || self.choices.row_count() == 0 {
+            stage::sync(&self.choices, &scene.choices);
+        }
+        choices.set_open_desks(scene.open_desks);
+        choices.set_within_target(scene.within_target);
+        choices.set_welcome(scene.welcome);
+    }
+
+    fn paint_details(&self, window: &KioskWindow, scene: &Scene) {
+        let details = window.global::<DetailsAdapter<'_>>();
+        stage::sync(&self.bring, &shared(&scene.bring));
+        details.set_wait(scene.wait.clone());
+        details.set_waiting(scene.waiting);
+        details.set_long(scene.long);
+        details.set_paused(scene.paused);
+    }
+}
+
+fn paint_ticket(window: &KioskWindow, scene: &TicketScene) {
+    let ticket = window.global::<TicketAdapter<'_>>();
+    ticket.set_number(scene.number.as_str().into());
+    ticket.set_service(scene.service.as_str().into());
+    ticket.set_ahead(scene.ahead);
+    ticket.set_wait(scene.wait.clone());
+    ticket.set_slip(scene.slip);
+    ticket.set_paper_out(scene.paper_out);
+}
+
+fn paint_notices(window: &KioskWindow, scene: &Scene) {
+    let notices = window.global::<NoticesAdapter<'_>>();
+    let NoticesScene {
+        phone_place,
+        phone_heading,
+        opens,
+        closes,
+        next_day,
+        next_day_number,
+        next_month,
+        next_opens,
+        trouble,
+        starting,
+    } = &scene.notices;
+    notices.set_phone_place(phone_place.as_str().into());
+    notices.set_phone_heading(phone_heading.as_str().into());
+    notices.set_opens(opens.as_str().into());
+    notices.set_closes(closes.as_str().into());
+    notices.set_next_day(*next_day);
+    notices.set_next_day_number(*next_day_number);
+    notices.set_next_month(*next_month);
+    notices.set_next_opens(next_opens.as_str().into());
+    notices.set_trouble(trouble.as_str().into());
+    notices.set_starting(*starting);
+    notices.set_wait(scene.wait.clone());
+    notices.set_waiting(scene.waiting);
+    notices.set_long(scene.long);
+}
+
+fn shared(texts: &[String]) -> Vec<SharedString> {
+    texts.iter().map(|text| text.as_str().into()).collect()
+}

@@ -1,0 +1,200 @@
+//! The board: each state, and calls that come faster than people read.
+
+use std::time::Duration;
+
+use talon::wire::*;
+
+use crate::fixtures::*;
+
+fn newest(board: &TestBoard) -> String {
+    use ui::slint::ComponentHandle;
+    board
+        .board
+        .window()
+        .global::<ui::BoardAdapter<'_>>()
+        .get_newest()
+        .number
+        .into()
+}
+
+#[test]
+fn an_ordinary_hour() {
+    for (name, size) in [
+        ("hd", TELEVISION),
+        ("720", (1280, 720)),
+        ("4k", (3840, 2160)),
+        ("4x3", (1024, 768)),
+    ] {
+        let drawn = std::thread::spawn(move || {
+            let board = TestBoard::new(size);
+            board.hear(board_view());
+            assert_eq!(newest(&board), "А 012");
+            board.shot(&format!("open-{name}"));
+        });
+        drawn.join().unwrap();
+    }
+}
+
+#[test]
+fn states() {
+    let board = TestBoard::new(TELEVISION);
+    board.shot("starting");
+    let mut view = board_view();
+    view.at_desks.clear();
+    view.calls.clear();
+    view.next.clear();
+    view.waiting = 0;
+    view.wait = Some(WaitView {
+        from_min: 0,
+        to_min: 0,
+    });
+    board.hear(view.clone());
+    assert!(board.says("Добро пожаловать!"));
+    board.shot("empty");
+    for (name, doors) in [
+        ("closed", Doors::Closed),
+        ("before-opening", Doors::BeforeOpening),
+    ] {
+        view.day = day(doors);
+        board.hear(view.clone());
+        board.shot(name);
+    }
+    assert!(board.says("Доброе утро! Откроемся в 9:00"));
+}
+
+#[test]
+fn registration_ended() {
+    let board = TestBoard::new(TELEVISION);
+    let mut view = board_view();
+    view.day = day(Doors::RegistrationEnded);
+    board.hear(view);
+    assert!(board.says("Запись завершена"));
+    board.shot("registration-ended");
+}
+
+#[test]
+fn the_live_queue_is_said_in_words() {
+    let board = TestBoard::new(TELEVISION);
+    let mut view = board_view();
+    view.mode = QueueMode::Live;
+    board.hear(view);
+    assert!(board.says("Живая очередь: приглашаем по порядку, в любое окно"));
+    board.shot("live");
+}
+
+#[test]
+fn old_data_is_said_to_be_old() {
+    let board = TestBoard::new(TELEVISION);
+    board.hear(board_view());
+    board.stage.pass(seconds(9));
+    assert!(!board.says("Данные устарели: на 11:42. Восстанавливаем связь."));
+    board.stage.pass(seconds(3));
+    assert!(board.says("Данные устарели: на 11:42. Восстанавливаем связь."));
+    board.shot("stale");
+    board.hear(board_view());
+    assert!(!board.says("Данные устарели: на 11:42. Восстанавливаем связь."));
+}
+
+#[test]
+fn many_desks() {
+    let board = TestBoard::new(TELEVISION);
+    let mut view = board_view();
+    for desk in 6..15 {
+        view.at_desks
+            .push(at_desk(&format!("Н{desk:03}"), desk, desk % 2 == 0));
+    }
+    board.hear(view);
+    board.shot("many");
+    board.stage.pass(seconds(6));
+    board.shot("many-next");
+}
+
+#[test]
+fn a_long_line_runs() {
+    let board = TestBoard::new(TELEVISION);
+    let mut view = board_view();
+    let long = "Показания можно передать в личном кабинете, по телефону контакт-центра и в приложении — с 15 по 26 число каждого месяца, круглосуточно и без очереди";
+    view.ticker = vec![texts(long, long)];
+    board.hear(view);
+    board.stage.pass(seconds(6));
+    board.shot("running");
+}
+
+#[test]
+fn the_newest_call_flashes_at_most_twice_a_second_for_eight_seconds() {
+    use ui::slint::ComponentHandle;
+    let board = TestBoard::new(TELEVISION);
+    board.hear(board_view());
+    let lit = || {
+        board
+            .board
+            .window()
+            .global::<ui::BoardAdapter<'_>>()
+            .get_lit()
+    };
+    let (mut turns, mut last) = (0, lit());
+    for step in 0..100 {
+        board.stage.pass(Duration::from_millis(100));
+        if lit() != last {
+            (turns, last) = (turns + 1, lit());
+            assert!(step <= 80, "still flashing after {step} tenths of a second");
+        }
+        if !last && turns == 1 {
+            board.shot("unlit");
+        }
+    }
+    assert!(last, "a board at rest is lit");
+    // Two turns make a flash; 8 s × 2 flashes × 2 turns.
+    assert!((16..=32).contains(&turns), "{turns}");
+}
+
+#[test]
+fn fast_calls_are_shown_one_by_one_for_five_seconds_each() {
+    let board = TestBoard::new(TELEVISION);
+    let mut view = board_view();
+    view.calls.clear();
+    view.at_desks.clear();
+    board.hear(view.clone());
+    // Seven calls within a second, in three pictures.
+    for (id, desk) in (1..=7).zip([1_u16, 2, 3, 4, 5, 1, 2]) {
+        view.calls
+            .insert(0, call(id, &format!("А{id:03}"), desk, 0));
+        view.at_desks.retain(|at| at.desk != desk);
+        view.at_desks
+            .insert(0, at_desk(&format!("А{id:03}"), desk, false));
+        if id % 3 == 1 {
+            board.hear(view.clone());
+        }
+    }
+    board.hear(view.clone());
+    let mut shown: Vec<(String, u32)> = Vec::new();
+    for _ in 0..400 {
+        let number = newest(&board);
+        match shown.last_mut() {
+            Some((last, tenths)) if *last == number => *tenths += 1,
+            _ => shown.push((number, 1)),
+        }
+        board.stage.pass(Duration::from_millis(100));
+    }
+    let numbers: Vec<&str> = shown.iter().map(|(number, _)| number.as_str()).collect();
+    assert_eq!(
+        numbers,
+        [
+            "А 001", "А 002", "А 003", "А 004", "А 005", "А 006", "А 007"
+        ]
+    );
+    assert!(shown.iter().all(|(_, tenths)| *tenths >= 50), "{shown:?}");
+}
+
+#[test]
+fn a_call_is_on_the_board_with_the_picture_that_brings_it() {
+    let board = TestBoard::new(TELEVISION);
+    board.hear(board_view());
+    board.stage.pass(seconds(20));
+    let mut view = board_view();
+    view.calls.insert(0, call(13, "А013", 4, 0));
+    view.at_desks.retain(|at| at.desk != 4);
+    view.at_desks.insert(0, at_desk("А013", 4, false));
+    board.hear(view);
+    assert_eq!(newest(&board), "А 013");
+}

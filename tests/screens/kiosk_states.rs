@@ -1,0 +1,318 @@
+//! Every state of the kiosk has a screen of its own, in every shape of it.
+
+use talon::wire::*;
+
+use crate::fixtures::*;
+
+type Shape = (&'static str, (u32, u32), &'static [&'static str]);
+
+/// Screen sizes and what a visitor pressed to have it so.
+const SHAPES: [Shape; 8] = [
+    ("portrait", PORTRAIT, &[]),
+    ("landscape", LANDSCAPE, &[]),
+    ("small", SMALL, &[]),
+    ("english", PORTRAIT, &["English"]),
+    ("large", PORTRAIT, &["Крупный шрифт"]),
+    ("lower", PORTRAIT, &["Экран ниже"]),
+    ("large-landscape", LANDSCAPE, &["Крупный шрифт"]),
+    ("lower-landscape", LANDSCAPE, &["Экран ниже"]),
+];
+
+fn each_shape(state: &str, show: impl Fn(&TestKiosk) + Copy + Send + 'static) {
+    for (name, size, presses) in SHAPES {
+        let state = state.to_owned();
+        // A platform belongs to a thread: each shape gets its own.
+        let drawn = std::thread::spawn(move || {
+            let kiosk = TestKiosk::open(size);
+            for press in presses {
+                kiosk.tap(press);
+            }
+            show(&kiosk);
+            kiosk.shot(&format!("{state}-{name}"));
+            touch_targets_are_large_enough(&kiosk, size);
+        });
+        drawn.join().unwrap();
+    }
+}
+
+fn touch_targets_are_large_enough(kiosk: &TestKiosk, (width, height): (u32, u32)) {
+    // visual.md: 120 px at 1080 px width; across, 1080 px of height count.
+    let unit = f64::from(width.min(height)) / 1080.0;
+    for button in kiosk.buttons() {
+        let (size, at) = (button.size(), button.absolute_position());
+        let label = button.accessible_label().unwrap();
+        let smallest = f64::from(size.width.min(size.height));
+        assert!(
+            smallest >= 119.5 * unit,
+            "«{label}» is {size:?} of {width}×{height}"
+        );
+        let right = f64::from(at.x + size.width);
+        let low = f64::from(at.y + size.height);
+        assert!(
+            at.x >= 0.0 && right <= f64::from(width) + 0.5,
+            "«{label}» leaves the screen at {right}"
+        );
+        assert!(
+            low <= f64::from(height) + 0.5,
+            "«{label}» leaves the screen at {low}"
+        );
+        if kiosk.kiosk.window().global_lower() {
+            assert!(
+                f64::from(at.y) >= 0.4 * f64::from(height) - 0.5,
+                "«{label}» is out of reach"
+            );
+        }
+    }
+}
+
+trait Lowered {
+    fn global_lower(&self) -> bool;
+}
+
+impl Lowered for ui::KioskWindow {
+    fn global_lower(&self) -> bool {
+        use ui::slint::ComponentHandle;
+        self.global::<ui::Theme<'_>>().get_lower()
+    }
+}
+
+fn label(kiosk: &TestKiosk, ru: &'static str, en: &'static str) -> &'static str {
+    if kiosk.find_button("Русский").is_some() {
+        en
+    } else {
+        ru
+    }
+}
+
+fn to_services(kiosk: &TestKiosk) {
+    kiosk.tap(label(kiosk, "Для дома", "For home"));
+}
+
+fn to_details(kiosk: &TestKiosk) {
+    to_services(kiosk);
+    kiosk.tap(label(kiosk, "Договор энергоснабжения", "Supply contract"));
+}
+
+fn to_ticket(kiosk: &TestKiosk, outcome: PrintOutcome) {
+    to_details(kiosk);
+    kiosk.tap(label(kiosk, "Взять талон", "Take a ticket"));
+    kiosk.answer(&ticket(Some("contract"), "В012", outcome));
+}
+
+#[test]
+fn welcome() {
+    each_shape("welcome", |_| {});
+}
+
+#[test]
+fn services() {
+    each_shape("services", to_services);
+}
+
+#[test]
+fn last_services() {
+    each_shape("services-last", |kiosk| {
+        to_services(kiosk);
+        while let Some(more) = kiosk.find_button(label(kiosk, "Ещё услуги", "More services"))
+        {
+            if more.accessible_enabled() != Some(true) {
+                break;
+            }
+            kiosk.tap(label(kiosk, "Ещё услуги", "More services"));
+        }
+    });
+}
+
+#[test]
+fn one_service_paused() {
+    each_shape("paused", |kiosk| {
+        let mut view = kiosk_view();
+        view.services[2].available = false;
+        kiosk.hear(view);
+        to_services(kiosk);
+        kiosk.tap(label(kiosk, "Льготы", "Benefits"));
+        assert!(
+            kiosk
+                .find_button(label(kiosk, "Взять талон", "Take a ticket"))
+                .is_none()
+        );
+    });
+}
+
+#[test]
+fn details() {
+    each_shape("details", to_details);
+}
+
+#[test]
+fn a_long_queue() {
+    each_shape("long", |kiosk| {
+        let mut view = kiosk_view();
+        view.services[1].wait = Some(WaitView {
+            from_min: 40,
+            to_min: 55,
+        });
+        view.services[1].waiting = 21;
+        kiosk.hear(view);
+        to_details(kiosk);
+    });
+}
+
+#[test]
+fn no_queue_and_nothing_to_bring() {
+    each_shape("empty", |kiosk| {
+        let mut view = kiosk_view();
+        view.services[0].wait = Some(WaitView {
+            from_min: 0,
+            to_min: 1,
+        });
+        view.services[0].waiting = 0;
+        kiosk.hear(view);
+        to_services(kiosk);
+        kiosk.tap(label(kiosk, "Консультация", "Advice"));
+    });
+}
+
+#[test]
+fn asking() {
+    each_shape("asking", |kiosk| {
+        to_details(kiosk);
+        kiosk.tap(label(kiosk, "Взять талон", "Take a ticket"));
+    });
+}
+
+#[test]
+fn printing() {
+    each_shape("printing", |kiosk| to_ticket(kiosk, PrintOutcome::Printing));
+}
+
+#[test]
+fn printed() {
+    each_shape("printed", |kiosk| to_ticket(kiosk, PrintOutcome::Printed));
+}
+
+#[test]
+fn no_paper() {
+    each_shape("no-paper", |kiosk| {
+        let mut view = kiosk_view();
+        view.paper = Paper::Out;
+        kiosk.hear(view);
+        to_ticket(kiosk, PrintOutcome::NotPrinted);
+    });
+}
+
+#[test]
+fn printer_unreachable() {
+    each_shape("unreachable", |kiosk| {
+        to_ticket(kiosk, PrintOutcome::NotPrinted);
+    });
+}
+
+#[test]
+fn paper_unknown() {
+    each_shape("unknown", |kiosk| to_ticket(kiosk, PrintOutcome::Unknown));
+}
+
+#[test]
+fn thanks() {
+    each_shape("thanks", |kiosk| {
+        to_ticket(kiosk, PrintOutcome::Printed);
+        kiosk.tap(label(kiosk, "Готово", "Done"));
+    });
+}
+
+#[test]
+fn no_answer() {
+    each_shape("failed", |kiosk| {
+        to_details(kiosk);
+        kiosk.tap(label(kiosk, "Взять талон", "Take a ticket"));
+        let id = kiosk.asked.borrow().last().unwrap().id;
+        kiosk
+            .kiosk
+            .heard(talon::link::Heard::Answer(talon::link::Answer {
+                id,
+                outcome: None,
+            }));
+        kiosk.pass(seconds(1));
+    });
+}
+
+#[test]
+fn live_queue() {
+    each_shape("live", |kiosk| {
+        let mut view = kiosk_view();
+        view.mode = QueueMode::Live;
+        kiosk.hear(view);
+    });
+}
+
+#[test]
+fn live_ticket() {
+    each_shape("live-ticket", |kiosk| {
+        let mut view = kiosk_view();
+        view.mode = QueueMode::Live;
+        kiosk.hear(view);
+        kiosk.tap(label(kiosk, "Взять талон", "Take a ticket"));
+        kiosk.answer(&ticket(None, "Ж007", PrintOutcome::Printed));
+    });
+}
+
+fn with_doors(kiosk: &TestKiosk, doors: Doors) {
+    let mut view = kiosk_view();
+    view.day = day(doors);
+    if doors == Doors::BeforeOpening {
+        view.day.next_date = Some("2026-11-22".into());
+        view.now_ms -= 3 * 3_600_000;
+    }
+    kiosk.hear(view);
+}
+
+#[test]
+fn before_opening() {
+    each_shape("before-opening", |kiosk| {
+        with_doors(kiosk, Doors::BeforeOpening);
+    });
+}
+
+#[test]
+fn registration_ended() {
+    each_shape("registration-ended", |kiosk| {
+        with_doors(kiosk, Doors::RegistrationEnded);
+    });
+}
+
+#[test]
+fn closed() {
+    each_shape("closed", |kiosk| with_doors(kiosk, Doors::Closed));
+}
+
+#[test]
+fn direct_line() {
+    each_shape("direct-line", |kiosk| {
+        kiosk.tap(label(
+            kiosk,
+            "Телефон контакт-центра",
+            "Contact centre phone",
+        ));
+    });
+}
+
+#[test]
+fn link_lost() {
+    each_shape("lost", |kiosk| kiosk.stage.pass(seconds(7)));
+}
+
+#[test]
+fn countdown() {
+    each_shape("countdown", |kiosk| {
+        to_services(kiosk);
+        kiosk.pass(seconds(22));
+    });
+}
+
+#[test]
+fn starting() {
+    let kiosk = TestKiosk::new(PORTRAIT);
+    assert!(kiosk.says("Одну минуту"));
+    kiosk.shot("starting-portrait");
+}
