@@ -4,12 +4,15 @@
 //! commands and draw pictures, reception owns the one Office, store keeps
 //! events before they take effect.
 
+pub mod run;
+
 pub mod config;
 pub mod reception;
 pub mod store;
 
 pub mod print;
 pub mod voice;
+pub mod web;
 
 pub mod board;
 pub mod kiosk;

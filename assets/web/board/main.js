@@ -1,0 +1,82 @@
+// The web board for a TV: newest call large, the list, who is next, the wait.
+// Promises: needs no hand: reconnects, says when its data is old, reloads after
+// an upgrade. Never: asks anybody anything.
+import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
+import { openFeed } from '../common/feed.js';
+import { start } from '../common/start.js';
+import { language, own, spaced, t } from '../common/text.js';
+import { clock, now, useTick } from '../common/time.js';
+import { Arrow } from '../common/widgets.js';
+import { ROWS, empty, flashes, settle, take } from './show.js';
+
+const STALE_MS = 10000; // visual.md: older data is said to be old
+const TICKER_MS = 12000; // long enough to read a line twice
+
+const Row = ({ row, first, at }) => html`<li class=${`call${first ? ' first' : ''}${flashes(row, at) ? ' fresh' : ''}${first && flashes(row, at) ? ' flash' : ''}`} data-call=${row.id} data-number=${row.number}>
+  <b class="digits">${spaced(row.number)}</b><span class="way"><${Arrow} />${row.again && flashes(row, at) && html`<small>${t('board-again')}</small>`}</span><b class="digits desk-number">${row.desk}</b></li>`;
+
+function Wait({ picture }) {
+  const { wait, waiting } = picture;
+  if (picture.mode === 'live') return html`<div class="box live"><b>${t('board-live')}</b><p>${t('board-live-guide')}</p></div>`;
+  if (!wait) return html`<div class="box wait"><b>${waiting === 0 ? t('board-wait-none') : t('board-wait-unknown', { count: waiting })}</b></div>`;
+  return html`<div class="box wait"><b>${t('board-wait', { count: wait.to_min })}</b><p>${t('board-wait-more', { count: waiting })}</p></div>`;
+}
+
+function doorsText({ day }) {
+  if (day.doors === 'before-opening') return t('board-before', { opens: day.opens });
+  if (day.doors === 'registration-ended') return t('board-ended');
+  if (day.doors !== 'closed') return null;
+  if (!day.next_date) return t('board-closed');
+  const date = new Intl.DateTimeFormat(language() === 'ru' ? 'ru-RU' : 'en-GB', { day: 'numeric', month: 'long', weekday: 'long', timeZone: 'UTC' }).format(new Date(`${day.next_date}T12:00:00Z`));
+  return `${t('board-closed')}. ${t('board-closed-next', { date, opens: day.next_opens || '' })}`;
+}
+
+function Calls({ rows, at, picture }) {
+  if (rows.length === 0) {
+    return html`<div class="welcome"><h1>${doorsText(picture) || t('board-welcome')}</h1>${picture.day.doors === 'open' && html`<p>${t('board-welcome-guide')}</p>`}</div>`;
+  }
+  return html`<div class="heads"><span>${t('board-ticket')}</span><span>${t('board-desk')}</span></div>
+    <ol class="calls">${rows.slice(0, ROWS).map((row, i) => html`<${Row} key=${`${row.number}-${row.id}`} row=${row} first=${i === 0} at=${at} />`)}</ol>`;
+}
+
+function Foot({ picture, stale, pictureAt, at }) {
+  const lines = [doorsText(picture), ...picture.ticker.map(own)].filter(Boolean);
+  const line = lines.length ? lines[Math.floor(at / TICKER_MS) % lines.length] : own(picture.office.name);
+  return html`<footer class=${stale ? 'foot stale' : 'foot'}>
+    <p role=${stale ? 'alert' : undefined}>${stale ? t('board-stale', { time: clock(pictureAt) }) : line}</p><b class="digits">${clock(at)}</b></footer>`;
+}
+
+function Board() {
+  const [feed, setFeed] = useState({ link: 'connecting', picture: null });
+  const show = useRef(empty());
+  const at = useTick(0, 500);
+  useEffect(() => {
+    const stream = openFeed('board', (next) => {
+      if (next.picture && next.picture !== taken.current) {
+        taken.current = next.picture;
+        show.current = take(show.current, next.picture, now());
+      }
+      setFeed(next);
+    });
+    return () => stream.close();
+  }, []);
+  const taken = useRef(null);
+  useMemo(() => { show.current = settle(show.current, now()); }, [at]);
+  const { picture } = feed;
+  if (!picture) return html`<div class="board"><p class="welcome">${t('link-connecting')}</p></div>`;
+  // Beats say the picture is still true; without the link nobody says so.
+  const stale = feed.link !== 'up' && at - Math.max(feed.pictureAt, feed.since) > STALE_MS - 5000;
+  return html`<div class="board">
+    <main class="left"><${Calls} rows=${show.current.rows} at=${at} picture=${picture} /></main>
+    <aside class="right">
+      <h2>${t('board-next')}</h2>
+      ${picture.next.length === 0 ? html`<p class="none">${t('board-next-none')}</p>`
+        : html`<ol class="next">${picture.next.slice(0, 6).map((n) => html`<li key=${n} class="digits">${spaced(n)}</li>`)}</ol>`}
+      <${Wait} picture=${picture} />
+      <div class="box line"><b>${t('board-line')}</b><p>${own(picture.office.direct_line)}</p></div>
+    </aside>
+    <${Foot} picture=${picture} stale=${stale} pictureAt=${feed.since} at=${at} />
+  </div>`;
+}
+
+start(Board);

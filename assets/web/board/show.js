@@ -1,0 +1,65 @@
+// Which calls stand on the board now. Pure: time comes as a parameter.
+// Promises: every call is shown, each for at least 5 s however fast they come,
+// the newest on top; a missed picture misses no call (CallView.id counts them).
+// Never: shows somebody whose visit is over longer than that.
+
+export const ROWS = 5; // one large and four below: digits stay above 1/12 of the screen
+export const SHOWN_MS = 5000; // visual.md: a call never vanishes before
+export const FLASH_MS = 8000; // visual.md: the newest flashes this long
+const APART_MS = 1000; // between two newcomers on top, so that each is seen there
+const OLD_MS = 120000; // a call missed longer ago, its visitor no longer at a desk, concerns nobody
+
+export const empty = () => ({ lastId: null, waiting: [], rows: [], admittedAt: 0 });
+
+/** Takes a picture in; gives the next state. */
+export function take(state, picture, now) {
+  const here = new Map(picture.at_desks.map((a) => [a.number, a]));
+  const calls = picture.calls.slice().sort((a, b) => a.id - b.id);
+  const newest = calls.length ? calls[calls.length - 1].id : 0;
+  if (state.lastId === null || newest < state.lastId) return begin(picture, calls, here, now);
+  const fresh = calls.filter((c) => c.id > state.lastId && (here.has(c.number) || now - c.at_ms < OLD_MS));
+  const rows = state.rows.map((row) => {
+    const at = here.get(row.number);
+    return { ...row, gone: !at || at.desk !== row.desk, serving: Boolean(at && at.serving) };
+  });
+  return settle({ ...state, lastId: newest, waiting: state.waiting.concat(fresh), rows }, now);
+}
+
+/** The first picture (or a new day): who is at a desk now, and calls a moment old as newcomers. */
+function begin(picture, calls, here, now) {
+  const fresh = calls.filter((c) => now - c.at_ms < FLASH_MS);
+  const soon = new Set(fresh.map((c) => c.number));
+  const rows = picture.at_desks.filter((a) => !soon.has(a.number))
+    .sort((a, b) => b.since_ms - a.since_ms)
+    .map((a) => ({ id: 0, number: a.number, desk: a.desk, again: false, at: 0, gone: false, serving: a.serving }));
+  const lastId = calls.length ? calls[calls.length - 1].id : 0;
+  return settle({ lastId, waiting: fresh, rows: rows.slice(0, ROWS), admittedAt: 0 }, now);
+}
+
+/** Lets newcomers in and the departed out, as far as the rules allow now. */
+export function settle(state, now) {
+  let { waiting, rows, admittedAt } = state;
+  const done = (row) => now - row.at >= (row.id && row === rows[0] ? FLASH_MS : SHOWN_MS);
+  rows = rows.filter((row) => !(row.gone && done(row)));
+  while (waiting.length > 0 && now - admittedAt >= APART_MS) {
+    const [call] = waiting;
+    const others = rows.filter((row) => row.number !== call.number);
+    if (others.length >= ROWS) {
+      const leaver = leaverOf(others, now);
+      if (!leaver) break;
+      others.splice(others.indexOf(leaver), 1);
+    }
+    rows = [{ id: call.id, number: call.number, desk: call.desk, again: call.again, at: now, gone: false, serving: false }].concat(others);
+    waiting = waiting.slice(1);
+    admittedAt = now;
+  }
+  return { ...state, waiting, rows, admittedAt };
+}
+
+/** Who makes room: departed first, then those already being served, then the oldest; nobody under 5 s. */
+function leaverOf(rows, now) {
+  const may = rows.filter((row) => now - row.at >= SHOWN_MS).reverse();
+  return may.find((r) => r.gone) || may.find((r) => r.serving) || may[0] || null;
+}
+
+export const flashes = (row, now) => row.id > 0 && now - row.at < FLASH_MS;

@@ -1,0 +1,66 @@
+// What the pages say: Fluent messages in the chosen language.
+// Promises: one language at a time, remembered in this browser; a missing key
+// shows as the key itself, so that a gap is seen and never silent.
+// Never: builds sentences out of pieces in code.
+import { FluentBundle, FluentResource } from '../vendor/fluent.js';
+
+export const LANGUAGES = ['ru', 'en'];
+const LOCALES = { ru: 'ru-RU', en: 'en-GB' };
+const REMEMBER_AS = 'talon.language';
+
+let bundle = null;
+let current = 'ru';
+
+/** The language in use: "ru" or "en". */
+export const language = () => current;
+
+function wanted() {
+  const asked = new URLSearchParams(location.search).get('lang');
+  if (LANGUAGES.includes(asked)) return asked;
+  let kept = null;
+  try { kept = localStorage.getItem(REMEMBER_AS); } catch { /* storage may be switched off */ }
+  return LANGUAGES.includes(kept) ? kept : 'ru';
+}
+
+/** Fetches the texts of one language (default: the remembered one) and uses them. */
+export async function loadTexts(lang = wanted()) {
+  const answer = await fetch(`/lang/${lang}/pages.ftl`);
+  if (!answer.ok) throw new Error(`texts: ${answer.status}`);
+  const next = new FluentBundle(LOCALES[lang], { useIsolating: false });
+  next.addResource(new FluentResource(await answer.text()));
+  bundle = next;
+  current = lang;
+  document.documentElement.lang = lang;
+}
+
+/** Switches the page to another language and remembers it. */
+export async function chooseLanguage(lang) {
+  try { localStorage.setItem(REMEMBER_AS, lang); } catch { /* then for this view only */ }
+  await loadTexts(lang);
+}
+
+/** Is there such a message? */
+export const hasText = (key) => Boolean(bundle && bundle.hasMessage(key));
+
+/** The message `key` with `args` filled in. */
+export function t(key, args) {
+  const message = bundle && bundle.getMessage(key);
+  if (!message || !message.value) return key;
+  const errors = [];
+  const text = bundle.formatPattern(message.value, args || {}, errors);
+  if (errors.length) console.warn(`text ${key}`, errors);
+  return text;
+}
+
+/** One of the office's own texts ({ru, en}) in the language in use. */
+export function own(texts) {
+  if (!texts) return '';
+  return texts[current] || texts.ru || Object.values(texts)[0] || '';
+}
+
+/** A whole or broken number as the language writes it. */
+export const figure = (value, digits = 0) =>
+  new Intl.NumberFormat(LOCALES[current], { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+
+/** "А012" as people read it: the letter, a space that never breaks, the digits. */
+export const spaced = (number) => String(number || '').replace(/^(\D+)(\d+)$/, '$1\u00a0$2');

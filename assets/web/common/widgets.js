@@ -1,0 +1,105 @@
+// The small parts every page draws the same way.
+// Promises: colour never speaks alone: each bar, pill and notice carries words
+// or a shape. Never: asks the server anything.
+import { html } from '../vendor/preact.js';
+import { LANGUAGES, chooseLanguage, hasText, language, own, spaced, t } from './text.js';
+import { minutes, timer, useTick } from './time.js';
+
+/** S4: a wait is good until here; bars are full at it. */
+export const TARGET_MIN = 15;
+const AMBER_MIN = 10; // a third of the target left: time to think of calling
+
+const SHAPES = {
+  info: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm-1 8h2v6h-2zm0-4h2v2h-2z',
+  warn: 'M12 3 1.5 21h21zm-1 7h2v5h-2zm0 6.5h2v2h-2z',
+  bad: 'M8 2.5 2.5 8v8L8 21.5h8l5.5-5.5V8L16 2.5zm3 4h2v7h-2zm0 8.500h2v2h-2z',
+};
+const TINTS = { info: '#1556d6', warn: '#8a5b00', bad: '#c62828' };
+
+export const Shape = ({ level }) => html`<svg viewBox="0 0 24 24" aria-hidden="true"><path fill=${TINTS[level]} fill-rule="evenodd" d=${SHAPES[level]} /></svg>`;
+
+/** The arrow of board and transfers: the fonts have none. */
+export const Arrow = () => html`<svg class="arrow" viewBox="0 0 40 24" aria-hidden="true"><path d="M2 12h34M26 3l10 9-10 9" fill="none" stroke="currentColor" stroke-width="4" /></svg>`;
+
+export const Num = ({ of }) => html`<span class="digits">${spaced(of)}</span>`;
+
+/** A timer that ticks by itself. */
+export function Timer({ since }) {
+  const at = useTick(since);
+  return html`<span class="timer">${timer(at - since)}</span>`;
+}
+
+/** "good", "amber" or "red" of a wait. */
+export function waitColour(spanMs) {
+  if (spanMs > TARGET_MIN * 60000) return 'red';
+  return spanMs >= AMBER_MIN * 60000 ? 'amber' : 'good';
+}
+
+/** A wait as a bar against 15 minutes; the words stand beside it (WaitTime). */
+export function WaitBar({ since }) {
+  const span = useTick(since) - since;
+  const share = Math.max(2, Math.min(100, (span / (TARGET_MIN * 60000)) * 100));
+  return html`<div class=${`bar ${waitColour(span)}`} aria-hidden="true"><i style=${{ width: `${share}%` }}></i></div>`;
+}
+
+/** The wait in figures, and the word once it is too long. */
+export function WaitTime({ since }) {
+  const span = useTick(since) - since;
+  const late = waitColour(span) === 'red';
+  return html`<span class=${`timer${late ? ' late' : ''}`}>${timer(span)}${late && html`<small>${t('wait-long', { over: minutes(span) - TARGET_MIN })}</small>`}</span>`;
+}
+
+/** «на связи» or «нет связи». */
+export function LinkPill({ feed }) {
+  if (feed.link === 'up') return html`<span class="pill good link-state" role="status">${t('link-up')}</span>`;
+  if (feed.link === 'connecting') return html`<span class="pill link-state" role="status">${t('link-connecting')}</span>`;
+  return html`<span class="pill bad link-state" role="status">${t('link-lost')}</span>`;
+}
+
+/** One line with a shape; `children` may hold a button. */
+export const Notice = ({ level = 'info', children, ...rest }) => html`
+  <div class=${`notice ${level}`} role=${level === 'bad' ? 'alert' : 'status'} ...${rest}><${Shape} level=${level} />${children}</div>`;
+
+/** Why the link is away and what that means for whoever looks at the page. */
+export function LinkNotice({ feed, advice }) {
+  if (feed.link !== 'lost' || !feed.picture) return null;
+  return html`<${Notice} level="bad"><span class="grow">
+    <b>${t('link-lost')} <${Timer} since=${feed.since} />.</b> ${t(`link-why-${feed.why || 'closed'}`)} ${advice}</span><//>`;
+}
+
+/** Everything staff should know now, the worst first: `[{code, level, args}]`. */
+export function noticesOf(picture, { printer = true } = {}) {
+  const list = picture.notices.slice();
+  const add = (code, level, args = {}) => { if (!list.some((n) => n.code === code)) list.push({ code, level, args }); };
+  if (picture.mode === 'live') add('live-queue', 'warn');
+  if (picture.copies === 'one' && picture.mode !== 'live') add('copies-one', 'warn');
+  if (picture.copies === 'none') add('copies-none', 'bad');
+  if (printer && !['ok', 'unknown'].includes(picture.paper)) add(`paper-${picture.paper}`, picture.paper === 'low' ? 'warn' : 'bad');
+  const weight = { bad: 0, warn: 1, info: 2 };
+  return list.sort((a, b) => weight[a.level] - weight[b.level]);
+}
+
+/** A notice in words; one this page does not know shows its code and what it carries. */
+export function noticeText({ code, args }) {
+  if (hasText(`notice-${code}`)) return t(`notice-${code}`, args);
+  return args.text || [t('notice-other', { code }), ...Object.values(args)].join(' ');
+}
+
+export const Notices = ({ list }) => list.map((n) => html`<${Notice} key=${`${n.code} ${JSON.stringify(n.args)}`} level=${n.level}><span class="grow">${noticeText(n)}</span><//>`);
+
+/** Why this visitor was called now, in the language of the page. */
+export function whyText(why) {
+  if (!why) return '';
+  // These four say nothing but themselves; the others carry a time or a reason in their text.
+  const plain = ['longest-wait', 'first-come', 'privileged', 'out-of-turn'].includes(why.code);
+  return plain || !why.text ? t(`why-${why.code}`) : why.text;
+}
+
+/** What a ticket came for. */
+export const serviceTitle = (ticket) => own(ticket.service_title) || t('service-live');
+
+export function LangSwitch({ onChange, dark }) {
+  return html`<span class=${dark ? 'lang dark' : 'lang'} role="group" aria-label=${t('language')}>${LANGUAGES.map((l) => html`
+    <button type="button" lang=${l} aria-pressed=${String(l === language())} aria-label=${t(`language-${l}`)}
+      onClick=${() => chooseLanguage(l).then(onChange)}>${l.toUpperCase()}</button>`)}</span>`;
+}

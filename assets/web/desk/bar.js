@@ -1,0 +1,45 @@
+// The row of buttons under the card, and what became of the last press.
+// Promises: the big button says what Enter does now; what was pressed while the
+// link is away is named, and can be taken back.
+import { html } from '../vendor/preact.js';
+import { t } from '../common/text.js';
+import { Notice } from '../common/widgets.js';
+import { KEYS } from './actions.js';
+
+const once = (run) => (event) => { if (event.detail < 2) run(); }; // the second press of a double click is none
+
+function Said({ command, onDrop, onForget }) {
+  const { phase, intent, outcome } = command;
+  if (phase === 'kept') {
+    return html`<${Notice} level="warn" data-said="kept"><span class="grow">${t('kept', { action: t(`did-${intent.name}`, intent.args) })}</span>
+      <button type="button" class="link-btn" onClick=${onDrop}>${t('kept-drop')}<//><//>`;
+  }
+  if (!outcome || outcome.kind === 'done') return null;
+  const action = t(`did-${outcome.intent.name}`, outcome.intent.args);
+  const text = {
+    empty: () => t('said-empty'),
+    stale: () => t('said-stale', { action }),
+    refused: () => outcome.problem.message,
+  }[outcome.kind]();
+  return html`<${Notice} level=${outcome.kind === 'empty' ? 'info' : 'bad'} data-said=${outcome.kind}><span class="grow">${text}</span>
+    <button type="button" class="link-btn" onClick=${onForget}>${t('understood')}<//><//>`;
+}
+
+const keysOf = (name) => [KEYS[name].key, KEYS[name].pad].filter(Boolean).join(' · ');
+
+export function Actions({ main, others, desk, queue, command, confirm, act, onBack, onDrop, onForget }) {
+  const busy = command.intent !== null;
+  const mainText = confirm ? confirm.text : t(`action-${main}`);
+  const mainOff = busy || (confirm ? confirm.disabled : false);
+  const quiet = !confirm && main === 'call-next' && queue.length === 0;
+  return html`<div class="actions">
+    <${Said} command=${command} onDrop=${onDrop} onForget=${onForget} />
+    <div class="row">
+      <button type="button" class=${`btn main${quiet ? ' quiet' : ''}`} data-action=${confirm ? 'confirm' : main} aria-disabled=${String(mainOff)} aria-busy=${String(busy)}
+        onClick=${once(() => { if (!mainOff) act('main'); })}>
+        <span>${mainText}</span><span class="key">Enter</span></button>
+      ${confirm && html`<button type="button" class="btn" data-action="back" onClick=${onBack}><span>${t('action-back')}</span><span class="key">Esc · .</span></button>`}
+      ${!confirm && others.map((name) => html`<button type="button" key=${name} class="btn" data-action=${name} disabled=${busy} onClick=${once(() => act(name))}>
+        <span>${t(`action-${name}`)}</span><span class="key">${keysOf(name)}</span></button>`)}
+    </div></div>`;
+}

@@ -1,0 +1,49 @@
+// Which desk to work at: who sits where, and the free ones.
+// Promises: a digit or a tap opens a desk; a refusal stands by that desk.
+import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
+import { get } from '../common/api.js';
+import { t } from '../common/text.js';
+import { LangSwitch, LinkNotice, LinkPill } from '../common/widgets.js';
+import { digitOf } from './actions.js';
+
+export function Choose({ feed, session, command, hand, onSignOut, onLanguage }) {
+  const { picture } = feed;
+  // The desk the office file names for this person stands out, and Enter opens it.
+  const [usual, setUsual] = useState(null);
+  useEffect(() => {
+    get('/api/v1/accounts').then((list) => setUsual((list.find((a) => a.account === session.account) || {}).desk || null)).catch(() => {});
+  }, []);
+  const open = (desk) => hand.press({
+    name: 'open', path: `/api/v1/desks/${desk.desk}/open`, revision: desk.revision, args: { desk: desk.desk },
+  });
+  useLayoutEffect(() => {
+    const onKey = (event) => {
+      if (event.repeat) return;
+      const enter = event.key === 'Enter' && event.target === document.body;
+      const wanted = enter ? String(usual) : digitOf(event);
+      const desk = wanted && picture.desks.find((d) => String(d.desk) === wanted);
+      if (desk) open(desk);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  });
+  const { outcome, intent } = command;
+  return html`<div class="choose">
+    <header class="top"><span class="place">${t('page-desk')}</span><${LinkPill} feed=${feed} /><span class="who">${session.name}</span>
+      <span class="space"></span><${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>
+    <main class="panel">
+      <h1>${t('choose-title')}</h1>
+      <${LinkNotice} feed=${feed} advice="" />
+      <ul class="desks">${picture.desks.map((d) => {
+        const mine = d.staff === session.account;
+        const taken = d.staff && !mine;
+        const failed = outcome && outcome.problem && outcome.intent.args && outcome.intent.args.desk === d.desk;
+        return html`<li key=${d.desk}>
+          <button type="button" class=${`btn${taken ? ' taken' : ''}${d.desk === usual && !taken ? ' chosen' : ''}`} data-desk=${d.desk} disabled=${intent !== null} onClick=${() => open(d)}>
+            <b>${d.desk}</b><span>${taken ? d.staff_name || d.staff : mine ? t('choose-mine') : t('choose-free')}</span>
+            <span class="key">${t(`desk-status-${d.status}`)}</span></button>
+          ${failed && html`<p class="said bad" role="alert">${outcome.problem.message}</p>`}</li>`;
+      })}</ul>
+      <p class="hint">${usual ? t('choose-hint-usual', { desk: usual }) : t('choose-hint')}</p>
+    </main></div>`;
+}

@@ -1,0 +1,31 @@
+// The dark line on top: where, with whom, how the day goes.
+import { html } from '../vendor/preact.js';
+import { figure, t } from '../common/text.js';
+import { LinkPill } from '../common/widgets.js';
+import { KEYS } from './actions.js';
+
+/** The day's share called within 15 minutes and how many long waits it can still bear (S4). */
+export function dayPill(picture) {
+  const { within_target_percent: share, long_waits_left: left, target_percent: target } = picture;
+  if (share === null) return { text: t('day-none', { target }), bad: false };
+  if (left === null) return { text: t('day-share', { share }), bad: share < target };
+  return left < 0
+    ? { text: t('day-under', { share, target }), bad: true }
+    : { text: t('day-left', { share, left }), bad: false };
+}
+
+export function Header({ feed, desk, session, onMore }) {
+  const { picture } = feed;
+  const day = dayPill(picture);
+  return html`<header class="top">
+    <span class="place">${t('desk-n', { desk: desk.desk })}</span>
+    <${LinkPill} feed=${feed} />
+    <span class="who">${session.name}</span>
+    <span class="space"></span>
+    ${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}
+    <span class=${day.bad ? 'pill warn' : 'pill'}>${day.text}</span>
+    ${picture.waiting_per_desk !== null && html`<span class="pill digits">${t('per-desk', { count: figure(picture.waiting_per_desk, 1) })}</span>`}
+    <span class="place">${t('served-today', { count: desk.served_today })}</span>
+    <button type="button" class="pill" onClick=${onMore}>${t('action-more')} <span>${KEYS.more.key}</span></button>
+  </header>`;
+}

@@ -1,0 +1,138 @@
+// The desk screen: keys, the one panel that may be open, header, card, queue.
+// Promises: nothing modal; Enter is always the big button; a held key or a
+// double click is one press; errors stand by the buttons they came from.
+// Never: moves anything under the manager's hand while a command is under way.
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
+import { spaced, t } from '../common/text.js';
+import { LinkNotice, Notices, noticesOf } from '../common/widgets.js';
+import { actionOfKey, actionsOf, digitOf, queueOf, requestOf } from './actions.js';
+import { Actions } from './bar.js';
+import { Card } from './card.js';
+import { Header } from './header.js';
+import { Panel, confirmOf, openPanel, panelDigit, panelKey } from './panels.js';
+import { Queue } from './queue.js';
+
+// A double press's second half comes sooner than this; it must not mean the next thing.
+const TWICE_MS = 300;
+
+const inField = (target) => target && /^(TEXTAREA|INPUT|SELECT)$/.test(target.tagName) && target.type !== 'checkbox';
+
+/** The note that would travel with the visitor; kept in this tab until the visit ends. */
+function useNote(ticket) {
+  const key = ticket ? `talon.note.${ticket.id}` : null;
+  const [note, setNote] = useState('');
+  useEffect(() => { setNote((key && sessionStorage.getItem(key)) || ''); }, [key]);
+  return [note, (text) => { setNote(text); if (key) sessionStorage.setItem(key, text); }];
+}
+
+export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave, onSignOut }) {
+  const { picture } = feed;
+  const queue = queueOf(picture, desk);
+  const { main, others } = actionsOf(desk, queue.length);
+  const [panel, setPanel] = useState(null);
+  const [note, setNote] = useNote(desk.ticket);
+  const lastMain = useRef(-TWICE_MS);
+  const busy = command.intent !== null;
+  const context = { picture, desk, queue, note, session, onLeave, onSignOut };
+
+  // A panel speaks of what was at the desk when it was opened; with that gone, so is the panel.
+  const about = desk.ticket ? desk.ticket.id : desk.status;
+  useEffect(() => { setPanel(null); }, [about]);
+  useEffect(() => {
+    const head = desk.ticket ? spaced(desk.ticket.number) : t(`desk-status-${desk.status}`);
+    document.title = `${head} · ${t('title-queue', { count: queue.length })}`;
+  });
+
+  function press(name, made) {
+    const { method, path, body, calls, args } = made;
+    const taken = hand.press({
+      name, method, body,
+      args: { ...args, number: desk.ticket ? spaced(desk.ticket.number) : '' },
+      path: path.startsWith('/') ? path : `/api/v1/desks/${desk.desk}/${path}`,
+      revision: desk.revision,
+      notBefore: calls ? desk.next_call_ms : 0,
+    });
+    if (taken) setPanel(null);
+    toMain();
+  }
+  function toMain() { if (document.activeElement && document.activeElement !== document.body) document.activeElement.blur(); }
+  function act(action) {
+    if (action === 'main') {
+      const before = lastMain.current;
+      lastMain.current = performance.now();
+      if (busy || lastMain.current - before < TWICE_MS) return;
+      if (panel) {
+        const confirm = confirmOf(panel, context);
+        if (confirm.open) setPanel(openPanel(confirm.open, context));
+        else if (confirm.run) { setPanel(null); confirm.run(); } else if (confirm.made && !confirm.disabled) press(confirm.name, confirm.made);
+      } else if (main) press(main, requestOf(main, desk));
+    } else if (busy) return;
+    else if (action === 'transfer' || action === 'more' || action === 'call') {
+      hand.forget();
+      setPanel(openPanel(action, context));
+      toMain();
+    } else press(action, requestOf(action, desk));
+  }
+  function back() {
+    if (panel) setPanel(null);
+    else if (command.phase === 'kept') hand.drop();
+    else hand.forget();
+    toMain();
+  }
+
+  // Layout effect: the next key may come before the browser has painted this one.
+  useLayoutEffect(() => {
+    const onKey = (event) => {
+      if (event.defaultPrevented || event.altKey || event.metaKey || (event.ctrlKey && event.key !== 'Enter')) return;
+      if (event.key !== 'Enter') lastMain.current = -TWICE_MS; // something else in between: no double press
+      const field = inField(event.target);
+      const action = actionOfKey(event, others);
+      if (action === 'back') { event.preventDefault(); back(); return; }
+      const enter = action === 'main';
+      if (field && enter && !(event.ctrlKey || event.target.tagName === 'INPUT')) return; // a new line of the note
+      if (field && !enter && !/^F\d/.test(event.key)) return; // typing
+      const button = event.target.closest && event.target.closest('button, summary');
+      if (enter && button && !event.ctrlKey && !button.classList.contains('main')) return; // the focused button's own press
+      if (panel) {
+        const next = panelKey(event, panel, context);
+        if (next) { event.preventDefault(); if (!event.repeat) setPanel(next === 'close' ? null : next); return; }
+      }
+      if (!field) {
+        const digit = digitOf(event);
+        if (digit) { event.preventDefault(); hand.forget(); setPanel(panelDigit(digit, panel, context)); return; }
+      }
+      if (!action) { if (/^F[234789]$/.test(event.key)) event.preventDefault(); return; }
+      event.preventDefault();
+      if (!event.repeat) act(action);
+    };
+    // After a click the focus goes home, so that Enter is the big button again;
+    // who walks with Tab keeps it (a key's click has detail 0).
+    const onClick = (event) => {
+      const button = event.target.closest('button');
+      if (button && !button.classList.contains('main')) lastMain.current = -TWICE_MS;
+      if (button && event.detail > 0) toMain();
+    };
+    document.addEventListener('keydown', onKey);
+    document.addEventListener('click', onClick);
+    return () => { document.removeEventListener('keydown', onKey); document.removeEventListener('click', onClick); };
+  });
+
+  const call = (ticket) => { hand.forget(); setPanel({ kind: 'call', typed: '', pick: ticket.id, reason: '' }); toMain(); };
+  const confirm = panel ? confirmOf(panel, context) : null;
+  return html`<div class="desk">
+    <${Header} feed=${feed} desk=${desk} session=${session} onMore=${() => (panel && panel.kind === 'more' ? setPanel(null) : act('more'))} />
+    <main class="work">
+      <div class="strip">
+        <${LinkNotice} feed=${feed} advice=${t('link-advice-desk')} />
+        <${Notices} list=${noticesOf(picture, { printer: false }).slice(0, 2)} />
+      </div>
+      <section class=${`card ${desk.status}${panel ? ' small' : ''}`} aria-live="polite">
+        <${Card} desk=${desk} picture=${picture} queue=${queue} small=${panel !== null} note=${note} onNote=${setNote} />
+        ${panel && html`<${Panel} panel=${panel} set=${setPanel} context=${context} onNote=${setNote} onLanguage=${onLanguage} />`}
+      </section>
+      <${Actions} main=${main} others=${others} desk=${desk} queue=${queue} command=${command} confirm=${confirm} act=${act}
+        onBack=${back} onDrop=${() => hand.drop()} onForget=${() => hand.forget()} />
+    </main>
+    <${Queue} queue=${queue} picture=${picture} chosen=${panel && panel.kind === 'call' ? panel.pick : null} onCall=${call} />
+  </div>`;
+}

@@ -1,0 +1,79 @@
+// The hall manager's tablet: the whole hall at a glance, a ticket in two taps,
+// anybody found by number, and a hand over the queue where one is needed.
+// Promises: no target under 48 px; what is done by hand carries its reason.
+import { html, useEffect, useState } from '../vendor/preact.js';
+import { StaffPage, useOffice } from '../common/staff.js';
+import { start } from '../common/start.js';
+import { figure, t } from '../common/text.js';
+import { clock, useTick } from '../common/time.js';
+import { LangSwitch, LinkNotice, LinkPill, Notice, Notices, noticesOf } from '../common/widgets.js';
+import { dayPill } from '../desk/header.js';
+import { DeskDetail, Desks } from './desks.js';
+import { Issue, Issued } from './issue.js';
+import { Queue } from './queue.js';
+import { Ticket } from './ticket.js';
+
+function Clock() { return html`<span class="digits">${clock(useTick())}</span>`; }
+
+function Top({ feed, session, onLanguage, onSignOut }) {
+  const { picture } = feed;
+  const day = dayPill(picture);
+  const paperBad = !['ok', 'unknown'].includes(picture.paper);
+  return html`<header class="top">
+    <span class="place"><${Clock} /></span><${LinkPill} feed=${feed} />
+    <span class="who">${session.name} · ${t(`doors-${picture.day.doors}`, { opens: picture.day.opens, closes: picture.day.closes })}</span>
+    <span class="space"></span>
+    ${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}
+    <span class=${day.bad ? 'pill warn' : 'pill'}>${day.text}</span>
+    ${picture.waiting_per_desk !== null && html`<span class="pill wide digits">${t('per-desk', { count: figure(picture.waiting_per_desk, 1) })}</span>`}
+    <span class=${paperBad ? 'pill warn' : 'pill wide'}>${t(`hall-paper-${picture.paper}`)}</span>
+    <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill out" onClick=${onSignOut}>${t('sign-out')}</button>
+  </header>`;
+}
+
+function Said({ command, hand }) {
+  const { phase, intent, outcome } = command;
+  if (phase === 'kept') {
+    return html`<${Notice} level="warn" data-said="kept"><span class="grow">${t('kept', { action: t(`did-${intent.name}`, intent.args) })}</span>
+      <button type="button" class="btn small" onClick=${() => hand.drop()}>${t('kept-drop')}<//><//>`;
+  }
+  if (!outcome || (outcome.kind === 'done' && outcome.intent.name !== 'print')) return null;
+  const text = outcome.kind === 'done' ? t('hall-reprinted') : outcome.kind === 'empty' ? t('said-empty')
+    : outcome.kind === 'stale' ? t('said-stale', { action: t(`did-${outcome.intent.name}`, outcome.intent.args) }) : outcome.problem.message;
+  const level = outcome.kind === 'done' || outcome.kind === 'empty' ? 'info' : 'bad';
+  return html`<${Notice} level=${level} data-said=${outcome.kind}><span class="grow">${text}</span><button type="button" class="btn small" onClick=${() => hand.forget()}>${t('understood')}<//><//>`;
+}
+
+function Work({ session, onSignedOut, onSignOut, onLanguage }) {
+  const { feed, command, hand } = useOffice('talon.hall.intent', onSignedOut);
+  // What the left side shows: the issuing of tickets, one ticket, or one desk.
+  const [open, setOpen] = useState({ kind: 'issue' });
+  const { picture } = feed;
+  const { outcome } = command;
+  useEffect(() => {
+    if (outcome && outcome.kind === 'done' && ['call', 'revive'].includes(outcome.intent.name)) setOpen({ kind: 'issue' });
+    if (outcome && outcome.kind === 'done' && outcome.intent.name === 'issue') setOpen({ kind: 'issued', taken: outcome.body });
+  }, [outcome]);
+  if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
+  const back = () => { hand.forget(); setOpen({ kind: 'issue' }); };
+  const show = (next) => { hand.forget(); setOpen(next); };
+  const common = { picture, hand, command, onBack: back };
+  return html`<div class="hall">
+    <${Top} feed=${feed} session=${session} onLanguage=${onLanguage} onSignOut=${onSignOut} />
+    <div class="notices"><${LinkNotice} feed=${feed} advice=${t('link-advice-hall')} /><${Notices} list=${noticesOf(picture).slice(0, 3)} /></div>
+    <main class="sides">
+      <section class="left panel">
+        ${open.kind === 'issue' && html`<${Issue} ...${common} />`}
+        ${open.kind === 'issued' && html`<${Issued} ...${common} taken=${open.taken} />`}
+        ${open.kind === 'ticket' && html`<${Ticket} key=${open.id} ...${common} id=${open.id} />`}
+        ${open.kind === 'desk' && html`<${DeskDetail} key=${open.desk} ...${common} number=${open.desk} onTicket=${(id) => show({ kind: 'ticket', id })} />`}
+        <div class="said-place"><${Said} command=${command} hand=${hand} /></div>
+      </section>
+      <section class="right">
+        <${Desks} picture=${picture} chosen=${open.kind === 'desk' ? open.desk : null} onPick=${(desk) => show({ kind: 'desk', desk })} />
+        <${Queue} picture=${picture} chosen=${open.kind === 'ticket' ? open.id : null} onPick=${(id) => show({ kind: 'ticket', id })} />
+      </section>
+    </main></div>`;
+}
+
+start(() => html`<${StaffPage} Work=${Work} title="page-hall" first=${['hall', 'head']} />`);

@@ -1,0 +1,285 @@
+//! The program's arguments; everything else is in the library.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Args, Parser, Subcommand};
+use talon::config::{self, Overrides, PrinterAddress};
+use talon::run::demo::{self, Demo};
+use talon::run::{self, Plan};
+use talon::stage::{self, Ended, WindowMode};
+use talon::texts::{Arg, Texts};
+use talon::{board, clock, kiosk, link};
+use tracing_subscriber::EnvFilter;
+
+/// Runs the queue of a customer office: kiosk, tickets, board, voice and the
+/// staff's pages, without internet.
+#[derive(Debug, Parser)]
+#[command(name = "talon", version, propagate_version = true)]
+struct Talon {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Try it: a made-up office, open at once, on this computer
+    Demo(DemoArgs),
+    /// Run an office
+    Run(RunArgs),
+    /// Check an office file and name every mistake
+    Check(ConfigArgs),
+    /// Show the kiosk of an office running elsewhere (token in `TALON_TOKEN`)
+    Kiosk(ScreenArgs),
+    /// Show the board of an office running elsewhere (token in `TALON_TOKEN`)
+    Board(ScreenArgs),
+    /// Read a PIN from the standard input and print its hash for the office file
+    Pin,
+}
+
+const PRINTER_HELP: &str =
+    "Ticket printer: tcp://HOST:9100, /dev/usb/lp0, serial:/dev/ttyUSB0?baud=115200 or preview";
+
+#[derive(Debug, Args)]
+struct DemoArgs {
+    /// Simulated visitors and managers that live through the office
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    visitors: u32,
+    #[arg(long, value_name = "URL", value_parser = printer_url, help = PRINTER_HELP)]
+    printer: Option<String>,
+    /// Address and port of the pages [default: 127.0.0.1:8080, or a free port]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// Folder for the data
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// No kiosk and board windows
+    #[arg(long)]
+    headless: bool,
+    /// Print one line of JSON when ready, for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct ConfigArgs {
+    /// The office file
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct RunArgs {
+    #[command(flatten)]
+    file: ConfigArgs,
+    /// Address and port of the pages, instead of the file's
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// Folder for the data, instead of the file's
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// No kiosk and board windows on this computer
+    #[arg(long)]
+    headless: bool,
+    /// Print one line of JSON when ready, for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct ScreenArgs {
+    /// The office's address: `http://HOST:PORT`
+    #[arg(long, value_name = "URL")]
+    url: String,
+    /// Fill the whole output
+    #[arg(long)]
+    fullscreen: bool,
+    /// Name of the output to fill, such as HDMI-1
+    #[arg(long, value_name = "NAME", requires = "fullscreen")]
+    output: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let talon = Talon::parse();
+    let done = match talon.command {
+        Command::Demo(args) => run_demo(args),
+        Command::Run(args) => run_office(args),
+        Command::Check(args) => check(&args),
+        Command::Kiosk(args) => show(&args, |place, window| {
+            let window = window.unwrap_or(kiosk::DESKTOP);
+            let clock = clock::Clock::real(office::day::Moment(0));
+            kiosk::run(&kiosk::Screen {
+                place,
+                window,
+                clock,
+            })
+        }),
+        Command::Board(args) => show(&args, |place, window| {
+            let window = window.unwrap_or(board::DESKTOP);
+            let clock = clock::Clock::real(office::day::Moment(0));
+            board::run(&board::Screen {
+                place,
+                window,
+                clock,
+            })
+        }),
+        Command::Pin => print_pin_hash(),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            // Nobody is left to tell if even this fails.
+            writeln!(std::io::stderr(), "talon: {error:#}").ok();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_demo(args: DemoArgs) -> Result<ExitCode> {
+    log_to_stderr("error,talon=warn");
+    let overrides = Overrides {
+        listen: args.listen.clone(),
+        data_dir: Some(args.data.unwrap_or_else(demo::data_dir)),
+        printer: args.printer,
+        headless: args.headless,
+        always_open: true,
+    };
+    let texts = Texts::load();
+    let mut settings = match config::parse(config::demo(), "office.toml", &overrides) {
+        Ok(settings) => settings,
+        Err(findings) => return Ok(tell_mistakes(&findings, &texts)?),
+    };
+    let demo = Demo::new(args.visitors, args.listen.is_some());
+    demo.let_everyone_in(&mut settings)?;
+    start(Plan {
+        settings,
+        config_path: None,
+        overrides,
+        demo: Some(demo),
+        json: args.json,
+        language: terminal_language(),
+    })
+}
+
+fn run_office(args: RunArgs) -> Result<ExitCode> {
+    log_to_stderr("warn,talon=info");
+    let overrides = Overrides {
+        listen: args.listen,
+        data_dir: args.data,
+        headless: args.headless,
+        ..Overrides::default()
+    };
+    let texts = Texts::load();
+    let settings = match config::load(&args.file.config, &overrides) {
+        Ok(settings) => settings,
+        Err(findings) => return Ok(tell_mistakes(&findings, &texts)?),
+    };
+    start(Plan {
+        settings,
+        config_path: Some(args.file.config),
+        overrides,
+        demo: None,
+        json: args.json,
+        language: terminal_language(),
+    })
+}
+
+fn start(plan: Plan) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("could not start the tasks")?;
+    runtime.block_on(run::run(plan))?;
+    // A thread stuck in a dead disk must not keep the process.
+    runtime.shutdown_background();
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(args: &ConfigArgs) -> Result<ExitCode> {
+    let texts = Texts::load();
+    let language = terminal_language();
+    let file = args.config.display().to_string();
+    match config::load(&args.config, &Overrides::default()) {
+        Ok(settings) => {
+            let mut out = std::io::stdout().lock();
+            let easy = config::pins::easy_pins(&settings, &file);
+            for finding in settings.warnings.iter().chain(&easy) {
+                writeln!(out, "{}", finding.line(&texts, &language))?;
+            }
+            let fine = texts.get(&language, "check-fine", &[("file", Arg::from(file))]);
+            writeln!(out, "{fine}")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(findings) => Ok(tell_mistakes(&findings, &texts)?),
+    }
+}
+
+fn tell_mistakes(findings: &[config::Finding], texts: &Texts) -> std::io::Result<ExitCode> {
+    let report = config::report(findings, texts, &terminal_language());
+    writeln!(std::io::stderr().lock(), "{report}")?;
+    Ok(ExitCode::FAILURE)
+}
+
+fn show(
+    args: &ScreenArgs,
+    run: impl FnOnce(link::Place, Option<WindowMode>) -> Result<Ended, stage::ScreenError>,
+) -> Result<ExitCode> {
+    log_to_stderr("error,talon=warn");
+    let place = link::Place {
+        url: args.url.clone(),
+        token: std::env::var("TALON_TOKEN").unwrap_or_default(),
+    };
+    let window = args.fullscreen.then(|| WindowMode::Fullscreen {
+        monitor: args.output.clone(),
+    });
+    match run(place, window).context("could not show the screen")? {
+        Ended::Closed => Ok(ExitCode::from(stage::EXIT_CLOSED)),
+        Ended::NewBuild => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn print_pin_hash() -> Result<ExitCode> {
+    let mut line = String::new();
+    std::io::stdin()
+        .read_line(&mut line)
+        .context("could not read the PIN")?;
+    let pin = line.trim();
+    let is_pin = pin.len() >= 6 && pin.bytes().all(|byte| byte.is_ascii_digit());
+    anyhow::ensure!(is_pin, "a PIN is six digits or more");
+    writeln!(std::io::stdout(), "{}", demo::hash_pin(pin)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Clap's check of a printer's address, with what would be right.
+fn printer_url(url: &str) -> Result<String, String> {
+    match PrinterAddress::parse(url) {
+        Some(_) => Ok(url.to_owned()),
+        None => Err(
+            "one of tcp://HOST:9100, /dev/usb/lp0, serial:/dev/ttyUSB0?baud=115200, preview"
+                .to_owned(),
+        ),
+    }
+}
+
+fn log_to_stderr(level: &str) {
+    let filter =
+        EnvFilter::try_from_env("TALON_LOG").unwrap_or_else(|_unset| EnvFilter::new(level));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+/// Russian, unless the terminal is an English one.
+fn terminal_language() -> String {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    match locale {
+        Some(locale) if locale.starts_with("en") => "en".to_owned(),
+        Some(_) | None => "ru".to_owned(),
+    }
+}

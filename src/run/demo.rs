@@ -1,0 +1,95 @@
+//! The demo office: the file inside the binary, open day and night, with a PIN
+//! that everybody knows and all desks open at the start.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+use office::command::Command;
+use office::desk::DeskId;
+use office::staff::AccountId;
+use tracing::warn;
+
+use crate::config::settings::{Role, Settings};
+use crate::reception::handle::{Ask, Handle};
+use crate::run::crowd;
+
+/// The demo's PIN: pages are on this computer only unless asked otherwise.
+const PIN: &str = "111111";
+
+#[derive(Debug, Clone)]
+pub struct Demo {
+    /// Simulated visitors that live through the office.
+    pub visitors: u32,
+    pub pin: String,
+    /// An address was asked for: no other will do.
+    pub fixed_address: bool,
+}
+
+impl Demo {
+    pub fn new(visitors: u32, fixed_address: bool) -> Self {
+        Self {
+            visitors,
+            pin: PIN.to_owned(),
+            fixed_address,
+        }
+    }
+
+    /// Opens the desks and lets the visitors in.
+    pub(super) async fn begin(&self, handle: &Handle, settings: &Arc<Settings>) {
+        open_desks(handle, settings).await;
+        if self.visitors > 0 {
+            let crowd = crowd::live(handle.clone(), Arc::clone(settings), self.visitors);
+            drop(tokio::spawn(crowd));
+        }
+    }
+
+    /// Gives every account the demo's PIN.
+    pub fn let_everyone_in(&self, settings: &mut Settings) -> anyhow::Result<()> {
+        let hash = hash_pin(&self.pin)?;
+        for account in &mut settings.staff {
+            account.pin_hash = Some(hash.clone());
+        }
+        Ok(())
+    }
+}
+
+/// The PIN's argon2id hash as the office file wants it: 19 MiB, two passes
+/// (OWASP's password storage figures).
+pub fn hash_pin(pin: &str) -> anyhow::Result<String> {
+    let params = Params::new(19 * 1024, 2, 1, None)
+        .map_err(|error| anyhow::anyhow!("could not set argon2 up: {error}"))?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let hash = argon2
+        .hash_password(pin.as_bytes())
+        .map_err(|error| anyhow::anyhow!("could not hash the PIN: {error}"))?;
+    Ok(hash.to_string())
+}
+
+/// Where the demo keeps its data unless told otherwise.
+pub fn data_dir() -> PathBuf {
+    let home = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    home("XDG_DATA_HOME")
+        .or_else(|| home("HOME").map(|home| home.join(".local/share")))
+        .unwrap_or_else(std::env::temp_dir)
+        .join("talon-demo")
+}
+
+/// Opens every desk for the manager it belongs to.
+async fn open_desks(handle: &Handle, settings: &Settings) {
+    for account in &settings.staff {
+        if let (Role::Desk, Some(desk)) = (account.role, account.desk) {
+            let command = Command::OpenDesk {
+                desk: DeskId(desk.get()),
+                staff: AccountId(account.id.clone()),
+            };
+            if let Err(why) = handle.ask(Ask::new(command, "demo")).await {
+                warn!(%desk, ?why, "a demo desk stays closed");
+            }
+        }
+    }
+}

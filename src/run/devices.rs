@@ -1,0 +1,126 @@
+//! Tokens of this computer's own screens, and in the demo of a desk, the hall
+//! and the head: made once, kept readable for the owner alone.
+
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use office::desk::DeskId;
+use tracing::warn;
+
+use crate::web::trust::{Device, Role, digest, new_token};
+
+/// Name, role, desk, and whether the demo alone has it.
+const DEVICES: [(&str, Role, Option<u16>, bool); 5] = [
+    ("kiosk", Role::Kiosk, None, false),
+    ("board", Role::Board, None, false),
+    ("desk", Role::Desk, Some(1), true),
+    ("hall", Role::Hall, None, true),
+    ("head", Role::Head, None, true),
+];
+
+/// Token by device name.
+pub struct Tokens(BTreeMap<String, String>);
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Tokens").field(&self.0.len()).finish()
+    }
+}
+
+impl Tokens {
+    /// Those kept in the folder, completed. A folder that cannot be written
+    /// costs only that they change at the next start.
+    pub fn load_or_make(dir_path: &Path, is_demo: bool) -> Self {
+        let file_path = dir_path.join("devices.json");
+        let mut tokens = read(&file_path);
+        let wanted = || {
+            DEVICES
+                .iter()
+                .filter(|(.., demo_only)| is_demo || !demo_only)
+        };
+        let missing: Vec<&str> = wanted()
+            .map(|(name, ..)| *name)
+            .filter(|name| !tokens.contains_key(*name))
+            .collect();
+        for name in &missing {
+            match new_token() {
+                Ok(token) => {
+                    tokens.insert((*name).to_owned(), token);
+                }
+                Err(error) => warn!(%error, name, "a device is left without a token"),
+            }
+        }
+        if !missing.is_empty()
+            && let Err(error) = write(&file_path, &tokens)
+        {
+            warn!(%error, "device tokens could not be kept; they will change at the next start");
+        }
+        tokens.retain(|name, _token| wanted().any(|(known, ..)| known == name));
+        Self(tokens)
+    }
+
+    /// As web knows them: by digest.
+    pub fn devices(&self) -> Vec<Device> {
+        DEVICES
+            .iter()
+            .filter_map(|(name, role, desk, _demo_only)| {
+                Some(Device {
+                    name: (*name).to_owned(),
+                    role: *role,
+                    desk: desk.map(DeskId),
+                    digest: digest(self.0.get(*name)?),
+                })
+            })
+            .collect()
+    }
+
+    pub fn kiosk(&self) -> &str {
+        self.of("kiosk")
+    }
+
+    pub fn of(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// What scripts are told.
+    pub fn shown(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+}
+
+/// A damaged file is set aside, never overwritten.
+fn read(file_path: &Path) -> BTreeMap<String, String> {
+    let text = match std::fs::read_to_string(file_path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return BTreeMap::new(),
+        Err(error) => {
+            warn!(%error, "device tokens could not be read");
+            return BTreeMap::new();
+        }
+    };
+    serde_json::from_str(&text).unwrap_or_else(|error| {
+        let aside = file_path.with_extension("json.damaged");
+        warn!(%error, "the device tokens are damaged; screens elsewhere need new ones");
+        if let Err(error) = std::fs::rename(file_path, &aside) {
+            warn!(%error, "the damaged device tokens could not be set aside");
+        }
+        BTreeMap::new()
+    })
+}
+
+/// Whole or not at all.
+fn write(file_path: &Path, tokens: &BTreeMap<String, String>) -> std::io::Result<()> {
+    let draft_path = file_path.with_extension("json.draft");
+    let mut file = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&draft_path)?;
+    file.write_all(serde_json::to_string_pretty(tokens)?.as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(&draft_path, file_path)
+}

@@ -1,0 +1,297 @@
+//! Starts the house in order and stops it in reverse.
+//!
+//! Folder, logs, reception, printer, voice, pages, screens. A room that cannot
+//! start leaves the others running; only a taken folder or address stops all.
+
+pub mod demo;
+pub mod devices;
+pub mod rules;
+
+mod crowd;
+mod herald;
+mod office_file;
+mod rooms;
+mod screens;
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use office::Office;
+use office::command::Recovery;
+use office::day::{Copies, Moment};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tracing::{info, warn};
+
+use crate::clock::{Clock, wall_ms};
+use crate::config::settings::Settings;
+use crate::config::{Overrides, PrinterAddress};
+use crate::reception::almanac::Almanac;
+use crate::reception::{Reception, Start, handle::Handle};
+use crate::run::demo::Demo;
+use crate::run::devices::Tokens;
+use crate::run::rules::{OfficeCalendar, rules};
+use crate::store::folder::{Folder, FolderError};
+use crate::store::{Keeper, Places, Sureness};
+use crate::texts::{Arg, Texts};
+use crate::web::{self, Current};
+
+/// A database that was down counts as well after so long without trouble, and
+/// a lost one is made anew after as long (reliability: back).
+const QUIET: Duration = Duration::from_secs(30);
+
+/// What to run and how to tell about it.
+#[derive(Debug)]
+pub struct Plan {
+    pub settings: Settings,
+    /// Read again when it changes; `None`: the file inside the binary.
+    pub config_path: Option<PathBuf>,
+    pub overrides: Overrides,
+    pub demo: Option<Demo>,
+    /// One line of JSON when ready, for scripts.
+    pub json: bool,
+    /// For what is written in the terminal.
+    pub language: String,
+}
+
+/// Runs the house until it is told to stop.
+pub async fn run(plan: Plan) -> Result<()> {
+    let texts = Arc::new(Texts::load());
+    let settings = Arc::new(plan.settings);
+    let dir_path = &settings.storage.data_dir;
+    let folder = claim(dir_path)?;
+    let (handle, clock, reception) = open_reception(&settings, &folder).await?;
+    let tokens = Tokens::load_or_make(dir_path, plan.demo.is_some());
+    let listener = listen(settings.network.listen, plan.demo.as_ref()).await?;
+    let url = reachable(
+        listener
+            .local_addr()
+            .context("could not read the page address")?,
+    );
+
+    let (current_sender, current) = watch::channel(Current {
+        settings: Arc::clone(&settings),
+        trouble: None,
+    });
+    let voice = rooms::voice(&settings);
+    let herald = tokio::spawn(herald::announce(handle.watch(), voice.clone()));
+    let serving = web::serve(
+        listener,
+        web::Start {
+            handle: handle.clone(),
+            printers: rooms::printers(&settings),
+            voice,
+            texts: Arc::clone(&texts),
+            current: current.clone(),
+            devices: tokens.devices(),
+            clock,
+            demo_pin: plan.demo.as_ref().map(|demo| demo.pin.clone()),
+        },
+    );
+    let mut pages = tokio::spawn(serving);
+    let reloading = plan.config_path.map(|path| {
+        let (overrides, handle) = (plan.overrides, handle.clone());
+        let keeper = office_file::Keeper::new(path, overrides, handle, Arc::clone(&texts));
+        tokio::spawn(keeper.watch(current_sender))
+    });
+    if let Some(demo) = &plan.demo {
+        demo.begin(&handle, &settings).await;
+    }
+    let shown = screens::start(&settings, &url, &tokens);
+    let said = Said {
+        texts: &texts,
+        language: &plan.language,
+        url: &url,
+        dir_path,
+        tokens: &tokens,
+        demo: plan.demo.as_ref(),
+        has_screens: shown.is_some(),
+    };
+    said.tell(plan.json)
+        .context("could not write to the terminal")?;
+    // Without reception or pages there is no office: whoever started the house
+    // starts it again.
+    tokio::select! {
+        told = wait_for_stop() => told?,
+        _ = reception => bail!("reception ended; the house has to start again"),
+        _ = &mut pages => bail!("the pages ended; the house has to start again"),
+    }
+
+    info!("the office is closing down");
+    drop(shown);
+    for task in reloading.iter().chain([&herald]) {
+        task.abort();
+    }
+    pages.abort();
+    folder.tidy_up(handle.told().picture.copies == Copies::Two);
+    Ok(())
+}
+
+/// A folder somebody else works in stops us; one that cannot be written does
+/// not: the office then runs its live queue.
+fn claim(dir_path: &Path) -> Result<Folder> {
+    match Folder::claim(dir_path) {
+        Ok(folder) => Ok(folder),
+        Err(error @ FolderError::Taken(_)) => bail!("{error}"),
+        Err(error @ FolderError::Io { .. }) => {
+            warn!(%error, "the office starts without its data folder");
+            Ok(Folder::unusable(dir_path))
+        }
+    }
+}
+
+async fn open_reception(
+    settings: &Settings,
+    folder: &Folder,
+) -> Result<(Handle, Clock, JoinHandle<()>)> {
+    let places = Places {
+        db_path: folder.dir_path.join("office.db"),
+        journal_dir: settings.storage.journal_dir.clone(),
+        spare_dir: folder.spare_dir(),
+        is_first_start: folder.is_first_start,
+        was_orderly: folder.was_orderly,
+        quiet: quiet(),
+    };
+    let epoch = u64::try_from(wall_ms()).unwrap_or(0);
+    let (keeper, loaded) = Keeper::open(places, epoch)
+        .await
+        .context("could not start the threads that keep events")?;
+    if folder.is_first_start
+        && let Err(error) = folder.mark_started()
+    {
+        warn!(%error, "the data folder could not be marked as started");
+    }
+    let last = loaded
+        .entries
+        .last()
+        .map_or(Moment(0), |entry| entry.draft.at);
+    let clock = Clock::real(last);
+    let almanac = OfficeCalendar::new(settings);
+    let recovery = match loaded.sureness {
+        Sureness::Sure => None,
+        Sureness::BehindLease => Some(Recovery::BehindLease),
+        Sureness::NewSeries => Some(Recovery::NewSeries {
+            prefix: almanac.at(clock.now()).clock,
+        }),
+    };
+    let start = Start {
+        office: Office::new(rules(settings)),
+        entries: loaded.entries,
+        recovery,
+        clock: clock.clone(),
+        almanac: Box::new(almanac),
+    };
+    let (reception, handle) = Reception::open(start, keeper).await;
+    Ok((handle, clock, tokio::spawn(reception.run())))
+}
+
+/// Stories that wait for a database to come back shorten the wait: seconds in
+/// `TALON_QUIET_S`.
+fn quiet() -> Duration {
+    std::env::var("TALON_QUIET_S")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok())
+        .map_or(QUIET, Duration::from_secs)
+}
+
+async fn listen(address: SocketAddr, demo: Option<&Demo>) -> Result<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    match (listener, demo) {
+        (Err(_taken), Some(demo)) if !demo.fixed_address => {
+            TcpListener::bind(SocketAddr::new(address.ip(), 0)).await
+        }
+        (listener, _) => listener,
+    }
+    .with_context(|| {
+        format!("could not serve pages at {address}: choose another address with --listen")
+    })
+}
+
+/// The address to click: "any interface" is no address for a browser.
+fn reachable(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("http://127.0.0.1:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
+}
+
+async fn wait_for_stop() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("could not listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("could not listen for SIGINT")?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// What is told when the house is ready.
+struct Said<'a> {
+    texts: &'a Texts,
+    language: &'a str,
+    url: &'a str,
+    dir_path: &'a Path,
+    tokens: &'a Tokens,
+    demo: Option<&'a Demo>,
+    has_screens: bool,
+}
+
+impl Said<'_> {
+    fn tell(&self, json: bool) -> std::io::Result<()> {
+        if json {
+            self.as_json()
+        } else {
+            self.in_words()
+        }
+    }
+
+    fn as_json(&self) -> std::io::Result<()> {
+        let line = serde_json::json!({
+            "url": self.url,
+            "data": self.dir_path,
+            "tokens": self.tokens.shown(),
+        });
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{line}")?;
+        out.flush()
+    }
+
+    fn in_words(&self) -> std::io::Result<()> {
+        let say = |key: &str, args: &[(&str, Arg)]| self.texts.get(self.language, key, args);
+        let url = || ("url", Arg::from(self.url));
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{}", say("run-ready", &[url()]))?;
+        let dir = self.dir_path.display().to_string();
+        writeln!(out, "{}", say("run-data", &[("dir", Arg::from(dir))]))?;
+        let screens = if self.has_screens {
+            "run-screens"
+        } else {
+            "run-headless"
+        };
+        writeln!(out, "{}", say(screens, &[]))?;
+        if let Some(demo) = self.demo {
+            writeln!(out, "{}", say("demo-pages", &[url()]))?;
+            writeln!(
+                out,
+                "{}",
+                say("demo-sign-in", &[("pin", Arg::from(demo.pin.as_str()))])
+            )?;
+            let token = ("token", Arg::from(self.tokens.kiosk()));
+            writeln!(out, "{}", say("demo-take", &[url(), token]))?;
+            writeln!(out, "{}", say("demo-stop", &[]))?;
+        }
+        out.flush()
+    }
+}
+
+/// The preview printer's pictures lie in the data folder.
+fn is_preview(address: &PrinterAddress) -> bool {
+    matches!(address, PrinterAddress::Preview)
+}

@@ -1,0 +1,104 @@
+//! Watches the office file: a right one is taken over while the office runs, a
+//! wrong one changes nothing and is told to those who can mend it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+use tracing::{info, warn};
+
+use crate::config::{self, Overrides};
+use crate::reception::handle::Handle;
+use crate::run::rules::{OfficeCalendar, rules};
+use crate::texts::Texts;
+use crate::web::Current;
+
+/// How often the file's time is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+#[derive(Debug)]
+pub(super) struct Keeper {
+    path: PathBuf,
+    overrides: Overrides,
+    handle: Handle,
+    texts: Arc<Texts>,
+}
+
+impl Keeper {
+    pub(super) fn new(
+        path: PathBuf,
+        overrides: Overrides,
+        handle: Handle,
+        texts: Arc<Texts>,
+    ) -> Self {
+        Self {
+            path,
+            overrides,
+            handle,
+            texts,
+        }
+    }
+
+    /// Until it is aborted. SIGHUP asks for a look at once.
+    pub(super) async fn watch(self, current: watch::Sender<Current>) {
+        let mut looks = interval(LOOK_EVERY);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let Ok(mut hangup) = signal(SignalKind::hangup()) else {
+            return;
+        };
+        let mut known = self.changed_at().await;
+        loop {
+            let is_asked = tokio::select! {
+                _ = looks.tick() => false,
+                asked = hangup.recv() => asked.is_some(),
+            };
+            let now = self.changed_at().await;
+            if is_asked || (now != known && now.is_some()) {
+                known = now;
+                self.read(&current).await;
+            }
+        }
+    }
+
+    async fn changed_at(&self) -> Option<SystemTime> {
+        let path = self.path.clone();
+        let look = tokio::task::spawn_blocking(move || {
+            std::fs::metadata(path)
+                .and_then(|found| found.modified())
+                .ok()
+        });
+        look.await.ok().flatten()
+    }
+
+    async fn read(&self, current: &watch::Sender<Current>) {
+        let (path, overrides) = (self.path.clone(), self.overrides.clone());
+        let reading = tokio::task::spawn_blocking(move || config::load(&path, &overrides));
+        match reading.await {
+            Ok(Ok(settings)) => {
+                let almanac = Box::new(OfficeCalendar::new(&settings));
+                if self.handle.change_rules(rules(&settings), almanac) {
+                    info!("the new office file is in force");
+                    current.send_replace(Current {
+                        settings: Arc::new(settings),
+                        trouble: None,
+                    });
+                }
+            }
+            Ok(Err(findings)) => {
+                warn!(
+                    mistakes = findings.len(),
+                    "the office file has mistakes; the earlier one stays"
+                );
+                let first = findings
+                    .iter()
+                    .find(|finding| finding.level == config::Level::Error)
+                    .map(|finding| finding.line(&self.texts, crate::texts::FIRST));
+                current.send_modify(|current| current.trouble = first);
+            }
+            Err(error) => warn!(%error, "the office file could not be read"),
+        }
+    }
+}

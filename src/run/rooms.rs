@@ -1,0 +1,82 @@
+//! The office file's printers and voice, as their rooms want them.
+
+use std::collections::BTreeMap;
+
+use tracing::warn;
+
+use crate::config::settings::{PrintMode, Printer, Settings};
+use crate::print::port::url::PrinterUrl;
+use crate::print::profile::{Mode, Profile};
+use crate::print::{PrinterSettings, Printers};
+use crate::voice::phrase::Language;
+use crate::voice::{self, Voice, VoiceHandle};
+
+/// Slips that may wait for the printer: a class of pupils at the kiosk and the
+/// hall manager's hand tickets; each still has its 5 s.
+const SLIPS_WAITING: usize = 32;
+
+/// CP866 lies on page 17 on most makers' printers (EPSON's numbering).
+const USUAL_CP866_PAGE: u8 = 17;
+
+pub(super) fn printers(settings: &Settings) -> Printers {
+    let mut all = BTreeMap::new();
+    for printer in &settings.printers {
+        match PrinterUrl::parse(&printer.url) {
+            Ok(url) => {
+                let mut wanted = PrinterSettings::new(url, profile(printer));
+                wanted.queue = SLIPS_WAITING;
+                if super::is_preview(&printer.address) {
+                    wanted.preview_dir = Some(settings.storage.data_dir.join("slips"));
+                }
+                all.insert(printer.id.clone(), wanted);
+            }
+            Err(error) => warn!(printer = printer.id, %error, "a printer is left out"),
+        }
+    }
+    Printers::start(all)
+}
+
+fn profile(printer: &Printer) -> Profile {
+    let named = Profile::named(&printer.profile);
+    let mut profile = named.unwrap_or_default();
+    let is_narrow = printer.width_mm == 58;
+    profile.width_dots = if is_narrow { 384 } else { 576 };
+    let page_of = |mode: &Mode| match mode {
+        Mode::Raster => USUAL_CP866_PAGE,
+        Mode::Text { page, .. } => *page,
+    };
+    let leave_kanji = matches!(
+        profile.mode,
+        Mode::Text {
+            leave_kanji: true,
+            ..
+        }
+    );
+    profile.mode = match printer.mode {
+        PrintMode::Raster => Mode::Raster,
+        PrintMode::Text => Mode::Text {
+            columns: if is_narrow { 32 } else { 48 },
+            page: printer.code_page.unwrap_or_else(|| page_of(&profile.mode)),
+            leave_kanji,
+        },
+    };
+    profile
+}
+
+pub(super) fn voice(settings: &Settings) -> VoiceHandle {
+    let spoken = &settings.voice;
+    let device = match spoken.device.as_str() {
+        "" | "default" => None,
+        name => Some(name.to_owned()),
+    };
+    Voice::start(voice::Settings {
+        enabled: spoken.enabled,
+        languages: spoken
+            .languages
+            .iter()
+            .filter_map(|language| Language::from_tag(language))
+            .collect(),
+        device,
+        ..voice::Settings::default()
+    })
+}

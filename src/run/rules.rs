@@ -1,0 +1,96 @@
+//! The checked office file, as the heart and reception want it. Pure.
+
+use std::collections::BTreeMap;
+
+use jiff::civil;
+use office::day::{Date, Hours, MINUTE_MS, Moment};
+use office::desk::DeskId;
+use office::rules::{LiveOrder, Rules};
+use office::service::{Service, ServiceId};
+
+use crate::config::calendar::Calendar;
+use crate::config::settings::{self, Settings};
+use crate::reception::almanac::{Almanac, Today};
+
+/// The rules of the heart out of the settings.
+pub fn rules(settings: &Settings) -> Rules {
+    let limits = &settings.limits;
+    let minutes = |minutes: u32| i64::from(minutes) * MINUTE_MS;
+    Rules {
+        services: settings.services.iter().map(service).collect(),
+        desks: settings
+            .desks
+            .iter()
+            .map(|(number, desk)| {
+                let services = desk.services.iter().cloned().map(ServiceId).collect();
+                (DeskId(number.get()), services)
+            })
+            .collect::<BTreeMap<_, _>>(),
+        live_order: match settings.live_order {
+            settings::LiveOrder::FirstCome => LiveOrder::FirstCome,
+            settings::LiveOrder::KeepServices => LiveOrder::KeepServices,
+        },
+        appointment_credit_ms: minutes(limits.appointment_credit_min),
+        privileged_credit_ms: minutes(limits.privileged_credit_min),
+        no_show_pause_ms: minutes(limits.no_show_pause_min),
+        no_show_return_ms: minutes(limits.no_show_return_min),
+        no_show_limit: u8::try_from(limits.no_show_limit).unwrap_or(u8::MAX),
+        min_between_calls_ms: i64::from(limits.min_between_calls_ms),
+        live_waiting_per_desk: usize::try_from(limits.live_waiting_per_desk).unwrap_or(1),
+        target_wait_ms: minutes(limits.target_wait_min),
+        max_waiting: usize::try_from(limits.max_waiting).unwrap_or(usize::MAX),
+    }
+}
+
+fn service(service: &settings::Service) -> (ServiceId, Service) {
+    let id = ServiceId(service.id.clone());
+    let known = Service {
+        id: id.clone(),
+        series: service.series.to_string(),
+        expected_ms: i64::from(service.expected_min.get()) * MINUTE_MS,
+        available: true,
+    };
+    (id, known)
+}
+
+/// The office's calendar, asked by reception.
+#[derive(Debug)]
+pub struct OfficeCalendar {
+    calendar: Calendar,
+    registration_ends_before_ms: i64,
+}
+
+impl OfficeCalendar {
+    pub fn new(settings: &Settings) -> Self {
+        let minutes = settings.limits.registration_ends_before_closing_min;
+        Self {
+            calendar: settings.calendar.clone(),
+            registration_ends_before_ms: i64::from(minutes) * MINUTE_MS,
+        }
+    }
+}
+
+impl Almanac for OfficeCalendar {
+    fn at(&self, now: Moment) -> Today {
+        let date = self.calendar.date_at(now.0);
+        let minute = self.calendar.minute_at(now.0);
+        Today {
+            date: office_date(date),
+            hours: self.calendar.span_ms(date).map(|(opens, closes)| Hours {
+                opens_at: Moment(opens),
+                registration_ends_at: Moment(closes).plus_ms(-self.registration_ends_before_ms),
+                closes_at: Moment(closes),
+            }),
+            clock: minute.to_string().replace(':', ""),
+        }
+    }
+}
+
+/// The heart's date out of the calendar's.
+pub fn office_date(date: civil::Date) -> Date {
+    Date {
+        year: date.year(),
+        month: u8::try_from(date.month()).unwrap_or(1),
+        day: u8::try_from(date.day()).unwrap_or(1),
+    }
+}

@@ -1,0 +1,87 @@
+//! The outermost layer: which host was meant, how long answers are kept, and
+//! every error as a problem in the asker's language.
+
+use std::net::IpAddr;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::web::Shared;
+use crate::web::ask;
+use crate::web::problem::Trouble;
+use crate::web::trust::is_own_origin;
+
+/// Own scripts, styles, pictures and feeds only; nothing inline.
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; \
+                      base-uri 'none'; form-action 'self'";
+
+pub(crate) async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let settings = shared.settings();
+    let language = ask::language(request.headers(), &settings);
+    let headers = request.headers();
+    let response = if !is_known_host(headers, &settings.network.allowed_hosts) {
+        Trouble::new(StatusCode::MISDIRECTED_REQUEST, "unknown-host").into_response()
+    } else if is_own_origin(request.method(), headers) {
+        next.run(request).await
+    } else {
+        Trouble::new(StatusCode::FORBIDDEN, "foreign-origin").into_response()
+    };
+    let mut response = match response.extensions().get::<Trouble>() {
+        Some(trouble) => trouble.response(&shared.texts, &language),
+        None if is_bare_error(&response) => {
+            Trouble::new(response.status(), "other").response(&shared.texts, &language)
+        }
+        None => response,
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+pub(crate) async fn no_such_page() -> Trouble {
+    std::future::ready(Trouble::new(StatusCode::NOT_FOUND, "no-such-page")).await
+}
+
+pub(crate) async fn wrong_method() -> Trouble {
+    std::future::ready(Trouble::new(StatusCode::METHOD_NOT_ALLOWED, "wrong-method")).await
+}
+
+/// An address cannot be rebound by somebody's DNS; a name must be ours.
+fn is_known_host(headers: &HeaderMap, allowed: &[String]) -> bool {
+    let Some(host) = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+    else {
+        return true;
+    };
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        Some(_) | None => host,
+    };
+    let name = name
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .to_lowercase();
+    name == "localhost" || name.parse::<IpAddr>().is_ok() || allowed.contains(&name)
+}
+
+/// An error that a library made, in words of its own.
+fn is_bare_error(response: &Response) -> bool {
+    let is_problem = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
+    (response.status().is_client_error() || response.status().is_server_error()) && !is_problem
+}

@@ -1,0 +1,254 @@
+//! The LAN side: pages for people, the API for screens and other programs.
+//!
+//! Every route stands on this page. Web turns requests into commands for
+//! reception and pictures into JSON; it decides nothing at the counter.
+
+pub mod trust;
+
+mod ask;
+mod assets;
+mod desks;
+mod edges;
+mod feed;
+mod login;
+mod notices;
+mod openapi;
+mod problem;
+mod reading;
+mod slips;
+mod tickets;
+mod view;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post, put};
+use office::picture::Picture;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+
+use crate::clock::Clock;
+use crate::config::settings::Settings;
+use crate::print::outcome::{Condition, PrinterState};
+use crate::print::status::Obstacle;
+use crate::print::{PrinterHandle, Printers};
+use crate::reception::handle::{Handle, Told};
+use crate::texts::Texts;
+use crate::voice::VoiceHandle;
+use crate::web::feed::Frames;
+use crate::web::login::Attempts;
+use crate::web::trust::Device;
+use crate::web::view::Scene;
+use crate::wire::{self, Paper};
+
+/// Listeners of the feed at once: desks and screens of the largest office
+/// several times over.
+const STREAMS: usize = 512;
+
+/// Boards need no token; they have places of their own, so that they never
+/// take a desk's. 256 TVs are more than any hall has.
+const BOARD_STREAMS: usize = 256;
+
+/// Reprints whose answers are remembered by key.
+const REPRINTS: usize = 256;
+
+/// The office file in force, and what is wrong with a newer one.
+#[derive(Debug, Clone)]
+pub struct Current {
+    pub settings: Arc<Settings>,
+    /// In words; the office goes on with `settings`.
+    pub trouble: Option<String>,
+}
+
+/// What web is started with.
+#[derive(Debug)]
+pub struct Start {
+    pub handle: Handle,
+    pub printers: Printers,
+    pub voice: VoiceHandle,
+    pub texts: Arc<Texts>,
+    pub current: watch::Receiver<Current>,
+    pub devices: Vec<Device>,
+    pub clock: Clock,
+    /// Told on the sign-in page of the demo.
+    pub demo_pin: Option<String>,
+}
+
+/// What every request sees.
+pub(crate) type Shared = Arc<House>;
+
+#[derive(Debug)]
+pub(crate) struct House {
+    handle: Handle,
+    printer: Option<PrinterHandle>,
+    voice: VoiceHandle,
+    texts: Arc<Texts>,
+    current: watch::Receiver<Current>,
+    devices: Vec<Device>,
+    clock: Clock,
+    frames: watch::Receiver<Arc<Frames>>,
+    streams: Arc<Semaphore>,
+    board_streams: Arc<Semaphore>,
+    /// What became of reprints, by key: the same key prints once.
+    reprints: Mutex<BTreeMap<String, wire::PrintAnswer>>,
+    /// One PIN is checked at a time: each takes 19 MiB and tens of milliseconds.
+    pin_checks: Semaphore,
+    attempts: Attempts,
+    demo_pin: Option<String>,
+    /// Changes when the program does.
+    build: String,
+}
+
+impl House {
+    fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.current.borrow().settings)
+    }
+
+    /// The printer that tickets come out of: the first of the file the house
+    /// started with.
+    fn printer(&self) -> Option<&PrinterHandle> {
+        self.printer.as_ref()
+    }
+
+    fn paper_watch(&self) -> watch::Receiver<PrinterState> {
+        self.printer().map_or_else(
+            || watch::channel(PrinterState::default()).1,
+            PrinterHandle::watch_state,
+        )
+    }
+
+    fn paper(&self) -> Paper {
+        let condition = self.printer().map(|printer| printer.state().condition);
+        match condition {
+            None | Some(Condition::NotKnown) => Paper::Unknown,
+            Some(Condition::Ready) => Paper::Ok,
+            Some(Condition::PaperLow) => Paper::Low,
+            Some(Condition::Out(Obstacle::PaperOut)) => Paper::Out,
+            Some(Condition::Out(Obstacle::CoverOpen)) => Paper::CoverOpen,
+            Some(
+                Condition::Out(Obstacle::CutterError | Obstacle::PrinterError | Obstacle::Offline)
+                | Condition::Unreachable,
+            ) => Paper::Unreachable,
+        }
+    }
+
+    fn scene<'a>(&'a self, told: &'a Told, current: &'a Current) -> Scene<'a> {
+        self.scene_of(told.version, &told.picture, current)
+    }
+
+    fn scene_of<'a>(
+        &'a self,
+        version: u64,
+        picture: &'a Picture,
+        current: &'a Current,
+    ) -> Scene<'a> {
+        Scene {
+            version,
+            picture,
+            settings: &current.settings,
+            texts: &self.texts,
+            paper: self.paper(),
+            config_trouble: current.trouble.as_deref(),
+        }
+    }
+
+    fn current(&self) -> Current {
+        self.current.borrow().clone()
+    }
+}
+
+/// Serves the LAN until the future is dropped.
+pub async fn serve(listener: TcpListener, start: Start) -> std::io::Result<()> {
+    let (sender, frames) = watch::channel(Arc::new(Frames::default()));
+    let settings = Arc::clone(&start.current.borrow().settings);
+    let first = settings.printers.first().map(|printer| printer.id.clone());
+    let shared: Shared = Arc::new(House {
+        handle: start.handle,
+        printer: first.and_then(|first| start.printers.get(&first).cloned()),
+        voice: start.voice,
+        texts: start.texts,
+        current: start.current,
+        devices: start.devices,
+        clock: start.clock,
+        frames,
+        streams: Arc::new(Semaphore::new(STREAMS)),
+        board_streams: Arc::new(Semaphore::new(BOARD_STREAMS)),
+        reprints: Mutex::default(),
+        pin_checks: Semaphore::new(1),
+        attempts: Attempts::default(),
+        demo_pin: start.demo_pin,
+        build: assets::build(),
+    });
+    let drawing = tokio::spawn(feed::draw(Arc::clone(&shared), sender));
+    let service = routes(shared).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).await;
+    drawing.abort();
+    served
+}
+
+fn routes(shared: Shared) -> Router {
+    Router::new()
+        .merge(api())
+        .merge(pages())
+        .fallback(edges::no_such_page)
+        .method_not_allowed_fallback(edges::wrong_method)
+        .layer(DefaultBodyLimit::max(ask::MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&shared),
+            edges::guard,
+        ))
+        .with_state(shared)
+}
+
+fn api() -> Router<Shared> {
+    let desk = |path: &str| format!("/api/v1/desks/{{desk}}{path}");
+    Router::new()
+        .route("/healthz", get(reading::health))
+        .route("/api/v1/openapi.json", get(openapi::document))
+        .route("/api/v1/feed", get(feed::feed))
+        .route("/api/v1/services", get(reading::services))
+        .route("/api/v1/board", get(reading::board))
+        .route("/api/v1/queue", get(reading::queue))
+        .route("/api/v1/desks", get(reading::desks))
+        .route("/api/v1/tickets", post(tickets::take))
+        .route("/api/v1/tickets/{ticket}", get(tickets::show))
+        .route("/api/v1/tickets/{ticket}/revive", post(tickets::revive))
+        .route("/api/v1/tickets/{ticket}/print", post(tickets::print_again))
+        .route(&desk(""), get(reading::desk))
+        .route(&desk("/open"), post(desks::open))
+        .route(&desk("/close"), post(desks::close))
+        .route(&desk("/call-next"), post(desks::call_next))
+        .route(&desk("/call"), post(desks::call))
+        .route(&desk("/recall"), post(desks::recall))
+        .route(&desk("/no-show"), post(desks::no_show))
+        .route(&desk("/start"), post(desks::start))
+        .route(&desk("/finish"), post(desks::finish))
+        .route(&desk("/return"), post(desks::put_back))
+        .route(&desk("/transfer"), post(desks::transfer))
+        .route(&desk("/break"), post(desks::take_break))
+        .route(&desk("/resume"), post(desks::resume))
+        .route(&desk("/services"), put(desks::set_services))
+        .route("/api/v1/accounts", get(login::accounts))
+        .route(
+            "/api/v1/session",
+            get(login::show)
+                .post(login::sign_in)
+                .delete(login::sign_out),
+        )
+        .route("/api/v1/printer/slips", get(reading::preview_slips))
+        .route("/api/v1/printer/slips/{slip}", get(reading::preview_slip))
+}
+
+fn pages() -> Router<Shared> {
+    let mut router = Router::new()
+        .route("/assets/{*path}", get(assets::file))
+        .route("/lang/{language}/{file}", get(assets::language));
+    for (path, page) in assets::PAGES {
+        router = router.route(path, get(move || assets::page(page)));
+    }
+    router
+}

@@ -1,0 +1,130 @@
+//! What staff should know just now, as codes that pages have texts for. Pure.
+
+use std::collections::BTreeMap;
+
+use office::day::{Copies, MINUTE_MS, Mode};
+use office::ticket::{SlipOutcome, Ticket};
+
+use crate::web::view::Scene;
+use crate::wire::{NoticeView, Paper};
+
+/// The live queue's end is told for so long, minutes.
+const LIVE_END_TOLD_MIN: i64 = 30;
+
+/// A slip without an answer for so long is doubtful, milliseconds: three times
+/// a job's limit.
+const DOUBTFUL_AFTER_MS: i64 = 15_000;
+
+/// A computer's clock that differs from office time by more was set by somebody.
+const CLOCK_TOLD_MS: i64 = 2_000;
+
+/// As many doubtful slips are named one by one.
+const DOUBTFUL_NAMED: usize = 3;
+
+pub(crate) fn notices(scene: &Scene<'_>) -> Vec<NoticeView> {
+    let mut all = Vec::new();
+    storage(scene, &mut all);
+    paper(scene, &mut all);
+    crowd(scene, &mut all);
+    if scene.picture.clock_ahead_ms.abs() > CLOCK_TOLD_MS {
+        all.push(notice("clock", "warn", &[]));
+    }
+    if let Some(trouble) = scene.config_trouble {
+        all.push(notice(
+            "config-bad",
+            "warn",
+            &[("text", trouble.to_owned())],
+        ));
+    }
+    all
+}
+
+fn storage(scene: &Scene<'_>, all: &mut Vec<NoticeView>) {
+    let picture = scene.picture;
+    if picture.mode == Mode::Live {
+        all.push(notice("live-queue", "warn", &[]));
+    }
+    match picture.copies {
+        Copies::Two => {}
+        Copies::One => all.push(notice("copies-one", "warn", &[])),
+        Copies::None => all.push(notice("copies-none", "bad", &[])),
+    }
+    let ended = picture.live.and_then(|live| Some((live, live.ended_at?)));
+    if let Some((live, ended_at)) = ended
+        && picture.now.ms_since(ended_at) < LIVE_END_TOLD_MIN * MINUTE_MS
+    {
+        let lasted = ended_at.ms_since(live.began_at) / MINUTE_MS + 1;
+        let told = [
+            ("minutes", lasted.to_string()),
+            ("tickets", live.tickets.to_string()),
+        ];
+        all.push(notice("live-ended", "info", &told));
+    }
+}
+
+fn paper(scene: &Scene<'_>, all: &mut Vec<NoticeView>) {
+    let code = match scene.paper {
+        Paper::Ok | Paper::Unknown => None,
+        Paper::Low => Some(("paper-low", "warn")),
+        Paper::Out => Some(("paper-out", "bad")),
+        Paper::CoverOpen => Some(("paper-cover-open", "bad")),
+        Paper::Unreachable => Some(("paper-unreachable", "bad")),
+    };
+    all.extend(code.map(|(code, level)| notice(code, level, &[])));
+    let doubtful = |ticket: &&Ticket| match ticket.slip {
+        SlipOutcome::Unknown => true,
+        SlipOutcome::Asked => scene.picture.now.ms_since(ticket.taken_at) > DOUBTFUL_AFTER_MS,
+        SlipOutcome::NotAsked | SlipOutcome::Printed | SlipOutcome::NotPrinted => false,
+    };
+    for ticket in scene
+        .picture
+        .waiting
+        .iter()
+        .filter(doubtful)
+        .take(DOUBTFUL_NAMED)
+    {
+        let number = ticket.number.to_string();
+        all.push(notice("print-unknown", "warn", &[("number", number)]));
+    }
+}
+
+fn crowd(scene: &Scene<'_>, all: &mut Vec<NoticeView>) {
+    let picture = scene.picture;
+    let waiting = picture.waiting.len();
+    let peak = usize::try_from(scene.settings.limits.peak_waiting_per_desk).unwrap_or(usize::MAX);
+    if waiting > peak.saturating_mul(picture.working_desks) && waiting > 0 {
+        let told = [
+            ("waiting", waiting.to_string()),
+            ("desks", picture.working_desks.to_string()),
+        ];
+        all.push(notice("peak", "warn", &told));
+    }
+    for (service, waiting) in &picture.waiting_by_service {
+        let served = picture
+            .desks
+            .iter()
+            .any(|desk| desk.is_open() && desk.services.contains(service));
+        if !served && picture.mode == Mode::Electronic {
+            let language = scene.settings.default_language();
+            let title = scene
+                .settings
+                .service(&service.0)
+                .and_then(|service| service.title.get(language).cloned())
+                .unwrap_or_else(|| service.0.clone());
+            let told = [("service", title), ("waiting", waiting.to_string())];
+            all.push(notice("coverage", "warn", &told));
+        }
+    }
+}
+
+fn notice(code: &str, level: &str, args: &[(&str, String)]) -> NoticeView {
+    let args: BTreeMap<String, String> = args
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect();
+    NoticeView {
+        code: code.to_owned(),
+        level: level.to_owned(),
+        args,
+    }
+}

@@ -1,0 +1,168 @@
+//! Errors as RFC 9457 problems: a stable code, and a text in the asker's
+//! language that says what happened and what to do next.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use office::day::Moment;
+use office::refusal::Refusal;
+
+use crate::reception::handle::NotDone;
+use crate::texts::{Arg, Texts};
+use crate::wire;
+
+/// A problem before it has a language: `Asker::tell` gives it one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Trouble {
+    pub(crate) status: StatusCode,
+    /// Also the key of its text: `problem-<code>`.
+    pub(crate) code: &'static str,
+    args: Vec<(&'static str, String)>,
+    /// Seconds after which asking again makes sense.
+    retry_after_s: Option<u32>,
+}
+
+impl Trouble {
+    pub(crate) fn new(status: StatusCode, code: &'static str) -> Self {
+        Self {
+            status,
+            code,
+            args: Vec::new(),
+            retry_after_s: None,
+        }
+    }
+
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers hand over what they have"
+    )]
+    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    pub(crate) fn retry_after_s(mut self, seconds: u32) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
+    }
+
+    pub(crate) fn bad_request(code: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code)
+    }
+
+    pub(crate) fn unauthorized() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "sign-in-needed")
+    }
+
+    pub(crate) fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not-allowed")
+    }
+
+    /// The answer, in `language`.
+    pub(crate) fn response(&self, texts: &Texts, language: &str) -> Response {
+        let args: Vec<(&str, Arg)> = self
+            .args
+            .iter()
+            .map(|(name, value)| (*name, Arg::from(value.clone())))
+            .collect();
+        let problem = wire::Problem {
+            kind: "about:blank".to_owned(),
+            title: texts.get(language, &format!("status-{}", self.status.as_u16()), &[]),
+            status: self.status.as_u16(),
+            detail: texts.get(language, &format!("problem-{}", self.code), &args),
+            code: self.code.to_owned(),
+        };
+        let mut response = (self.status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        let media_type = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, media_type);
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Bearer");
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+/// Why reception did not do it; `clock` turns a moment into "09:00".
+pub(crate) fn not_done(why: NotDone, clock: impl Fn(Moment) -> String) -> Trouble {
+    match why {
+        NotDone::Refused(refusal) => refused(refusal, clock),
+        NotDone::Stale { revision } => {
+            Trouble::new(StatusCode::PRECONDITION_FAILED, "desk-changed").with("revision", revision)
+        }
+        NotDone::KeyReused => Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "key-reused"),
+        NotDone::NoRepeat => Trouble::forbidden(),
+        NotDone::Overloaded => {
+            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1)
+        }
+        NotDone::NoAnswer => {
+            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "no-answer").retry_after_s(1)
+        }
+    }
+}
+
+fn refused(refusal: Refusal, clock: impl Fn(Moment) -> String) -> Trouble {
+    let conflict = |code| Trouble::new(StatusCode::CONFLICT, code);
+    let missing = |code| Trouble::new(StatusCode::NOT_FOUND, code);
+    let wrong = |code| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, code);
+    match refusal {
+        Refusal::DayNotOpen => conflict("day-not-open"),
+        Refusal::NotYetOpen { opens_at } => conflict("not-yet-open").with("opens", clock(opens_at)),
+        Refusal::RegistrationEnded => conflict("registration-ended"),
+        Refusal::OfficeClosed => conflict("office-closed"),
+        Refusal::UnknownService(service) => wrong("unknown-service").with("service", service),
+        Refusal::ServiceClosed(service) => conflict("service-closed").with("service", service),
+        Refusal::ServiceNeeded => wrong("service-needed"),
+        Refusal::QueueFull { limit } => {
+            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "queue-full").with("limit", limit)
+        }
+        Refusal::NumbersUsedUp { series } => conflict("numbers-used-up").with("series", series),
+        Refusal::UnknownDesk(desk) => missing("unknown-desk").with("desk", desk),
+        Refusal::DeskClosed(desk) => conflict("desk-closed").with("desk", desk),
+        Refusal::DeskOpen(desk) => conflict("desk-open").with("desk", desk),
+        Refusal::DeskTaken { desk, by: _ } => conflict("desk-taken").with("desk", desk),
+        Refusal::AlreadyAtDesk { desk } => conflict("already-at-desk").with("desk", desk),
+        Refusal::OnBreak(desk) => conflict("on-break").with("desk", desk),
+        Refusal::NotOnBreak(desk) => conflict("not-on-break").with("desk", desk),
+        Refusal::DeskBusy { desk, ticket } => conflict("desk-busy")
+            .with("desk", desk)
+            .with("ticket", ticket),
+        Refusal::MustFinish { desk, ticket } => conflict("must-finish")
+            .with("desk", desk)
+            .with("ticket", ticket),
+        Refusal::NotServedHere { desk, ticket } => conflict("not-served-here")
+            .with("desk", desk)
+            .with("ticket", ticket),
+        Refusal::NobodyCalled(desk) => conflict("nobody-called").with("desk", desk),
+        Refusal::NobodyServed(desk) => conflict("nobody-served").with("desk", desk),
+        Refusal::NobodyAtDesk(desk) => conflict("nobody-at-desk").with("desk", desk),
+        Refusal::TooSoon { desk, ready_at: _ } => {
+            conflict("too-soon").with("desk", desk).retry_after_s(2)
+        }
+        Refusal::UnknownTicket(ticket) => missing("unknown-ticket").with("ticket", ticket),
+        Refusal::TicketElsewhere { ticket, desk } => conflict("ticket-elsewhere")
+            .with("ticket", ticket)
+            .with("desk", desk),
+        Refusal::TicketClosed(ticket) => conflict("ticket-closed").with("ticket", ticket),
+        Refusal::TicketNotClosed(ticket) => conflict("ticket-not-closed").with("ticket", ticket),
+        Refusal::NoSuchDestination => wrong("no-such-destination"),
+    }
+}
+
+pub(crate) fn unknown_desk(desk: office::desk::DeskId) -> Trouble {
+    Trouble::new(StatusCode::NOT_FOUND, "unknown-desk").with("desk", desk)
+}
+
+/// A trouble travels with the response; the outermost layer, which knows the
+/// asker's language, writes it out.
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

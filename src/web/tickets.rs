@@ -1,0 +1,313 @@
+//! Tickets: taken, looked at, revived, printed.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, MutexGuard, PoisonError};
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use office::command::{Command, Take};
+use office::event::Event;
+use office::picture::Picture;
+use office::service::ServiceId;
+use office::ticket::{Channel, Class, SlipOutcome, Ticket, TicketNumber};
+use tracing::warn;
+
+use crate::print::outcome::{Outcome, Reason};
+use crate::reception::handle::{Ask, Done};
+use crate::web::ask::{Body, key, language, ticket_number, words};
+use crate::web::problem::{Trouble, not_done};
+use crate::web::trust::{Right, Role, Who};
+use crate::web::view::{slip_outcome, wait};
+use crate::web::{REPRINTS, Shared, slips};
+use crate::wire;
+
+/// Take a ticket. It is durable before the answer leaves; the answer waits for
+/// the printer at most 5 s, or not at all with `Prefer: respond-async`.
+#[utoipa::path(
+    post, path = "/api/v1/tickets", tag = "tickets", request_body = wire::TakeTicket,
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same key again gives the same ticket")),
+    responses(
+        (status = 201, body = wire::TicketTaken),
+        (status = 409, description = "closed, not yet open, registration ended", body = wire::Problem),
+        (status = 422, description = "unknown service", body = wire::Problem)
+    ),
+    security(("token" = []))
+)]
+pub(crate) async fn take(
+    State(shared): State<Shared>,
+    who: Who,
+    headers: HeaderMap,
+    Body(wanted): Body<wire::TakeTicket>,
+) -> Result<Response, Trouble> {
+    who.needs(Right::TakeTicket)?;
+    let settings = shared.settings();
+    let asks_paper = wanted.print != Some(false);
+    let take = Take {
+        class: class(wanted.class.as_deref())?,
+        channel: match who.role {
+            Role::Kiosk => Channel::Kiosk,
+            Role::Desk | Role::Reserve | Role::Hall | Role::Head => Channel::Staff,
+            Role::Board => Channel::Program,
+        },
+        language: match wanted.language {
+            Some(chosen) if settings.languages.contains(&chosen) => chosen,
+            Some(unknown) => {
+                let code = "unknown-language";
+                return Err(
+                    Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, code).with("language", unknown)
+                );
+            }
+            None => settings.default_language().to_owned(),
+        },
+        service: wanted.service.map(ServiceId),
+        reason: words(wanted.reason)?,
+        paper: asks_paper,
+    };
+    if take.class != Class::Ordinary || take.reason.is_some() {
+        who.needs(Right::TakeByHand)?;
+    }
+    let answer_at_once = headers
+        .get("prefer")
+        .is_some_and(|prefer| prefer.as_bytes() == b"respond-async");
+    let ask = Ask::new(Command::TakeTicket(take), &who.by).with_key(key(&headers, &who)?);
+    // A visitor who walks away must not leave a ticket without its slip.
+    let issuing = tokio::spawn(issue(Arc::clone(&shared), ask, answer_at_once));
+    match issuing.await {
+        Ok(issued) => Ok((StatusCode::CREATED, Json(issued?)).into_response()),
+        Err(_panicked) => Err(Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other")),
+    }
+}
+
+async fn issue(
+    shared: Shared,
+    ask: Ask,
+    answer_at_once: bool,
+) -> Result<wire::TicketTaken, Trouble> {
+    let done = ask_reception(&shared, ask).await?;
+    let number = taken_number(&done).ok_or_else(|| Trouble::new(StatusCode::CONFLICT, "other"))?;
+    let ticket = done
+        .picture
+        .ticket(&number)
+        .ok_or_else(|| {
+            Trouble::new(StatusCode::NOT_FOUND, "unknown-ticket").with("ticket", &number)
+        })?
+        .clone();
+    let mut taken = describe(&shared, &done.picture, &ticket);
+    let is_asked = ticket.slip == SlipOutcome::Asked && !done.is_repeat;
+    if !is_asked {
+        return Ok(taken);
+    }
+    let printing = tokio::spawn(print(shared, done.picture, ticket, None));
+    if !answer_at_once {
+        taken.print = printing.await.unwrap_or(wire::PrintAnswer {
+            outcome: wire::PrintOutcome::Unknown,
+            reason: None,
+        });
+    }
+    Ok(taken)
+}
+
+/// Prints the ticket's slip and notes the outcome with the ticket.
+async fn print(
+    shared: Shared,
+    picture: Arc<Picture>,
+    ticket: Ticket,
+    stamp: Option<String>,
+) -> wire::PrintAnswer {
+    let current = shared.current();
+    let slip = slips::ticket(&shared.scene_of(0, &picture, &current), &ticket, stamp);
+    let at = jiff::Timestamp::from_millisecond(picture.now.0).unwrap_or_default();
+    let outcome = match shared.printer() {
+        Some(printer) => printer.print(slip, at).await,
+        None => Outcome::NotPrinted(Reason::Unreachable),
+    };
+    let noted = match outcome {
+        Outcome::Printed => SlipOutcome::Printed,
+        Outcome::NotPrinted(_) => SlipOutcome::NotPrinted,
+        Outcome::Unknown(_) => SlipOutcome::Unknown,
+    };
+    let note = Command::NoteSlip {
+        ticket: ticket.number,
+        outcome: noted,
+    };
+    if let Err(why) = shared.handle.ask(Ask::new(note, "printer")).await {
+        warn!(?why, "what became of a slip could not be noted");
+    }
+    wire::PrintAnswer {
+        outcome: slip_outcome(noted),
+        reason: outcome.reason().map(|reason| reason.code().to_owned()),
+    }
+}
+
+/// Look a ticket up, by number or id.
+#[utoipa::path(
+    get, path = "/api/v1/tickets/{ticket}", tag = "tickets",
+    params(("ticket" = String, Path, description = "number or id")),
+    responses((status = 200, body = wire::TicketView), (status = 404, body = wire::Problem)),
+    security(("token" = []))
+)]
+pub(crate) async fn show(
+    State(shared): State<Shared>,
+    who: Who,
+    Path(ticket): Path<String>,
+) -> Result<Json<wire::TicketView>, Trouble> {
+    who.needs(Right::TakeTicket)?;
+    let told = shared.handle.told();
+    let ticket = find(&ticket, &told.picture)?;
+    let view = shared.scene(&told, &shared.current()).ticket(&ticket);
+    std::future::ready(Ok(Json(view))).await
+}
+
+/// A no-show came after all: back into the queue.
+#[utoipa::path(
+    post, path = "/api/v1/tickets/{ticket}/revive", tag = "tickets",
+    params(("ticket" = String, Path, description = "number or id")),
+    responses((status = 200, body = wire::TicketView), (status = 409, body = wire::Problem)),
+    security(("token" = []))
+)]
+pub(crate) async fn revive(
+    State(shared): State<Shared>,
+    who: Who,
+    Path(ticket): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<wire::TicketView>, Trouble> {
+    who.needs(Right::MendTicket)?;
+    let number = ticket_number(&ticket, &shared.handle.told().picture)?;
+    let command = Command::Revive {
+        ticket: number.clone(),
+    };
+    let ask = Ask::new(command, &who.by).with_key(key(&headers, &who)?);
+    let done = ask_reception(&shared, ask).await?;
+    let ticket = find(&number.to_string(), &done.picture)?;
+    let current = shared.current();
+    Ok(Json(
+        shared.scene_of(0, &done.picture, &current).ticket(&ticket),
+    ))
+}
+
+/// Print the slip again; it bears «повтор».
+#[utoipa::path(
+    post, path = "/api/v1/tickets/{ticket}/print", tag = "tickets",
+    params(("ticket" = String, Path, description = "number or id")),
+    responses((status = 200, body = wire::PrintAnswer), (status = 404, body = wire::Problem)),
+    security(("token" = []))
+)]
+pub(crate) async fn print_again(
+    State(shared): State<Shared>,
+    who: Who,
+    Path(ticket): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<wire::PrintAnswer>, Trouble> {
+    who.needs(Right::MendTicket)?;
+    let told = shared.handle.told();
+    let ticket = find(&ticket, &told.picture)?;
+    let key = key(&headers, &who)?;
+    if let Some(answer) = key.as_ref().and_then(|key| begin_reprint(&shared, key)) {
+        return Ok(Json(answer));
+    }
+    let stamp = shared.texts.get(&ticket.language, "slip-repeat", &[]);
+    let printing = tokio::spawn(print(
+        Arc::clone(&shared),
+        told.picture,
+        ticket,
+        Some(stamp),
+    ));
+    let answer = printing
+        .await
+        .map_err(|_panicked| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))?;
+    if let Some(key) = key {
+        reprints(&shared).insert(key, answer.clone());
+    }
+    Ok(Json(answer))
+}
+
+/// The answer under the key so far; a new key is noted as under way.
+fn begin_reprint(shared: &Shared, key: &str) -> Option<wire::PrintAnswer> {
+    let mut reprints = reprints(shared);
+    if let Some(answer) = reprints.get(key) {
+        return Some(answer.clone());
+    }
+    if reprints.len() >= REPRINTS {
+        reprints.clear();
+    }
+    let under_way = wire::PrintAnswer {
+        outcome: wire::PrintOutcome::Printing,
+        reason: None,
+    };
+    reprints.insert(key.to_owned(), under_way);
+    None
+}
+
+fn reprints(shared: &Shared) -> MutexGuard<'_, BTreeMap<String, wire::PrintAnswer>> {
+    shared
+        .reprints
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Asks reception; a refusal becomes a problem that knows the office's clock.
+pub(crate) async fn ask_reception(shared: &Shared, ask: Ask) -> Result<Done, Trouble> {
+    shared.handle.ask(ask).await.map_err(|why| {
+        let calendar = &shared.settings().calendar;
+        not_done(why, |at| calendar.minute_at(at.0).to_string())
+    })
+}
+
+fn describe(shared: &Shared, picture: &Picture, ticket: &Ticket) -> wire::TicketTaken {
+    let current = shared.current();
+    let scene = shared.scene_of(0, picture, &current);
+    let ahead = picture
+        .waiting
+        .iter()
+        .position(|waiting| waiting.number == ticket.number)
+        .and_then(|ahead| u32::try_from(ahead).ok())
+        .unwrap_or(0);
+    wire::TicketTaken {
+        id: scene.ticket_id(ticket),
+        number: ticket.number.to_string(),
+        service: ticket.service.as_ref().map(|service| service.0.clone()),
+        place: ahead + 1,
+        ahead,
+        wait: slips::expected_wait(picture, ticket).map(wait),
+        taken_ms: ticket.taken_at.0,
+        mode: crate::web::view::mode(picture.mode),
+        print: wire::PrintAnswer {
+            outcome: slip_outcome(ticket.slip),
+            reason: None,
+        },
+    }
+}
+
+fn taken_number(done: &Done) -> Option<TicketNumber> {
+    done.events.iter().find_map(|event| {
+        let Event::TicketTaken(taken) = event else {
+            return None;
+        };
+        Some(taken.number.clone())
+    })
+}
+
+fn find(text: &str, picture: &Picture) -> Result<Ticket, Trouble> {
+    let number = ticket_number(text, picture)?;
+    let ticket = picture.ticket(&number).cloned();
+    ticket
+        .ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "unknown-ticket").with("ticket", number))
+}
+
+fn class(name: Option<&str>) -> Result<Class, Trouble> {
+    match name {
+        None | Some("ordinary") => Ok(Class::Ordinary),
+        Some("privileged") => Ok(Class::Privileged),
+        Some("out-of-turn") => Ok(Class::OutOfTurn),
+        Some(other) => Err(
+            Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown-class").with("class", other),
+        ),
+    }
+}
+
+/// The asker's language, for answers that carry words.
+pub(crate) fn asker_language(shared: &Shared, headers: &HeaderMap) -> String {
+    language(headers, &shared.settings())
+}

@@ -1,0 +1,158 @@
+// Managers at their desks: sixty calls a day, and nobody called twice.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { atDesk, eventually, openOffice, settled, signIn, whoIsWhere } from './office.js';
+
+let office;
+let people;
+beforeEach(async () => { office = await openOffice(); people = await office.accounts('desk'); });
+afterEach(async () => { await office?.close(); office = null; });
+
+async function fill(count) {
+  const ids = (await office.services()).map((s) => s.id);
+  const numbers = [];
+  for (let i = 0; i < count; i += 1) numbers.push((await office.issue(ids[i % ids.length])).number);
+  return numbers;
+}
+
+/** Works with Enter alone until nobody waits; gives the numbers served here. */
+async function workThrough(tab) {
+  const served = [];
+  for (;;) {
+    await settled(tab);
+    const card = await tab.$eval('.card', (c) => c.className);
+    if (/calling/.test(card)) {
+      served.push(await tab.$eval('.card .number', (n) => n.dataset.number));
+      await tab.waitForTimeout(320); // two presses of a person, not a double one
+      await tab.keyboard.press('Enter');
+      await tab.waitForSelector('.card.serving');
+    } else if (/free/.test(card) && (await tab.$$('.queue .line')).length === 0) return served;
+    else {
+      await tab.waitForTimeout(320);
+      await tab.keyboard.press('Enter');
+      await tab.waitForSelector(/serving/.test(card) ? '.card.calling, .card.free' : '.card.calling, [data-said]', { timeout: 5000 });
+    }
+  }
+}
+
+test('three_desks_at_once_serve_everybody_once', async () => {
+  const issued = await fill(9);
+  const tabs = await Promise.all([0, 1, 2].map((i) => atDesk(office, i)));
+  const served = (await Promise.all(tabs.map(workThrough))).flat();
+  assert.deepEqual(served.slice().sort(), issued.slice().sort());
+  assert.deepEqual(await whoIsWhere(office), { waiting: [], called: [], serving: [] });
+});
+
+test('a_double_click_calls_one_and_starts_nothing', async () => {
+  await fill(3);
+  const tab = await atDesk(office, 0);
+  await tab.dblclick('.actions .main');
+  await tab.waitForSelector('.card.calling');
+  await tab.waitForTimeout(800);
+  const { waiting, called, serving } = await whoIsWhere(office);
+  assert.deepEqual([waiting.length, called.length, serving.length], [2, 1, 0]);
+});
+
+test('a_held_enter_calls_one_and_starts_nothing', async () => {
+  await fill(3);
+  const tab = await atDesk(office, 0);
+  await tab.keyboard.down('Enter');
+  for (let i = 0; i < 30; i += 1) { await tab.keyboard.down('Enter'); await tab.waitForTimeout(30); }
+  await tab.keyboard.up('Enter');
+  const { waiting, called, serving } = await whoIsWhere(office);
+  assert.deepEqual([waiting.length, called.length, serving.length], [2, 1, 0]);
+});
+
+test('two_tabs_on_one_desk_call_one', async () => {
+  await fill(4);
+  const one = await atDesk(office, 0);
+  const two = await atDesk(office, 0);
+  await Promise.all([one.keyboard.press('Enter'), two.keyboard.press('Enter')]);
+  await one.waitForSelector('.card.calling');
+  await two.waitForSelector('.card.calling');
+  const { waiting, called } = await whoIsWhere(office);
+  assert.deepEqual([waiting.length, called.length], [3, 1]);
+});
+
+test('a_wrong_pin_is_told_beside_the_pin', async () => {
+  const tab = await office.page();
+  await signIn(tab, '/desk', people[0].account, '000999');
+  await tab.waitForSelector('#pin[aria-invalid=true]');
+  assert.match(await tab.textContent('#pin-said'), /\S/);
+  assert.equal(await tab.$('.desk'), null);
+});
+
+test('a_desk_in_use_is_refused_beside_that_desk', async () => {
+  const { desk } = await atDesk(office, 0);
+  const tab = await office.page();
+  const [helper] = await office.accounts('reserve');
+  await signIn(tab, '/desk', helper.account);
+  await tab.click(`[data-desk="${desk}"]`);
+  await tab.waitForSelector(`li:has([data-desk="${desk}"]) [role=alert]`);
+});
+
+test('a_whole_visit_goes_by_keys_alone', async () => {
+  await fill(2);
+  const tab = await office.page();
+  await tab.goto(`${tab.at}/desk`);
+  await tab.waitForSelector('[data-account]');
+  for (let i = 0; i < 40 && !(await tab.evaluate(() => document.activeElement.dataset.account !== undefined)); i += 1) await tab.keyboard.press('Tab');
+  await tab.keyboard.press('Enter');
+  await tab.waitForSelector('#pin:focus');
+  await tab.keyboard.type(process.env.TALON_DEMO_PIN || '111111');
+  await tab.keyboard.press('NumpadEnter');
+  await tab.waitForSelector('.choose, .desk');
+  if (await tab.$('.choose')) await tab.keyboard.press('1');
+  await tab.waitForSelector('.card.free');
+  const step = async (key, wait) => { await settled(tab); await tab.waitForTimeout(320); await tab.keyboard.press(key); await tab.waitForSelector(wait); };
+  await step('NumpadEnter', '.card.calling');
+  await step('NumpadMultiply', '.card.calling');
+  await step('NumpadEnter', '.card.serving');
+  await step('NumpadSubtract', '.card.free');
+  await step('NumpadEnter', '.card.calling');
+  await step('NumpadSubtract', '.card.free');
+  await step('NumpadDivide', '[data-panel=more]');
+  await tab.keyboard.press('2');
+  await step('NumpadEnter', '.card.on-break');
+  await step('NumpadEnter', '.card.free');
+  const { waiting, called, serving } = await whoIsWhere(office);
+  assert.deepEqual([called.length, serving.length], [0, 0]);
+  assert.ok(waiting.length <= 1, 'one was served, the other did not come');
+});
+
+test('a_visitor_is_transferred_with_a_note_and_found_by_number', async () => {
+  const [number] = await fill(1);
+  const tab = await atDesk(office, 0);
+  await tab.keyboard.press('Enter');
+  await tab.waitForSelector('.card.calling');
+  await settled(tab);
+  await tab.waitForTimeout(320);
+  await tab.keyboard.press('Enter');
+  await tab.waitForSelector('.card.serving');
+  await tab.fill('.note', 'нужна справка');
+  await tab.keyboard.press('F4');
+  await tab.waitForSelector('[data-panel=transfer]');
+  await tab.keyboard.press('F4');
+  const colleague = await atDesk(office, 1);
+  await tab.click(`[data-choice="${colleague.desk}"]`);
+  await tab.keyboard.press('Enter');
+  await tab.waitForSelector('.card.free');
+  await colleague.keyboard.type(number.slice(-3));
+  await colleague.waitForSelector('[data-panel=call]');
+  await colleague.keyboard.press('Enter');
+  await colleague.waitForSelector('.card.calling');
+  assert.match(await colleague.textContent('.told'), /нужна справка/);
+  assert.equal(await colleague.$eval('.card .number', (n) => n.dataset.number), number);
+});
+
+test('a_visitor_goes_back_to_the_queue', async () => {
+  const [number] = await fill(1);
+  const tab = await atDesk(office, 0);
+  await tab.keyboard.press('Enter');
+  await tab.waitForSelector('.card.calling');
+  await settled(tab);
+  await tab.waitForTimeout(320);
+  await tab.keyboard.press('F7');
+  await tab.waitForSelector('.card.free');
+  await eventually(async () => (await whoIsWhere(office)).waiting.includes(number), 'the visitor waits again');
+});

@@ -1,0 +1,168 @@
+// Hall, head, board, printer and start page; and what holds for every page:
+// no scrolling, nothing cut off, nothing an accessibility checker minds.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterEach, beforeEach, test } from 'node:test';
+import { atDesk, openOffice, settled, signIn, whoIsWhere } from './office.js';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let office;
+let people;
+let first;
+beforeEach(async () => {
+  office = await openOffice();
+  people = await office.accounts('desk');
+  [first] = await office.services();
+});
+afterEach(async () => { await office?.close(); office = null; });
+
+async function axe(tab, where) {
+  await tab.evaluate(AXE);
+  const { violations } = await tab.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+  const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+    .map((v) => `${where}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`);
+  assert.deepEqual(serious, []);
+}
+
+/** Nothing scrolls and no button's words stick out. */
+async function fits(tab, where) {
+  const wrong = await tab.evaluate(() => {
+    const found = [];
+    const page = document.documentElement;
+    if (page.scrollHeight > window.innerHeight || page.scrollWidth > window.innerWidth) found.push(`page ${page.scrollWidth}x${page.scrollHeight}`);
+    document.querySelectorAll('.card, .btn, .pill, .fact, .choice').forEach((e) => {
+      if (e.scrollWidth > e.clientWidth + 1) found.push(`wide: ${e.className} ${e.textContent}`);
+      if (e.matches('.card, .btn') && e.scrollHeight > e.clientHeight + 1) found.push(`high: ${e.className} ${e.textContent.slice(0, 60)}`);
+    });
+    return found;
+  });
+  assert.deepEqual(wrong, [], where);
+}
+
+async function signedIn(role, where, options) {
+  const tab = await office.page(options);
+  const [{ account }] = await office.accounts(role);
+  await signIn(tab, where, account);
+  return tab;
+}
+
+for (const [width, height] of [[1366, 768], [1280, 720], [1920, 1080]]) {
+  for (const lang of ['ru', 'en']) {
+    test(`every_state_of_the_desk_fits_${width}x${height}_in_${lang}`, async () => {
+      for (let i = 0; i < 12; i += 1) await office.issue(first.id);
+      const tab = await office.page({ width, height });
+      await tab.addInitScript((l) => localStorage.setItem('talon.language', l), lang);
+      await signIn(tab, '/desk', people[0].account);
+      await tab.waitForSelector('.choose, .desk');
+      if (await tab.$('.choose')) await tab.keyboard.press('1');
+      const states = [['', '.card.free'], ['Enter', '.card.calling'], ['Enter', '.card.serving'], ['F4', '[data-panel=transfer]'], ['F4', '[data-panel=transfer]'],
+        ['Escape', '.note'], ['F9', '[data-panel=more]'], ['4', '[data-panel=services]'], ['Escape', '.note'], ['0', '[data-panel=call]'], ['Escape', '.note'], ['F3', '.card.free']];
+      for (const [key, shows] of states) {
+        if (key) { await settled(tab); await tab.waitForTimeout(320); await tab.keyboard.press(key); }
+        await tab.waitForSelector(shows);
+        await settled(tab);
+        await fits(tab, `${shows} after ${key}`);
+        if (width === 1366 && lang === 'ru') await axe(tab, shows);
+      }
+    });
+  }
+}
+
+test('the_hall_manager_issues_a_ticket_in_two_taps', async () => {
+  const tab = await signedIn('hall', '/hall', { width: 1024, height: 768, context: { hasTouch: true } });
+  await tab.waitForSelector('.hall');
+  await fits(tab, 'hall');
+  if (await tab.$('[data-segment]')) await tab.tap(`[data-segment="${first.segment}"]`);
+  await tab.tap(`[data-service="${first.id}"]`);
+  await tab.waitForSelector('[data-issued]');
+  const number = await tab.$eval('[data-issued]', (n) => n.dataset.issued);
+  assert.deepEqual((await whoIsWhere(office)).waiting, [number]);
+  await tab.waitForSelector(`.queue [data-number="${number}"]`);
+  await axe(tab, 'hall');
+  const small = await tab.$$eval('.hall button, .hall input', (all) => all.map((e) => [e.textContent || e.name, e.getBoundingClientRect()])
+    .filter(([, r]) => r.height < 47.5).map(([name, r]) => `${name}: ${r.height}`));
+  assert.deepEqual(small, [], 'touch targets of 48 px');
+});
+
+test('the_hall_manager_calls_out_of_order_with_a_reason', async () => {
+  await office.issue(first.id);
+  const { number } = await office.issue(first.id);
+  const tab = await signedIn('hall', '/hall', { width: 1024, height: 768 });
+  await tab.fill('.find', number.slice(-3));
+  await tab.click(`.queue [data-number="${number}"]`);
+  assert.equal(await tab.isDisabled('[data-call-to="3"]'), true, 'not without a reason');
+  await tab.click('[data-chip=hard]');
+  await tab.click('[data-call-to="3"]');
+  await tab.waitForSelector(`.deskcard.calling[data-desk="3"]`);
+  assert.deepEqual((await whoIsWhere(office)).called, [number]);
+});
+
+test('a_no_show_who_came_after_all_waits_again', async () => {
+  const { number } = await office.issue(first.id);
+  // The third missed call closes a ticket; an office may close it at the first.
+  for (let i = 0; i < 3; i += 1) {
+    await office.api('POST', '/desks/1/call', { ticket: number });
+    await office.api('POST', '/desks/1/no-show');
+    if (!(await whoIsWhere(office)).waiting.includes(number)) break;
+    await new Promise((done) => { setTimeout(done, 1600); });
+  }
+  const tab = await signedIn('hall', '/hall', { width: 1024, height: 768 });
+  await tab.fill('.find', number.slice(-3));
+  await tab.click(`.queue [data-number="${number}"]`);
+  await tab.click('[data-action=revive]');
+  await tab.waitForSelector('.issue');
+  assert.deepEqual((await whoIsWhere(office)).waiting, [number]);
+});
+
+test('the_board_shows_the_call_and_needs_no_hand', async () => {
+  const board = await office.page({ width: 1920, height: 1080 });
+  await board.goto(`${board.at}/board`);
+  await board.waitForSelector('.board');
+  const { number } = await office.issue(first.id);
+  const tab = await atDesk(office, 0);
+  await tab.keyboard.press('Enter');
+  await board.waitForSelector(`.call.first.flash[data-number="${number}"]`, { timeout: 4000 });
+  assert.equal((await board.textContent('.call.first .desk-number')).trim(), String(tab.desk));
+  const high = await board.$eval('.call.first b', (b) => parseFloat(getComputedStyle(b).fontSize));
+  assert.ok(high * 0.7 >= 1080 / 12, 'digits of 1/12 of the screen');
+  await fits(board, 'board');
+  await axe(board, 'board');
+  await board.waitForSelector(`.call.first:not(.flash)[data-number="${number}"]`, { timeout: 12000 });
+});
+
+test('the_board_says_that_its_data_is_old', async () => {
+  const proxy = await office.proxy();
+  const board = await office.page({ at: proxy.url, width: 1920, height: 1080 });
+  await board.goto(`${board.at}/board`);
+  await board.waitForSelector('.foot');
+  board.linkMayFail = true;
+  proxy.silent();
+  await board.waitForSelector('.foot.stale', { timeout: 15000 });
+  proxy.pass();
+  await board.waitForSelector('.foot:not(.stale)', { timeout: 10000 });
+});
+
+test('a_helper_chooses_a_desk', async () => {
+  const tab = await signedIn('reserve', '/desk');
+  await tab.waitForSelector('.choose');
+  await fits(tab, 'choose');
+  await axe(tab, 'choose');
+});
+
+test('head_printer_and_start_page_open_clean', async () => {
+  await office.issue(first.id);
+  const head = await signedIn('head', '/head');
+  await head.waitForSelector('.headpage .gauge');
+  await axe(head, 'head');
+  const page = await office.page();
+  await page.goto(`${page.at}/printer`);
+  await page.waitForSelector('.tray img');
+  await axe(page, 'printer');
+  await page.goto(`${page.at}/`);
+  await page.waitForSelector('.doors a');
+  await axe(page, 'start');
+  await page.goto(`${page.at}/desk`);
+  await page.waitForSelector('[data-account]');
+  await axe(page, 'sign in');
+});

@@ -1,0 +1,163 @@
+// What can be told without a browser: texts, weight, and the pure parts.
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const WEB = path.join(ROOT, 'assets/web');
+// The pages' modules live outside of this package: a data URL makes node take them as modules.
+const module = async (file) => import(`data:text/javascript,${encodeURIComponent(await readFile(path.join(WEB, file), 'utf8'))}`);
+const { FluentBundle, FluentResource } = await module('vendor/fluent.js');
+
+async function filesUnder(dir, ending) {
+  const found = [];
+  for (const entry of await readdir(dir, { withFileTypes: true })) {
+    const at = path.join(dir, entry.name);
+    if (entry.isDirectory()) { if (entry.name !== 'vendor') found.push(...await filesUnder(at, ending)); } else if (at.endsWith(ending)) found.push(at);
+  }
+  return found;
+}
+
+const sources = await Promise.all((await filesUnder(WEB, '.js')).map(async (f) => [path.relative(WEB, f), await readFile(f, 'utf8')]));
+const ftl = {};
+for (const lang of ['ru', 'en']) ftl[lang] = await readFile(path.join(ROOT, `assets/lang/${lang}/pages.ftl`), 'utf8');
+const keysOf = (text) => [...text.matchAll(/^([a-z][a-z0-9-]*) =/gm)].map((m) => m[1]);
+
+test('both_languages_have_the_same_keys_once', () => {
+  assert.deepEqual(keysOf(ftl.ru).sort(), keysOf(ftl.en).sort());
+  assert.equal(new Set(keysOf(ftl.ru)).size, keysOf(ftl.ru).length);
+});
+
+test('every_message_resolves_in_both_languages', () => {
+  for (const lang of ['ru', 'en']) {
+    const bundle = new FluentBundle(lang, { useIsolating: false });
+    assert.deepEqual(bundle.addResource(new FluentResource(ftl[lang])), []);
+    for (const key of keysOf(ftl[lang])) {
+      const message = bundle.getMessage(key);
+      assert.ok(message && message.value, `${lang}: ${key} vanished`);
+      for (const amount of [0, 1, 2, 5, 21]) {
+        const args = Object.fromEntries([...ftl[lang].matchAll(/\$([a-z]+)/g)].map((m) => [m[1], amount]));
+        const errors = [];
+        assert.match(bundle.formatPattern(message.value, args, errors), /\S/);
+        assert.deepEqual(errors, [], `${lang}: ${key}`);
+      }
+    }
+  }
+});
+
+test('both_languages_fill_the_same_holes', () => {
+  const holes = (text, key) => {
+    const block = new RegExp(`^${key} =([\\s\\S]*?)(?=^[a-z#]|$(?![\\s\\S]))`, 'm').exec(text);
+    return [...new Set([...(block ? block[1] : '').matchAll(/\$([a-z]+)/g)].map((m) => m[1]))].sort();
+  };
+  for (const key of keysOf(ftl.ru)) assert.deepEqual(holes(ftl.ru, key), holes(ftl.en, key), key);
+});
+
+test('every_key_the_pages_ask_for_exists', () => {
+  const keys = new Set(keysOf(ftl.ru));
+  for (const [file, text] of sources) {
+    for (const [, key] of text.matchAll(/\bt\('([a-z0-9-]+)'/g)) assert.ok(keys.has(key), `${file}: ${key}`);
+    // A key built in code, like t(`desk-status-${…}`), has at least one message of that beginning.
+    for (const [, start] of text.matchAll(/\bt\(`([a-z0-9-]+-)\$\{/g)) assert.ok([...keys].some((k) => k.startsWith(start)), `${file}: ${start}…`);
+  }
+});
+
+test('every_value_of_the_api_has_its_words', async () => {
+  const keys = new Set(keysOf(ftl.ru));
+  const wire = await readFile(path.join(ROOT, 'src/wire.rs'), 'utf8');
+  const values = (name) => {
+    const body = new RegExp(`pub enum ${name} \\{([^}]*)\\}`).exec(wire)[1].replace(/\/\/.*/g, '');
+    return [...body.matchAll(/([A-Z][A-Za-z]*)/g)].map((m) => m[1].replace(/(?!^)([A-Z])/g, '-$1').toLowerCase());
+  };
+  const wanted = [
+    ...values('DeskStatus').map((v) => `desk-status-${v}`), ...values('TicketStatus').map((v) => `hall-status-${v}`), ...values('Paper').map((v) => `hall-paper-${v}`),
+    ...values('Doors').map((v) => `doors-${v}`), ...values('PrintOutcome').flatMap((v) => [`print-${v}`, `hall-print-${v}`]),
+    ...['ordinary', 'privileged', 'out-of-turn', 'appointment'].map((v) => `class-${v}`), ...['rest', 'lunch', 'errand'].map((v) => `break-${v}`),
+    ...['longest-wait', 'first-come', 'privileged', 'out-of-turn', 'appointment', 'sent-here', 'by-hand'].map((v) => `why-${v}`),
+    ...['kiosk', 'desk', 'hall', 'head', 'reserve'].map((v) => `role-${v}`),
+    ...['silent', 'no-answer', 'closed', 'refused', 'offline'].map((v) => `link-why-${v}`),
+  ];
+  assert.deepEqual(wanted.filter((k) => !keys.has(k)), []);
+});
+
+test('the_tone_is_polite', () => {
+  // S15: the forms the standard lists.
+  assert.doesNotMatch(ftl.ru, /обязан|предписыва|явит(е|ь)сь|явиться|предъяв/i);
+});
+
+test('no_text_for_people_stands_in_the_code', () => {
+  for (const [file, text] of sources) {
+    if (file === 'common/start.js') continue; // says that the texts could not be fetched
+    const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+    assert.doesNotMatch(code, /[А-Яа-яЁё]/, file);
+  }
+});
+
+test('a_first_view_weighs_at_most_100_kb', async () => {
+  let bytes = 0;
+  for (const [, text] of sources) bytes += gzipSync(text).length;
+  for (const f of await filesUnder(WEB, '.css')) bytes += gzipSync(await readFile(f)).length;
+  for (const f of ['vendor/preact.js', 'vendor/fluent.js', 'desk.html']) bytes += gzipSync(await readFile(path.join(WEB, f))).length;
+  bytes += gzipSync(ftl.ru).length;
+  assert.ok(bytes <= 100 * 1024, `${bytes} bytes`);
+});
+
+test('styles_and_scripts_keep_to_the_oldest_browser', async () => {
+  for (const f of await filesUnder(WEB, '.css')) {
+    const css = await readFile(f, 'utf8');
+    assert.doesNotMatch(css, /:has\(|^\s*&|@container|data:/m, f);
+  }
+  for (const f of await filesUnder(WEB, '.html')) assert.doesNotMatch(await readFile(f, 'utf8'), /<style|style=|<script(?![^>]*src=)|\son[a-z]+=/, f);
+  for (const [file, text] of sources) assert.doesNotMatch(text, /randomUUID|serviceWorker|\.toSorted|\.findLast|Object\.groupBy|structuredClone/, file);
+});
+
+// The show-queue of the board, by itself.
+const { ROWS, SHOWN_MS, empty, settle, take } = await module('board/show.js');
+const picture = (calls, at) => ({ calls, at_desks: at });
+const call = (id, desk = 1, at = 0) => ({ id, number: `А${String(id).padStart(3, '0')}`, desk, at_ms: at, again: false });
+
+test('forty_calls_at_once_are_all_shown_for_five_seconds', () => {
+  let state = take(empty(), picture([], []), 0);
+  const calls = Array.from({ length: 40 }, (_, i) => call(i + 1, (i % 5) + 1, 1000));
+  state = take(state, picture(calls, []), 1000);
+  const seen = new Map();
+  for (let now = 1000; now < 120000; now += 250) {
+    state = settle(state, now);
+    assert.ok(state.rows.length <= ROWS);
+    state.rows.forEach((r) => { const s = seen.get(r.id) || { from: now, to: now }; s.to = now; seen.set(r.id, s); });
+  }
+  assert.equal(seen.size, 40);
+  seen.forEach((s, id) => assert.ok(s.to - s.from >= SHOWN_MS - 250, `call ${id} shown ${s.to - s.from} ms`));
+});
+
+test('a_visit_that_ended_leaves_after_its_five_seconds', () => {
+  let state = take(empty(), picture([], []), 0);
+  const at = [{ number: 'А001', desk: 1, serving: false, since_ms: 1000 }];
+  state = take(state, picture([call(1, 1, 1000)], at), 1000);
+  state = take(state, picture([call(1, 1, 1000)], []), 1500);
+  assert.equal(state.rows.length, 1);
+  assert.equal(settle(state, 1000 + 8001).rows.length, 0);
+});
+
+test('a_board_switched_on_shows_who_is_at_a_desk_without_flashing', () => {
+  const state = take(empty(), picture([call(7, 3, 0)], [{ number: 'А007', desk: 3, serving: true, since_ms: 0 }]), 600000);
+  assert.deepEqual(state.rows.map((r) => [r.number, r.desk, r.id]), [['А007', 3, 0]]);
+});
+
+// What Enter means, by itself.
+const { actionsOf, canServe } = await module('desk/actions.js');
+
+test('enter_is_the_next_right_thing_in_every_state', () => {
+  const main = (status, waiting) => actionsOf({ status }, waiting).main;
+  assert.deepEqual([main('closed', 1), main('free', 1), main('calling', 1), main('serving', 1), main('serving', 0), main('on-break', 1)],
+    ['open', 'call-next', 'start', 'finish-next', 'finish', 'resume']);
+});
+
+test('a_visitor_sent_to_a_desk_waits_for_that_desk_only', () => {
+  const ticket = { only_desk: 2, service: 'benefits' };
+  assert.equal(canServe(ticket, { desk: 1, services: ['benefits'] }, 'electronic'), false);
+  assert.equal(canServe(ticket, { desk: 2, services: [] }, 'electronic'), true);
+});
