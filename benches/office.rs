@@ -1,0 +1,237 @@
+//! How fast the whole house is, as ratios to one bare SQLite commit measured
+//! in the same run on the same disk. `cargo bench --bench office`.
+//!
+//! Tap: POST of a ticket → durable → first byte at the printer's socket.
+//! Call: POST of a call → durable → seen by 200 listeners of the feed.
+//! Start: process start → ready, with a day of 600 tickets to replay.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark reads the clock, prints, and stops at the first surprise"
+)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const LISTENERS: usize = 200;
+const ROUNDS: usize = 60;
+const DAY: usize = 600;
+
+struct House {
+    child: Child,
+    address: String,
+    hall: String,
+    ready_after: Duration,
+}
+
+impl House {
+    fn start(data_dir: &Path, printer: &str) -> Self {
+        let began = Instant::now();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_talon"))
+            .args(["demo", "--headless", "--json", "--listen", "127.0.0.1:0"])
+            .args(["--printer", printer, "--data"])
+            .arg(data_dir)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        Self {
+            child,
+            address: text(&ready["url"]).trim_start_matches("http://").to_owned(),
+            hall: text(&ready["tokens"]["hall"]),
+            ready_after: began.elapsed(),
+        }
+    }
+
+    fn post(&self, path: &str, body: &str) -> serde_json::Value {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\nPrefer: respond-async\r\n\
+             Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            self.address,
+            self.hall,
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let body = answer.split_once("\r\n\r\n").unwrap().1;
+        serde_json::from_str(body).unwrap_or_default()
+    }
+
+    fn resident_mib(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS"))
+            .unwrap();
+        line.split_whitespace()
+            .nth(1)
+            .unwrap()
+            .parse::<f64>()
+            .unwrap()
+            / 1024.0
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// Reports the moment each job's first byte arrives.
+fn printer() -> (String, Receiver<Instant>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("tcp://{}", listener.local_addr().unwrap());
+    let (sender, first_bytes) = channel();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut bytes = vec![0; 65536];
+            if stream.read(&mut bytes).unwrap_or(0) > 0 {
+                sender.send(Instant::now()).ok();
+            }
+            while stream.read(&mut bytes).unwrap_or(0) > 0 {}
+        }
+    });
+    (url, first_bytes)
+}
+
+/// The number called last in a picture.
+fn called_last(picture: &str) -> Option<String> {
+    let picture: serde_json::Value = serde_json::from_str(picture).ok()?;
+    picture["calls"][0]["number"].as_str().map(str::to_owned)
+}
+
+/// A listener of the feed that reports each picture and when it was there;
+/// reading the picture is left for later, it would take the house's time.
+fn listen(address: &str, seen: Sender<(String, Instant)>) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "GET /api/v1/feed?view=board HTTP/1.1\r\nHost: {address}\r\n\r\n"
+    )
+    .unwrap();
+    thread::spawn(move || {
+        for line in BufReader::new(stream).lines() {
+            let Ok(line) = line else { return };
+            let Some(json) = line.strip_prefix("data: ") else {
+                continue;
+            };
+            seen.send((json.to_owned(), Instant::now())).ok();
+        }
+    });
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn bare_commits(folder: &Path) -> Duration {
+    let database = rusqlite::Connection::open(folder.join("bare.db")).unwrap();
+    database
+        .execute_batch(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA locking_mode=EXCLUSIVE;
+             CREATE TABLE entry (seq INTEGER PRIMARY KEY, body TEXT)",
+        )
+        .unwrap();
+    let body = "x".repeat(300);
+    let times = (0..ROUNDS)
+        .map(|_round| {
+            let began = Instant::now();
+            database
+                .execute("INSERT INTO entry (body) VALUES (?)", [&body])
+                .unwrap();
+            began.elapsed()
+        })
+        .collect();
+    median(times)
+}
+
+fn main() {
+    let folder = std::env::temp_dir().join(format!("talon-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let commit = bare_commits(&folder);
+    let (url, first_bytes) = printer();
+    let house = House::start(&folder.join("data"), &url);
+
+    let taps = (0..ROUNDS)
+        .map(|_round| {
+            let began = Instant::now();
+            house.post("/api/v1/tickets", r#"{"service":"consultation"}"#);
+            let tap = first_bytes.recv_timeout(Duration::from_secs(5)).unwrap() - began;
+            // The next slip waits for this one to be out.
+            thread::sleep(Duration::from_millis(400));
+            tap
+        })
+        .collect();
+    let tap = median(taps);
+
+    let (seen_sender, seen) = channel();
+    for _listener in 0..LISTENERS {
+        listen(&house.address, seen_sender.clone());
+    }
+    thread::sleep(Duration::from_secs(2));
+    while seen.try_recv().is_ok() {}
+    let calls = (0..5)
+        .map(|index| {
+            let desk = index % 5 + 1;
+            let began = Instant::now();
+            let answer = house.post(&format!("/api/v1/desks/{desk}/call-next"), "{}");
+            let number = answer["ticket"]["number"].as_str().map(str::to_owned);
+            let mut left = LISTENERS;
+            let mut last = began;
+            while left > 0 && number.is_some() {
+                let (shown, at) = seen.recv_timeout(Duration::from_secs(5)).unwrap();
+                if called_last(&shown) == number {
+                    left -= 1;
+                    last = at;
+                }
+            }
+            last - began
+        })
+        .filter(|time| !time.is_zero())
+        .collect();
+    let call = median(calls);
+
+    for _ticket in ROUNDS..DAY {
+        house.post("/api/v1/tickets", r#"{"service":"contract","print":false}"#);
+    }
+    let resident = house.resident_mib();
+    drop(house);
+    let again = House::start(&folder.join("data"), &url);
+    let started = again.ready_after;
+    drop(again);
+
+    let ratio = |time: Duration| time.as_secs_f64() / commit.as_secs_f64();
+    println!("one bare SQLite commit                      {commit:>10.2?}   1.0 ×");
+    println!(
+        "tap → durable → first byte at the printer   {tap:>10.2?}  {:>4.1} ×",
+        ratio(tap)
+    );
+    println!(
+        "call → durable → seen by {LISTENERS} listeners       {call:>10.2?}  {:>4.1} ×",
+        ratio(call)
+    );
+    println!("start with a day of {DAY} tickets             {started:>10.2?}");
+    println!("resident memory of the office               {resident:>7.1} MiB");
+    std::fs::remove_dir_all(&folder).ok();
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Everything that must hold, on a fresh Debian 12 with cargo: installs what is
+# missing, then format, lints, licences, tests, screens, pages in a browser.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export CARGO_TERM_COLOR=never CARGO_INCREMENTAL=0
+
+say() { printf '\n== %s\n' "$1"; }
+
+install_packages() {
+    local wanted=(gcc libc6-dev chromium nodejs npm alsa-utils sqlite3 xvfb xdotool
+        libxkbcommon-x11-0 libxcursor1 libxi6 libx11-xcb1)
+    local missing=()
+    for package in "${wanted[@]}"; do
+        # A program that came another way counts too.
+        case "$package" in
+            nodejs) command -v node >/dev/null && continue ;;
+            npm) command -v npm >/dev/null && continue ;;
+        esac
+        dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    local sudo=""
+    [ "$(id -u)" -eq 0 ] || sudo="sudo"
+    say "packages: ${missing[*]}"
+    $sudo apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+install_packages
+if ! command -v cargo-deny >/dev/null; then
+    say "cargo-deny"
+    cargo install --quiet --locked cargo-deny
+fi
+
+say "format"
+cargo fmt --all --check
+
+say "licences and sources"
+cargo deny --config .deny.toml check --hide-inclusion-graph licenses bans sources
+
+say "lints"
+cargo clippy --quiet --workspace --all-targets -- -D warnings
+
+say "tests"
+cargo test --workspace
+
+say "pages in a real browser"
+cargo build --quiet
+(cd tests/browser && npm ci --silent --no-audit --no-fund && TALON_BIN="$PWD/../../target/debug/talon" npm test --silent)
+
+say "windows on a virtual display"
+bash tests/windows.sh target/debug/talon
+
+say "all is well"
