@@ -436,17 +436,20 @@ impl Keeper {
         }
     }
 
-    /// Some durable log has the entry.
-    fn is_durable(&self, seq: u64) -> bool {
+    /// Some log has the entry; a durable one, if that is asked for.
+    fn is_kept(&self, durable: bool, seq: u64) -> bool {
         self.logs
             .iter()
-            .any(|log| log.role != Role::Spare && log.acked.seq >= seq)
+            .any(|log| (log.role != Role::Spare || !durable) && log.acked.seq >= seq)
     }
 
-    /// Some durable log may still answer for it in time.
-    fn is_awaited(&self) -> bool {
+    /// Some log may still answer for it in time; a durable one, if that is
+    /// asked for.
+    fn is_awaited(&self, durable: bool) -> bool {
         self.logs.iter().any(|log| {
-            log.role != Role::Spare && log.standing.takes_entries() && log.busy.is_some()
+            (log.role != Role::Spare || !durable)
+                && log.standing.takes_entries()
+                && log.busy.is_some()
         })
     }
 }
@@ -458,16 +461,20 @@ impl Keep for Keeper {
         self.memory.push_back(Arc::clone(&entry));
         self.pump();
         let deadline = Instant::now() + ACK_WAIT;
-        while !self.is_durable(entry.seq) && self.is_awaited() {
-            match timeout_at(deadline, self.reports.recv()).await {
-                Ok(Some((index, report))) => {
-                    self.take_report(index, report);
-                    self.pump();
-                }
-                Ok(None) => break,
-                Err(_late) => {
-                    self.wait_for_nobody();
-                    break;
+        // What no durable log takes is to outlive the process at least: a
+        // number that was told is not given again after a kill.
+        for durable in [true, false] {
+            while !self.is_kept(durable, entry.seq) && self.is_awaited(durable) {
+                match timeout_at(deadline, self.reports.recv()).await {
+                    Ok(Some((index, report))) => {
+                        self.take_report(index, report);
+                        self.pump();
+                    }
+                    Ok(None) => return entry,
+                    Err(_late) => {
+                        self.wait_for_nobody();
+                        break;
+                    }
                 }
             }
         }
