@@ -20,5 +20,6 @@ pub mod link;
 pub mod stage;
 
 pub mod clock;
+mod hex;
 pub mod texts;
 pub mod wire;

@@ -20,12 +20,11 @@ impl Office {
             let ticket = self
                 .ticket(number)
                 .ok_or_else(|| format!("desk {} holds unknown ticket {number}", desk.id))?;
-            let agrees = match (&ticket.state, desk.doing()) {
-                (TicketState::Called { desk: at, .. }, Some(Doing::Calling { .. }))
-                | (TicketState::Serving { desk: at, .. }, Some(Doing::Serving { .. })) => {
-                    *at == desk.id
-                }
-                _ => false,
+            let is_serving = matches!(desk.doing(), Some(Doing::Serving { .. }));
+            let agrees = match &ticket.state {
+                TicketState::Called { desk: at, .. } => *at == desk.id && !is_serving,
+                TicketState::Serving { desk: at, .. } => *at == desk.id && is_serving,
+                TicketState::Waiting { .. } | TicketState::Closed { .. } => false,
             };
             if !agrees {
                 return Err(format!("desk {} and ticket {number} disagree", desk.id));

@@ -30,8 +30,8 @@ use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
 use crate::clock::{Clock, wall_ms};
+use crate::config::Overrides;
 use crate::config::settings::Settings;
-use crate::config::{Overrides, PrinterAddress};
 use crate::reception::almanac::Almanac;
 use crate::reception::{Reception, Start, handle::Handle};
 use crate::run::demo::Demo;
@@ -289,9 +289,4 @@ impl Said<'_> {
         }
         out.flush()
     }
-}
-
-/// The preview printer's pictures lie in the data folder.
-fn is_preview(address: &PrinterAddress) -> bool {
-    matches!(address, PrinterAddress::Preview)
 }

@@ -23,9 +23,10 @@ pub(super) fn printers(settings: &Settings) -> Printers {
     for printer in &settings.printers {
         match PrinterUrl::parse(&printer.url) {
             Ok(url) => {
+                let is_preview = url == PrinterUrl::Preview;
                 let mut wanted = PrinterSettings::new(url, profile(printer));
                 wanted.queue = SLIPS_WAITING;
-                if super::is_preview(&printer.address) {
+                if is_preview {
                     wanted.preview_dir = Some(settings.storage.data_dir.join("slips"));
                 }
                 all.insert(printer.id.clone(), wanted);

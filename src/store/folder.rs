@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::hex::short_hex;
+
 /// Linux's file system in memory.
 const MEMORY_DIR: &str = "/dev/shm";
 
@@ -84,7 +86,7 @@ impl Folder {
             dir_path: dir_path.to_owned(),
             is_first_start: false,
             was_orderly: false,
-            log_id: hex(&digest),
+            log_id: short_hex(&digest),
             lock: None,
         }
     }
@@ -124,13 +126,5 @@ impl Folder {
 fn new_id() -> io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
-    Ok(hex(&Sha256::digest(bytes)))
-}
-
-/// The first eight bytes, hexadecimal.
-fn hex(digest: &[u8]) -> String {
-    digest
-        .iter()
-        .take(8)
-        .fold(String::new(), |id, byte| format!("{id}{byte:02x}"))
+    Ok(short_hex(&Sha256::digest(bytes)))
 }

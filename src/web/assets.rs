@@ -12,6 +12,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
 
+use crate::hex::short_hex;
 use crate::web::problem::Trouble;
 
 /// Addresses people type, and the page each shows.
@@ -65,17 +66,8 @@ fn asset(path: &str, file: &rust_embed::EmbeddedFile) -> Asset {
         plain,
         gzipped,
         media_type: media_type(path),
-        etag: etag(&file.metadata.sha256_hash()),
+        etag: format!("\"{}\"", short_hex(&file.metadata.sha256_hash())),
     }
-}
-
-fn etag(hash: &[u8]) -> String {
-    let hex: Vec<String> = hash
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("\"{}\"", hex.concat())
 }
 
 fn media_type(path: &str) -> &'static str {

@@ -15,9 +15,9 @@ use office::ticket::TicketNumber;
 
 use crate::reception::handle::{Ask, Done};
 use crate::web::Shared;
-use crate::web::ask::{Body, key, only_if, ticket_number, words};
+use crate::web::ask::{Body, key, language, only_if, ticket_number, words};
 use crate::web::problem::{Trouble, unknown_desk};
-use crate::web::tickets::{ask_reception, asker_language};
+use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
 use crate::wire;
 
@@ -108,7 +108,7 @@ impl<'a> AtDesk<'a> {
         let Some((ticket, why)) = found else {
             return StatusCode::NO_CONTENT.into_response();
         };
-        let language = asker_language(self.shared, self.headers);
+        let language = language(self.headers, &current.settings);
         Json(wire::Called {
             ticket: scene.ticket(ticket),
             why: scene.why(why, &language),

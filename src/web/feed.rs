@@ -179,9 +179,6 @@ impl Listener {
     }
 
     async fn next(&mut self) -> Option<Bytes> {
-        if self.is_over() {
-            return None;
-        }
         match std::mem::replace(&mut self.next, Next::ChangeOrBeat) {
             Next::Hello { build, now_ms } => {
                 self.next = Next::Picture;

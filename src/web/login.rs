@@ -12,7 +12,7 @@ use argon2::Argon2;
 use argon2::password_hash::PasswordVerifier;
 use axum::Json;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use office::command::Command;
 use office::day::{MINUTE_MS, Moment};
@@ -215,7 +215,6 @@ pub(crate) async fn show(who: Who) -> Json<wire::SessionView> {
 pub(crate) async fn sign_out(
     State(shared): State<Shared>,
     who: Option<Who>,
-    _headers: HeaderMap,
 ) -> Result<Response, Trouble> {
     if let Some(Who {
         session: Some(session),

@@ -16,7 +16,7 @@ use tracing::warn;
 
 use crate::print::outcome::{Outcome, Reason};
 use crate::reception::handle::{Ask, Done};
-use crate::web::ask::{Body, key, language, ticket_number, words};
+use crate::web::ask::{Body, key, ticket_number, words};
 use crate::web::problem::{Trouble, not_done};
 use crate::web::trust::{Right, Role, Who};
 use crate::web::view::{slip_outcome, wait};
@@ -305,9 +305,4 @@ fn class(name: Option<&str>) -> Result<Class, Trouble> {
             Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown-class").with("class", other),
         ),
     }
-}
-
-/// The asker's language, for answers that carry words.
-pub(crate) fn asker_language(shared: &Shared, headers: &HeaderMap) -> String {
-    language(headers, &shared.settings())
 }

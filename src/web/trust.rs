@@ -3,8 +3,6 @@
 //! People come with a session cookie, screens and programs with a bearer
 //! token. A cookie acts only for pages of our own origin.
 
-use std::fmt::Write;
-
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -15,6 +13,7 @@ use office::staff::AccountId;
 use sha2::{Digest, Sha256};
 
 use crate::config::settings;
+use crate::hex::hex;
 use crate::web::Shared;
 use crate::web::problem::Trouble;
 
@@ -256,22 +255,12 @@ pub(crate) fn is_own_origin(method: &Method, headers: &HeaderMap) -> bool {
 
 /// SHA-256 of a token, hexadecimal.
 pub fn digest(token: &str) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(token.as_bytes()) {
-        // Writing to a string cannot fail.
-        write!(text, "{byte:02x}").ok();
-    }
-    text
+    hex(&Sha256::digest(token.as_bytes()))
 }
 
 /// A new token: 256 random bits, hexadecimal.
 pub fn new_token() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
-    Ok(bytes
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            write!(text, "{byte:02x}").ok();
-            text
-        }))
+    Ok(hex(&bytes))
 }
