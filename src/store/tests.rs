@@ -332,6 +332,28 @@ async fn with_both_logs_gone_the_office_goes_on_in_memory_and_comes_back() {
     assert_eq!(entries.last(), Some(&*last));
 }
 
+/// Killed the moment after it was told, a number is still in the copy in memory.
+#[tokio::test]
+async fn with_no_durable_log_the_copy_in_memory_has_it_before_anyone_hears() {
+    let dir = Dir::new("spare-first");
+    fs::write(dir.path("no-folder"), "").unwrap();
+    let places = Places {
+        db_path: dir.path("no-folder/office.db"),
+        journal_dir: dir.path("no-folder/journal"),
+        spare_dir: Some(dir.path("spare")),
+        is_first_start: false,
+        ..dir.places()
+    };
+    let (mut keeper, _loaded) = Keeper::open(places, 1).await.unwrap();
+
+    for n in 0..50 {
+        let entry = keeper.keep(draft(n)).await;
+        let kept = Journal::new(dir.path("spare")).open().unwrap();
+        assert_eq!(kept.seq, entry.seq);
+    }
+    assert_eq!(keeper.storage().copies, Copies::None);
+}
+
 #[tokio::test]
 async fn only_a_start_that_knows_all_copies_is_sure() {
     let dir = Dir::new("sure");
