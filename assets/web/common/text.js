@@ -10,6 +10,7 @@ const REMEMBER_AS = 'talon.language';
 
 let bundle = null;
 let current = 'ru';
+let areas = []; // language files beside pages.ftl that this page speaks from
 
 /** The language in use: "ru" or "en". */
 export const language = () => current;
@@ -22,12 +23,18 @@ function wanted() {
   return LANGUAGES.includes(kept) ? kept : 'ru';
 }
 
+/** Names the page's own language files ("desk" for desk.ftl), before the first loadTexts. */
+export function useAreas(names) { areas = names; }
+
 /** Fetches the texts of one language (default: the remembered one) and uses them. */
 export async function loadTexts(lang = wanted()) {
-  const answer = await fetch(`/lang/${lang}/pages.ftl`);
-  if (!answer.ok) throw new Error(`texts: ${answer.status}`);
   const next = new FluentBundle(LOCALES[lang], { useIsolating: false });
-  next.addResource(new FluentResource(await answer.text()));
+  const files = await Promise.all(['pages', ...areas].map(async (name) => {
+    const answer = await fetch(`/lang/${lang}/${name}.ftl`);
+    if (!answer.ok) throw new Error(`texts: ${name} ${answer.status}`);
+    return answer.text();
+  }));
+  files.forEach((text) => next.addResource(new FluentResource(text)));
   bundle = next;
   current = lang;
   document.documentElement.lang = lang;
