@@ -29,7 +29,8 @@ macro_rules! in_every_language {
 }
 
 /// Every language file; a test compares this list with the folder.
-const FILES: &[(&str, &str, &str)] = in_every_language!["config.ftl", "office.ftl", "pages.ftl"];
+const FILES: &[(&str, &str, &str)] =
+    in_every_language!["booking.ftl", "config.ftl", "office.ftl", "pages.ftl"];
 
 /// A language file as it is, for pages that fill in their texts themselves.
 pub fn file(language: &str, name: &str) -> Option<&'static str> {

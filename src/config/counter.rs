@@ -103,6 +103,7 @@ impl Checker<'_> {
                 NonZeroU16::new(u16::try_from(minutes).ok()?)
             });
             let bring = self.optional_words(service.bring, BRING_CHARS);
+            let booked = service.booked.is_none_or(|flag| flag.value);
             let whole = || {
                 Some(Service {
                     id: id?,
@@ -111,6 +112,7 @@ impl Checker<'_> {
                     title: title?,
                     expected_min: minutes?,
                     bring,
+                    booked,
                 })
             };
             services.extend(whole());

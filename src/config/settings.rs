@@ -131,6 +131,8 @@ pub struct Service {
     pub expected_min: NonZeroU16,
     /// What will come in handy (S14); empty if nothing was written.
     pub bring: ByLanguage,
+    /// S9: whether appointments are made for it.
+    pub booked: bool,
 }
 
 /// The letter of a ticket's number: Cyrillic, one of А В Е К М Н Р С Т У Х,
@@ -337,6 +339,14 @@ pub struct Limits {
     pub appointment_credit_min: u32,
     /// S9: later than this is an ordinary visitor; 0…240 minutes.
     pub appointment_late_min: u32,
+    /// S9: earlier than this is too early to check in; 0…240 minutes.
+    pub appointment_early_min: u32,
+    /// S9: length of a slot; 5…240 minutes.
+    pub appointment_slot_min: u32,
+    /// S9: share of each desk's time that may be booked; 1…100.
+    pub appointment_share_percent: u32,
+    /// S9: so many days ahead may be booked; 0…90.
+    pub appointment_days_ahead: u32,
     /// Head start of a privileged visitor; 0…240 minutes.
     pub privileged_credit_min: u32,
     /// A no-show is not called again before this; 0…60 minutes.

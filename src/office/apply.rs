@@ -2,6 +2,7 @@
 //! not there (a desk gone from the office file) changes what still is.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use crate::day::{Copies, Day, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId, DeskState, Doing};
@@ -122,6 +123,7 @@ impl Office {
             Event::SignedOut { session } => {
                 self.sessions.remove(session);
             }
+            Event::Appointment(event) => Arc::make_mut(&mut self.diary).apply(event, at),
         }
     }
 
@@ -348,6 +350,7 @@ impl Ticket {
             reason: taken.reason.clone(),
             taken_at: at,
             reference: taken.reference,
+            booked_for: taken.booked_for,
             place_floor: None,
             slip: if taken.paper {
                 SlipOutcome::Asked
@@ -389,7 +392,9 @@ impl Ticket {
     fn start(&mut self, at: Moment) {
         if let TicketState::Called { desk, why, .. } = &self.state {
             let answered = self.called_at.unwrap_or(at);
-            let waited = answered.ms_since(self.reference).max(0);
+            // S4: an appointment waits from its time or from check-in, the later.
+            let waits_from = self.reference.max(self.taken_at);
+            let waited = answered.ms_since(waits_from).max(0);
             self.waited_ms.get_or_insert(waited);
             self.state = TicketState::Serving {
                 desk: *desk,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::appointment::AppointmentCommand;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::event::Taken;
@@ -101,6 +102,7 @@ pub enum Command {
     SignOut {
         session: String,
     },
+    Appointment(Box<AppointmentCommand>),
 }
 
 /// A ticket as another history of the day ends with it.

@@ -40,6 +40,19 @@ pub struct Date {
     pub day: u8,
 }
 
+impl Date {
+    /// Days since an arbitrary first day: two dates' difference is the days
+    /// between them (Gregorian calendar).
+    pub fn day_number(self) -> i64 {
+        // March is the first month here, so that the leap day comes last.
+        let month = i64::from(self.month);
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(self.day) - 1;
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        365 * year + leap_days + day_of_year
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)

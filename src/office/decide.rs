@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::command::{CallByHand, Command, Destination, FoundTicket, Recovery, Take};
-use crate::day::{Copies, Day, Doors, Mode, Moment};
-use crate::desk::{Desk, DeskId, DeskState, Doing};
+use crate::day::{Copies, Date, Day, Doors, Hours, Mode, Moment};
+use crate::desk::{BreakKind, Desk, DeskId, DeskState, Doing};
 use crate::event::{AfterMiss, Event, Taken};
 use crate::refusal::Refusal;
 use crate::rules::LiveOrder;
+use crate::service::{Service, ServiceId};
 use crate::staff::AccountId;
 use crate::ticket::{Channel, LAST_NUMBER, LIVE_SERIES, Ticket, TicketNumber, TicketState, Why};
 use crate::{LEASE_AHEAD, Numbers, Office};
@@ -77,6 +78,7 @@ impl Office {
             Command::SignOut { session } => Ok(vec![Event::SignedOut {
                 session: session.clone(),
             }]),
+            Command::Appointment(command) => self.decide_appointment(command, now),
         }
     }
 
@@ -89,23 +91,24 @@ impl Office {
         })
     }
 
-    fn open_day(&self, date: crate::day::Date, hours: Option<crate::day::Hours>) -> Vec<Event> {
+    fn open_day(&self, date: Date, hours: Option<Hours>) -> Vec<Event> {
         let mut events = match &self.day {
             Some(day) if day.date >= date => return Vec::new(),
             Some(day) if !day.closed => self.close_day(),
             Some(_) | None => Vec::new(),
         };
         events.push(Event::DayOpened { date, hours });
+        events.extend(self.carry_appointments(date));
         events
     }
 
     /// Everyone still there is accounted for: served ones as served, the rest
     /// as not served; desks close.
     fn close_day(&self) -> Vec<Event> {
-        let Ok(_open) = self.running_day() else {
+        let Ok(open) = self.running_day() else {
             return Vec::new();
         };
-        let mut events = Vec::new();
+        let mut events: Vec<Event> = self.missed_appointments(open.date).collect();
         for desk in self.desks() {
             if let Some(Doing::Serving { ticket }) = desk.doing() {
                 events.push(Event::VisitFinished {
@@ -130,7 +133,7 @@ impl Office {
         events
     }
 
-    fn change_hours(&self, hours: Option<crate::day::Hours>) -> Vec<Event> {
+    fn change_hours(&self, hours: Option<Hours>) -> Vec<Event> {
         match &self.day {
             Some(day) if !day.closed && day.hours != hours => vec![Event::HoursChanged { hours }],
             Some(_) | None => Vec::new(),
@@ -164,7 +167,7 @@ impl Office {
     /// A ticket nobody else knows comes back at its place; a visit that had
     /// ended stays ended. A state only moves forward, and who sits at a desk
     /// now is left alone.
-    fn take_over(&self, date: crate::day::Date, tickets: &[FoundTicket]) -> Vec<Event> {
+    fn take_over(&self, date: Date, tickets: &[FoundTicket]) -> Vec<Event> {
         if self.day.as_ref().is_none_or(|day| day.date != date) {
             return Vec::new();
         }
@@ -214,9 +217,19 @@ impl Office {
         format!("{}{letter}", self.prefix.as_deref().unwrap_or(""))
     }
 
-    fn take(&self, take: &Take, now: Moment) -> Decision {
+    pub(crate) fn take(&self, take: &Take, now: Moment) -> Decision {
         let day = self.running_day()?;
         self.check_doors(day, take, now)?;
+        self.register(take, now, None)
+    }
+
+    /// The next number for somebody who may come in; the ticket comes last.
+    pub(crate) fn register(
+        &self,
+        take: &Take,
+        reference: Moment,
+        booked_for: Option<Moment>,
+    ) -> Decision {
         let series = self.series_for(take)?;
         if self.waiting().count() >= self.rules.max_waiting {
             return Err(Refusal::QueueFull {
@@ -244,7 +257,8 @@ impl Office {
             channel: take.channel,
             language: take.language.clone(),
             reason: take.reason.clone(),
-            reference: now,
+            reference,
+            booked_for,
             paper: take.paper,
         }));
         Ok(events)
@@ -513,7 +527,7 @@ impl Office {
         }
     }
 
-    fn take_break(&self, desk: DeskId, kind: crate::desk::BreakKind) -> Decision {
+    fn take_break(&self, desk: DeskId, kind: BreakKind) -> Decision {
         let desk = self.open_desk_at(desk)?;
         match desk.doing() {
             Some(Doing::Calling { ticket } | Doing::Serving { ticket }) => Err(Refusal::DeskBusy {
@@ -537,17 +551,14 @@ impl Office {
         }
     }
 
-    fn running_day(&self) -> Result<&Day, Refusal> {
+    pub(crate) fn running_day(&self) -> Result<&Day, Refusal> {
         self.day
             .as_ref()
             .filter(|day| !day.closed)
             .ok_or(Refusal::DayNotOpen)
     }
 
-    fn known_service(
-        &self,
-        id: &crate::service::ServiceId,
-    ) -> Result<&crate::service::Service, Refusal> {
+    pub(crate) fn known_service(&self, id: &ServiceId) -> Result<&Service, Refusal> {
         self.rules
             .services
             .get(id)

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::appointment::AppointmentEvent;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::service::ServiceId;
@@ -131,6 +132,7 @@ pub enum Event {
     SignedOut {
         session: String,
     },
+    Appointment(AppointmentEvent),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +146,9 @@ pub struct Taken {
     pub reason: Option<String>,
     /// What the wait is counted from.
     pub reference: Moment,
+    /// The booked time it was checked in for, on time (S9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked_for: Option<Moment>,
     /// Whether a slip was asked for.
     pub paper: bool,
 }

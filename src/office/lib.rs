@@ -5,6 +5,7 @@
 //! I/O, no async, no randomness: the same code runs the office, the tests and
 //! a simulated year.
 
+pub mod appointment;
 pub mod command;
 pub mod day;
 pub mod desk;
@@ -12,18 +13,23 @@ pub mod dispatch;
 pub mod estimate;
 pub mod event;
 pub mod invariants;
+pub mod person;
 pub mod picture;
 pub mod refusal;
 pub mod rules;
 pub mod service;
+pub mod slots;
 pub mod staff;
 pub mod ticket;
 
 mod apply;
+mod booking;
 mod decide;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
+use crate::appointment::Diary;
 use crate::day::{Copies, Day, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
 use crate::picture::Call;
@@ -35,7 +41,7 @@ use crate::ticket::{Ticket, TicketNumber};
 /// Everything that is true at the counter now.
 #[derive(Debug, Clone)]
 pub struct Office {
-    rules: Rules,
+    rules: Arc<Rules>,
     day: Option<Day>,
     mode: Mode,
     copies: Copies,
@@ -52,6 +58,7 @@ pub struct Office {
     calls_made: u64,
     sessions: BTreeMap<String, Session>,
     live: Option<LiveSpell>,
+    diary: Arc<Diary>,
     /// How far the wall clock was set ahead of office time, ms; told to staff.
     clock_ahead_ms: i64,
     /// The moment of the last event.
@@ -85,7 +92,7 @@ impl Office {
     /// An office before its first day: every desk closed, nobody there.
     pub fn new(rules: Rules) -> Self {
         let mut office = Self {
-            rules: Rules::default(),
+            rules: Arc::default(),
             day: None,
             mode: Mode::Electronic,
             copies: Copies::Two,
@@ -98,6 +105,7 @@ impl Office {
             calls_made: 0,
             sessions: BTreeMap::new(),
             live: None,
+            diary: Arc::default(),
             clock_ahead_ms: 0,
             last_at: Moment(0),
         };
@@ -117,11 +125,16 @@ impl Office {
         }
         self.desks
             .retain(|id, desk| desk.is_open() || rules.desks.contains_key(id));
-        self.rules = rules;
+        self.rules = Arc::new(rules);
     }
 
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+
+    /// Appointments of today and of the days ahead (S9).
+    pub fn diary(&self) -> &Diary {
+        &self.diary
     }
 
     pub fn day(&self) -> Option<&Day> {

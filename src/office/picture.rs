@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Office;
+use crate::appointment::Diary;
 use crate::day::{Copies, Day, Doors, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
 use crate::estimate::Estimates;
+use crate::rules::Rules;
 use crate::service::ServiceId;
 use crate::staff::Session;
 use crate::ticket::{Closing, Ticket, TicketNumber, TicketState};
@@ -52,6 +54,10 @@ pub struct Picture {
     pub clock_ahead_ms: i64,
     /// Signed-in browsers, by the digest of their token.
     pub sessions: BTreeMap<String, Session>,
+    /// Appointments of today and of the days ahead (S9).
+    pub diary: Arc<Diary>,
+    /// The rules in force, to count slots by.
+    pub rules: Arc<Rules>,
 }
 
 impl Office {
@@ -85,6 +91,8 @@ impl Office {
             working_desks: self.working_desks(),
             clock_ahead_ms: self.clock_ahead_ms,
             sessions: self.sessions.clone(),
+            diary: Arc::clone(&self.diary),
+            rules: Arc::clone(&self.rules),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Why not, as data: the visitor or clerk may not. Texts are made at the edge.
 
+use crate::appointment::AppointmentRefusal;
 use crate::day::Moment;
 use crate::desk::DeskId;
 use crate::service::ServiceId;
@@ -67,4 +68,5 @@ pub enum Refusal {
     TicketClosed(TicketNumber),
     TicketNotClosed(TicketNumber),
     NoSuchDestination,
+    Appointment(AppointmentRefusal),
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::appointment::BookingRules;
 use crate::day::MINUTE_MS;
 use crate::desk::DeskId;
 use crate::service::{Service, ServiceId};
@@ -30,6 +31,7 @@ pub struct Rules {
     pub target_wait_ms: i64,
     /// When this many wait, no more tickets are issued.
     pub max_waiting: usize,
+    pub booking: BookingRules,
 }
 
 /// In which order the live queue is called (S1).
@@ -56,6 +58,7 @@ impl Default for Rules {
             live_waiting_per_desk: 1,
             target_wait_ms: 15 * MINUTE_MS,
             max_waiting: 500,
+            booking: BookingRules::default(),
         }
     }
 }

@@ -214,6 +214,8 @@ pub struct Ticket {
     pub taken_at: Moment,
     /// What the wait is counted from (S4); a transfer keeps it.
     pub reference: Moment,
+    /// The booked time it was checked in for, on time (S9); may lie ahead.
+    pub booked_for: Option<Moment>,
     /// The place cannot be earlier than this, after a missed call.
     pub place_floor: Option<Moment>,
     pub slip: SlipOutcome,

@@ -269,10 +269,10 @@ impl<K: Keep + Send + 'static> Reception<K> {
     /// With no durable log, a number behind the durable promise could be given
     /// out again after a restart: a visibly different series goes on instead.
     async fn renew_numbers_at_risk(&mut self, command: &Command) {
-        let Command::TakeTicket(take) = command else {
+        let Some(take) = self.office.ticket_asked_for(command) else {
             return;
         };
-        if self.office.copies() == Copies::None && self.office.is_beyond_lease(take) {
+        if self.office.copies() == Copies::None && self.office.is_beyond_lease(&take) {
             let prefix = self.almanac.at(self.now()).clock;
             let renew = Command::RecoverNumbers(Recovery::NewSeries { prefix });
             self.by_itself(renew).await;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil;
+use office::appointment::BookingRules;
 use office::day::{Date, Hours, MINUTE_MS, Moment};
 use office::desk::DeskId;
 use office::rules::{LiveOrder, Rules};
@@ -39,6 +40,19 @@ pub fn rules(settings: &Settings) -> Rules {
         live_waiting_per_desk: usize::try_from(limits.live_waiting_per_desk).unwrap_or(1),
         target_wait_ms: minutes(limits.target_wait_min),
         max_waiting: usize::try_from(limits.max_waiting).unwrap_or(usize::MAX),
+        booking: BookingRules {
+            slot_ms: minutes(limits.appointment_slot_min),
+            share_percent: limits.appointment_share_percent,
+            days_ahead: u16::try_from(limits.appointment_days_ahead).unwrap_or(u16::MAX),
+            early_ms: minutes(limits.appointment_early_min),
+            late_ms: minutes(limits.appointment_late_min),
+            not_booked: settings
+                .services
+                .iter()
+                .filter(|service| !service.booked)
+                .map(|service| ServiceId(service.id.clone()))
+                .collect(),
+        },
     }
 }
 

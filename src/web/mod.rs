@@ -5,6 +5,7 @@
 
 pub mod trust;
 
+mod appointments;
 mod ask;
 mod assets;
 mod desks;

@@ -9,6 +9,7 @@ use office::refusal::Refusal;
 
 use crate::reception::handle::NotDone;
 use crate::texts::{Arg, Texts};
+use crate::web::appointments;
 use crate::wire;
 
 /// A problem before it has a language: `Asker::tell` gives it one.
@@ -150,6 +151,7 @@ fn refused(refusal: Refusal, clock: impl Fn(Moment) -> String) -> Trouble {
         Refusal::TicketClosed(ticket) => conflict("ticket-closed").with("ticket", ticket),
         Refusal::TicketNotClosed(ticket) => conflict("ticket-not-closed").with("ticket", ticket),
         Refusal::NoSuchDestination => wrong("no-such-destination"),
+        Refusal::Appointment(no) => appointments::refused(no, clock),
     }
 }
 

@@ -15,6 +15,7 @@
 
 mod counter;
 
+mod appointments;
 mod calling;
 mod day;
 mod desks;

@@ -274,6 +274,7 @@ fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
             language: "ru".to_owned(),
             reason: None,
             reference: taken_at,
+            booked_for: None,
             paper: false,
         },
         taken_at,
