@@ -1,8 +1,11 @@
 //! How fast the whole house is, as ratios to one bare SQLite commit measured
 //! in the same run on the same disk. `cargo bench --bench office`.
 //!
-//! Tap: POST of a ticket → durable → first byte at the printer's socket.
-//! Call: POST of a call → durable → seen by 200 listeners of the feed.
+//! Tap: POST of a ticket → durable → first byte at the printer's socket (it is
+//! asked how it is), and the first byte of the ticket itself, which is drawn then.
+//! Call: POST of a call → durable → seen by 200 listeners of the feed; beside
+//! it the same bytes written to 200 bare sockets and read from them, which is
+//! what any program has to pay for on this machine.
 //! Start: process start → ready, with a day of 600 tickets to replay.
 
 #![expect(
@@ -96,22 +99,43 @@ impl Drop for House {
     }
 }
 
-/// Reports the moment each job's first byte arrives.
-fn printer() -> (String, Receiver<Instant>) {
+/// A network printer that answers as the real ones do. Reports the moment the
+/// first byte of each job arrives, and the first byte of the ticket itself.
+fn printer() -> (String, Receiver<(Instant, Instant)>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("tcp://{}", listener.local_addr().unwrap());
-    let (sender, first_bytes) = channel();
+    let (sender, jobs) = channel();
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let mut bytes = vec![0; 65536];
-            if stream.read(&mut bytes).unwrap_or(0) > 0 {
-                sender.send(Instant::now()).ok();
+            let mut first = None;
+            let mut is_told = false;
+            loop {
+                let count = stream.read(&mut bytes).unwrap_or(0);
+                let now = Instant::now();
+                if count == 0 {
+                    break;
+                }
+                let heard = &bytes[..count];
+                let asked = *first.get_or_insert(now);
+                let is_question = heard.len() == 3 && heard.starts_with(&[0x10, 0x04]);
+                if is_question {
+                    stream.write_all(&[0x12]).ok();
+                } else if !is_told {
+                    is_told = true;
+                    sender.send((asked, now)).ok();
+                }
+                // `GS ( H`: the reply bears the job's id.
+                let end = heard.len().saturating_sub(4);
+                if heard[..end].ends_with(&[0x1d, b'(', b'H', 6, 0, 48, 48]) {
+                    let reply = [&[0x37, 0x22], &heard[end..], &[0]].concat();
+                    stream.write_all(&reply).ok();
+                }
             }
-            while stream.read(&mut bytes).unwrap_or(0) > 0 {}
         }
     });
-    (url, first_bytes)
+    (url, jobs)
 }
 
 /// The number called last in a picture.
@@ -140,6 +164,44 @@ fn listen(address: &str, seen: Sender<(String, Instant)>) {
     });
 }
 
+/// What 200 readers cost by themselves: one thread writes the frame to 200
+/// sockets, 200 threads read it; until the last one has it.
+fn bare_listeners(frame: &str) -> Duration {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (sender, seen) = channel();
+    let mut streams: Vec<TcpStream> = (0..LISTENERS)
+        .map(|_listener| {
+            let reader = TcpStream::connect(address).unwrap();
+            let (stream, _peer) = listener.accept().unwrap();
+            stream.set_nodelay(true).unwrap();
+            let sender = sender.clone();
+            thread::spawn(move || {
+                for line in BufReader::new(reader).lines() {
+                    let Ok(_line) = line else { return };
+                    sender.send(Instant::now()).ok();
+                }
+            });
+            stream
+        })
+        .collect();
+    let bytes = format!("{frame}\n");
+    let times = (0..ROUNDS)
+        .map(|_round| {
+            let began = Instant::now();
+            for stream in &mut streams {
+                stream.write_all(bytes.as_bytes()).unwrap();
+            }
+            (0..LISTENERS)
+                .map(|_listener| seen.recv_timeout(Duration::from_secs(5)).unwrap())
+                .max()
+                .unwrap()
+                - began
+        })
+        .collect();
+    median(times)
+}
+
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
@@ -166,24 +228,29 @@ fn bare_commits(folder: &Path) -> Duration {
     median(times)
 }
 
+/// From the tap to the printer's first byte, and to the ticket's.
+fn taps(house: &House, jobs: &Receiver<(Instant, Instant)>) -> (Duration, Duration) {
+    let (taps, tickets) = (0..ROUNDS)
+        .map(|_round| {
+            let began = Instant::now();
+            house.post("/api/v1/tickets", r#"{"service":"consultation"}"#);
+            let (asked, ticket) = jobs.recv_timeout(Duration::from_secs(5)).unwrap();
+            // The next slip waits for this one to be out.
+            thread::sleep(Duration::from_millis(400));
+            (asked - began, ticket - began)
+        })
+        .unzip();
+    (median(taps), median(tickets))
+}
+
 fn main() {
     let folder = std::env::temp_dir().join(format!("talon-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let commit = bare_commits(&folder);
-    let (url, first_bytes) = printer();
+    let (url, jobs) = printer();
     let house = House::start(&folder.join("data"), &url);
 
-    let taps = (0..ROUNDS)
-        .map(|_round| {
-            let began = Instant::now();
-            house.post("/api/v1/tickets", r#"{"service":"consultation"}"#);
-            let tap = first_bytes.recv_timeout(Duration::from_secs(5)).unwrap() - began;
-            // The next slip waits for this one to be out.
-            thread::sleep(Duration::from_millis(400));
-            tap
-        })
-        .collect();
-    let tap = median(taps);
+    let (tap, ticket) = taps(&house, &jobs);
 
     let (seen_sender, seen) = channel();
     for _listener in 0..LISTENERS {
@@ -191,6 +258,7 @@ fn main() {
     }
     thread::sleep(Duration::from_secs(2));
     while seen.try_recv().is_ok() {}
+    let mut frame = String::new();
     let calls = (0..5)
         .map(|index| {
             let desk = index % 5 + 1;
@@ -204,6 +272,7 @@ fn main() {
                 if called_last(&shown) == number {
                     left -= 1;
                     last = at;
+                    frame = shown;
                 }
             }
             last - began
@@ -211,6 +280,7 @@ fn main() {
         .filter(|time| !time.is_zero())
         .collect();
     let call = median(calls);
+    let bare = bare_listeners(&frame);
 
     for _ticket in ROUNDS..DAY {
         house.post("/api/v1/tickets", r#"{"service":"contract","print":false}"#);
@@ -228,8 +298,17 @@ fn main() {
         ratio(tap)
     );
     println!(
+        "tap → durable → first byte of the ticket    {ticket:>10.2?}  {:>4.1} ×",
+        ratio(ticket)
+    );
+    println!(
         "call → durable → seen by {LISTENERS} listeners       {call:>10.2?}  {:>4.1} ×",
         ratio(call)
+    );
+    println!(
+        "the same {} bytes to {LISTENERS} bare sockets     {bare:>10.2?}  {:>4.1} ×",
+        frame.len(),
+        ratio(bare)
     );
     println!("start with a day of {DAY} tickets             {started:>10.2?}");
     println!("resident memory of the office               {resident:>7.1} MiB");

@@ -125,19 +125,18 @@ impl Worker {
 
     /// Prints one slip: outcome, bytes taken, bytes in all.
     async fn print(&mut self, order: &Order) -> (Outcome, usize, usize) {
+        if self.settings.url != PrinterUrl::Preview {
+            return self.transmit(order).await;
+        }
         let Some(job) = self.encode(&order.slip) else {
             return (Outcome::NotPrinted(Reason::NotEncoded), 0, 0);
         };
-        if self.settings.url == PrinterUrl::Preview {
-            let outcome = self.show(&job, order).await;
-            let sent = if outcome == Outcome::Printed {
-                job.len()
-            } else {
-                0
-            };
-            return (outcome, sent, job.len());
-        }
-        let (outcome, sent) = self.transmit(&job, order.deadline).await;
+        let outcome = self.show(&job, order).await;
+        let sent = if outcome == Outcome::Printed {
+            job.len()
+        } else {
+            0
+        };
         (outcome, sent, job.len())
     }
 
@@ -155,21 +154,24 @@ impl Worker {
         None
     }
 
-    /// Opens, asks, sends, has it confirmed. A device node that went away since
-    /// the last job is opened once more, as long as nothing was sent.
-    async fn transmit(&mut self, job: &[u8], deadline: Instant) -> (Outcome, usize) {
+    /// Opens, asks, draws, sends, has it confirmed. Asked before anything is
+    /// drawn: the printer wakes meanwhile, and one that is out costs nobody the
+    /// drawing. A device node that went away since the last job is opened once
+    /// more, as long as nothing was sent.
+    async fn transmit(&mut self, order: &Order) -> (Outcome, usize, usize) {
+        let deadline = order.deadline;
         for attempt in 0..2 {
             let reused = self.port.is_some();
             let mut port = match self.open(deadline).await {
                 Ok(port) => port,
-                Err(outcome) => return (outcome, 0),
+                Err(outcome) => return (outcome, 0, 0),
             };
             if let Some(outcome) = self.pre_check(&mut port, deadline).await {
                 match outcome {
                     Checked::Stop(outcome) => {
                         // Nothing was sent, so the goodbye cannot lose anything.
                         self.keep(port, deadline).await.ok();
-                        return (outcome, 0);
+                        return (outcome, 0, 0);
                     }
                     Checked::HungUp if reused && attempt == 0 => {
                         port.abandon();
@@ -177,25 +179,32 @@ impl Worker {
                     }
                     Checked::HungUp => {
                         port.abandon();
-                        self.learn(Condition::Unreachable);
-                        return (Outcome::NotPrinted(Reason::Unreachable), 0);
+                        break;
                     }
                 }
             }
+            let Some(job) = self.encode(&order.slip) else {
+                self.keep(port, deadline).await.ok();
+                return (Outcome::NotPrinted(Reason::NotEncoded), 0, 0);
+            };
             if self.dirty && port.can_answer() {
                 self.dirty = !talk::clear(&mut port).await;
             }
             port.count_anew();
-            let sending = port.send(job, deadline).await;
+            let sending = port.send(&job, deadline).await;
             let sent = port.sent();
-            match sending {
-                Ok(()) => return (self.complete(port, deadline).await, sent),
-                Err(PortError::Lost(_)) if sent == 0 && reused && attempt == 0 => port.abandon(),
-                Err(error) => return (self.give_up(port, &error, sent).await, sent),
-            }
+            let outcome = match sending {
+                Ok(()) => self.complete(port, deadline).await,
+                Err(PortError::Lost(_)) if sent == 0 && reused && attempt == 0 => {
+                    port.abandon();
+                    continue;
+                }
+                Err(error) => self.give_up(port, &error, sent).await,
+            };
+            return (outcome, sent, job.len());
         }
         self.learn(Condition::Unreachable);
-        (Outcome::NotPrinted(Reason::Unreachable), 0)
+        (Outcome::NotPrinted(Reason::Unreachable), 0, 0)
     }
 
     async fn open(&mut self, deadline: Instant) -> Result<Port, Outcome> {

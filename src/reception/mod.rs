@@ -31,9 +31,6 @@ use crate::reception::keep::{Draft, Entry, Keep, Storage};
 /// How often reception looks at the clock: doors open and close, days change.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Estimates older than this are made anew when a picture is drawn.
-const ESTIMATES_FRESH_MS: i64 = 1_000;
-
 /// Waits shown on screens are told anew at least this often.
 const TELL_EVERY_MS: i64 = 10_000;
 
@@ -168,9 +165,10 @@ impl<K: Keep + Send + 'static> Reception<K> {
                 Step::Tick => {
                     self.look_at_clock().await;
                     self.note_storage().await;
-                    if self.clock.now().ms_since(self.told_at) >= TELL_EVERY_MS
-                        || self.doors_changed()
+                    let is_old = self.clock.now().ms_since(self.told_at) >= TELL_EVERY_MS;
+                    if is_old || self.estimated_at <= self.office.last_at() || self.doors_changed()
                     {
+                        self.estimate();
                         self.tell();
                     }
                 }
@@ -405,12 +403,15 @@ impl<K: Keep + Send + 'static> Reception<K> {
         doors.is_some_and(|doors| doors != self.told.borrow().picture.doors)
     }
 
+    /// Estimating costs more than drawing, so nobody who asked waits for it:
+    /// once a second for all that has happened.
+    fn estimate(&mut self) {
+        self.estimated_at = self.now();
+        self.estimates = Arc::new(estimate(&self.office, self.estimated_at));
+    }
+
     fn tell(&mut self) -> Arc<Picture> {
         let now = self.now();
-        if now.ms_since(self.estimated_at) >= ESTIMATES_FRESH_MS {
-            self.estimates = Arc::new(estimate(&self.office, now));
-            self.estimated_at = now;
-        }
         let picture = Arc::new(self.office.picture(now, Arc::clone(&self.estimates)));
         self.told_at = now;
         let version = self.told.borrow().version + 1;
