@@ -22,4 +22,5 @@ pub mod stage;
 pub mod clock;
 mod hex;
 pub mod texts;
+pub mod watch;
 pub mod wire;

@@ -11,8 +11,8 @@ use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};
 use talon::stage::{self, Ended, WindowMode};
 use talon::texts::{Arg, Texts};
+use talon::watch::logging;
 use talon::{board, clock, kiosk, link};
-use tracing_subscriber::EnvFilter;
 
 /// Runs the queue of a customer office: kiosk, tickets, board, voice and the
 /// staff's pages, without internet.
@@ -138,7 +138,7 @@ fn main() -> ExitCode {
 }
 
 fn run_demo(args: DemoArgs) -> Result<ExitCode> {
-    log_to_stderr("error,talon=warn");
+    let log = logging::start("error,talon=warn");
     let overrides = Overrides {
         listen: args.listen.clone(),
         data_dir: Some(args.data.unwrap_or_else(demo::data_dir)),
@@ -160,11 +160,12 @@ fn run_demo(args: DemoArgs) -> Result<ExitCode> {
         demo: Some(demo),
         json: args.json,
         language: terminal_language(),
+        log,
     })
 }
 
 fn run_office(args: RunArgs) -> Result<ExitCode> {
-    log_to_stderr("warn,talon=info");
+    let log = logging::start("warn,talon=info");
     let overrides = Overrides {
         listen: args.listen,
         data_dir: args.data,
@@ -183,10 +184,12 @@ fn run_office(args: RunArgs) -> Result<ExitCode> {
         demo: None,
         json: args.json,
         language: terminal_language(),
+        log,
     })
 }
 
 fn start(plan: Plan) -> Result<ExitCode> {
+    run::take_all_descriptors();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -227,7 +230,7 @@ fn show(
     args: &ScreenArgs,
     run: impl FnOnce(link::Place, Option<WindowMode>) -> Result<Ended, stage::ScreenError>,
 ) -> Result<ExitCode> {
-    log_to_stderr("error,talon=warn");
+    logging::start("error,talon=warn");
     let place = link::Place {
         url: args.url.clone(),
         token: std::env::var("TALON_TOKEN").unwrap_or_default(),
@@ -262,15 +265,6 @@ fn printer_url(url: &str) -> Result<String, String> {
                 .to_owned(),
         ),
     }
-}
-
-fn log_to_stderr(level: &str) {
-    let filter =
-        EnvFilter::try_from_env("TALON_LOG").unwrap_or_else(|_unset| EnvFilter::new(level));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
 }
 
 /// Russian, unless the terminal is an English one.

@@ -20,7 +20,7 @@ pub const LANGUAGES: [&str; 2] = ["ru", "en"];
 
 /// The same files in every language: language, file name, content.
 macro_rules! in_every_language {
-    ($($name:literal),+) => {
+    ($($name:literal),+ $(,)?) => {
         &[$(
             ("ru", $name, include_str!(concat!("../assets/lang/ru/", $name))),
             ("en", $name, include_str!(concat!("../assets/lang/en/", $name))),
@@ -29,8 +29,13 @@ macro_rules! in_every_language {
 }
 
 /// Every language file; a test compares this list with the folder.
-const FILES: &[(&str, &str, &str)] =
-    in_every_language!["booking.ftl", "config.ftl", "office.ftl", "pages.ftl"];
+const FILES: &[(&str, &str, &str)] = in_every_language! {
+    "booking.ftl",
+    "config.ftl",
+    "it.ftl",
+    "office.ftl",
+    "pages.ftl",
+};
 
 /// A language file as it is, for pages that fill in their texts themselves.
 pub fn file(language: &str, name: &str) -> Option<&'static str> {

@@ -26,6 +26,7 @@ use talon::reception::keep::{Draft, Entry, Keep, Storage};
 use talon::reception::{Reception, Start};
 use talon::texts::Texts;
 use talon::voice::{self, Voice};
+use talon::watch::Pulse;
 use talon::web::{self, Current, trust};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -169,10 +170,11 @@ async fn pages(handle: Handle, clock: Clock) -> SocketAddr {
         current,
         devices: Vec::new(),
         clock,
+        pulse: Pulse::new(),
         demo_pin: None,
     };
     drop(tokio::spawn(async move {
-        web::serve(listener, start).await.unwrap();
+        web::serve(listener, start).await;
         drop(sender);
     }));
     address

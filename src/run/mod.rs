@@ -23,10 +23,11 @@ use anyhow::{Context, Result, bail};
 use office::Office;
 use office::command::Recovery;
 use office::day::{Copies, Moment};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tracing::{info, warn};
 
 use crate::clock::{Clock, wall_ms};
@@ -40,6 +41,9 @@ use crate::run::rules::{OfficeCalendar, rules};
 use crate::store::folder::{Folder, FolderError};
 use crate::store::{Keeper, Places, Sureness};
 use crate::texts::{Arg, Texts};
+use crate::watch::logging::LogLevel;
+use crate::watch::systemd::{self, Systemd};
+use crate::watch::{Pulse, Watch};
 use crate::web::{self, Current};
 
 /// A database that was down counts as well after so long without trouble, and
@@ -58,6 +62,8 @@ pub struct Plan {
     pub json: bool,
     /// For what is written in the terminal.
     pub language: String,
+    /// How much the log says, changed by signals.
+    pub log: LogLevel,
 }
 
 /// Runs the house until it is told to stop.
@@ -69,18 +75,19 @@ pub async fn run(plan: Plan) -> Result<()> {
     let (handle, clock, reception) = open_reception(&settings, &folder).await?;
     let tokens = Tokens::load_or_make(dir_path, plan.demo.is_some());
     let listener = listen(settings.network.listen, plan.demo.as_ref()).await?;
-    let url = reachable(
-        listener
-            .local_addr()
-            .context("could not read the page address")?,
-    );
+    let url = reachable(&listener)?;
 
     let (current_sender, current) = watch::channel(Current {
         settings: Arc::clone(&settings),
         trouble: None,
     });
+    let systemd = Systemd::new(Arc::clone(&texts), &plan.language);
+    let pulse = Pulse::new();
     let voice = rooms::voice(&settings);
-    let herald = tokio::spawn(herald::announce(handle.watch(), voice.clone()));
+    let mut helpers = JoinSet::new();
+    let _watch = helpers.spawn(watch_over(&settings, &handle, &pulse, &systemd).keep());
+    let _log = helpers.spawn(plan.log.obey());
+    let _herald = helpers.spawn(herald::announce(handle.watch(), voice.clone()));
     let serving = web::serve(
         listener,
         web::Start {
@@ -91,15 +98,16 @@ pub async fn run(plan: Plan) -> Result<()> {
             current: current.clone(),
             devices: tokens.devices(),
             clock,
+            pulse: pulse.clone(),
             demo_pin: plan.demo.as_ref().map(|demo| demo.pin.clone()),
         },
     );
     let mut pages = tokio::spawn(serving);
-    let reloading = plan.config_path.map(|path| {
+    if let Some(path) = plan.config_path {
         let (overrides, handle) = (plan.overrides, handle.clone());
         let keeper = office_file::Keeper::new(path, overrides, handle, Arc::clone(&texts));
-        tokio::spawn(keeper.watch(current_sender))
-    });
+        let _file = helpers.spawn(keeper.watch(current_sender));
+    }
     if let Some(demo) = &plan.demo {
         demo.begin(&handle, &settings).await;
     }
@@ -115,6 +123,7 @@ pub async fn run(plan: Plan) -> Result<()> {
     };
     said.tell(plan.json)
         .context("could not write to the terminal")?;
+    systemd.ready(&handle.told().picture);
     // Without reception or pages there is no office: whoever started the house
     // starts it again.
     tokio::select! {
@@ -124,13 +133,24 @@ pub async fn run(plan: Plan) -> Result<()> {
     }
 
     info!("the office is closing down");
+    systemd.stopping();
     drop(shown);
-    for task in reloading.iter().chain([&herald]) {
-        task.abort();
-    }
+    drop(helpers);
     pages.abort();
     folder.tidy_up(handle.told().picture.copies == Copies::Two);
     Ok(())
+}
+
+/// Every connection is a file descriptor: all that the system allows are taken.
+pub fn take_all_descriptors() {
+    let allowed = getrlimit(Resource::Nofile);
+    let all = Rlimit {
+        current: allowed.maximum,
+        ..allowed
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, all) {
+        warn!(%error, "fewer connections than usual can be served");
+    }
 }
 
 /// A folder somebody else works in stops us; one that cannot be written does
@@ -200,7 +220,27 @@ fn quiet() -> Duration {
         .map_or(QUIET, Duration::from_secs)
 }
 
+fn watch_over(settings: &Settings, handle: &Handle, pulse: &Pulse, systemd: &Systemd) -> Watch {
+    Watch {
+        handle: handle.clone(),
+        pulse: pulse.clone(),
+        systemd: systemd.clone(),
+        folders: vec![
+            ("data", settings.storage.data_dir.clone()),
+            ("journal", settings.storage.journal_dir.clone()),
+        ],
+    }
+}
+
+/// On the socket systemd hands over, else on one of our own.
 async fn listen(address: SocketAddr, demo: Option<&Demo>) -> Result<TcpListener> {
+    if let Some(inherited) = systemd::inherited_socket() {
+        inherited
+            .set_nonblocking(true)
+            .context("could not use the socket that was handed over")?;
+        return TcpListener::from_std(inherited)
+            .context("could not use the socket that was handed over");
+    }
     let listener = TcpListener::bind(address).await;
     match (listener, demo) {
         (Err(_taken), Some(demo)) if !demo.fixed_address => {
@@ -214,12 +254,15 @@ async fn listen(address: SocketAddr, demo: Option<&Demo>) -> Result<TcpListener>
 }
 
 /// The address to click: "any interface" is no address for a browser.
-fn reachable(address: SocketAddr) -> String {
-    if address.ip().is_unspecified() {
+fn reachable(listener: &TcpListener) -> Result<String> {
+    let address = listener
+        .local_addr()
+        .context("could not read the page address")?;
+    Ok(if address.ip().is_unspecified() {
         format!("http://127.0.0.1:{}", address.port())
     } else {
         format!("http://{address}")
-    }
+    })
 }
 
 async fn wait_for_stop() -> Result<()> {

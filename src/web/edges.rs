@@ -1,32 +1,49 @@
 //! The outermost layer: which host was meant, how long answers are kept, and
 //! every error as a problem in the asker's language.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tokio::time::timeout;
 
 use crate::web::Shared;
 use crate::web::ask;
 use crate::web::problem::Trouble;
+use crate::web::server::is_own_loopback;
 use crate::web::trust::is_own_origin;
 
 /// Own scripts, styles, pictures and feeds only; nothing inline.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; \
-                      base-uri 'none'; form-action 'self'";
+                      base-uri 'none'; form-action 'self'; object-src 'none'";
 
-pub(crate) async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+/// An answer begins within this: reports of a year take a second, a slip five.
+/// Whoever sends a request's body more slowly is not served.
+const ANSWER_LIMIT: Duration = Duration::from_secs(30);
+
+pub(crate) async fn guard(
+    State(shared): State<Shared>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
     let settings = shared.settings();
     let language = ask::language(request.headers(), &settings);
     let headers = request.headers();
     let response = if !is_known_host(headers, &settings.network.allowed_hosts) {
         Trouble::new(StatusCode::MISDIRECTED_REQUEST, "unknown-host").into_response()
-    } else if is_own_origin(request.method(), headers) {
-        next.run(request).await
-    } else {
+    } else if !is_own_origin(request.method(), headers) {
         Trouble::new(StatusCode::FORBIDDEN, "foreign-origin").into_response()
+    } else if !may_ask(&shared, from.ip().to_canonical()) {
+        let often = Trouble::new(StatusCode::TOO_MANY_REQUESTS, "too-often");
+        often.retry_after_s(1).into_response()
+    } else {
+        let late = || Trouble::new(StatusCode::REQUEST_TIMEOUT, "too-slow").into_response();
+        let answer = timeout(ANSWER_LIMIT, next.run(request)).await;
+        answer.unwrap_or_else(|_late| late())
     };
     let mut response = match response.extensions().get::<Trouble>() {
         Some(trouble) => trouble.response(&shared.texts, &language),
@@ -41,6 +58,8 @@ pub(crate) async fn guard(State(shared): State<Shared>, request: Request, next: 
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
+        (OPENER_POLICY, "same-origin"),
+        (RESOURCE_POLICY, "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -48,6 +67,15 @@ pub(crate) async fn guard(State(shared): State<Shared>, request: Request, next: 
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Pages of other sites get no hold of ours, nor of what we serve.
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// This computer's own screens and programs are not counted.
+fn may_ask(shared: &Shared, from: IpAddr) -> bool {
+    is_own_loopback(from) || shared.bounds.may_ask(from, shared.clock.now())
 }
 
 pub(crate) async fn no_such_page() -> Trouble {

@@ -8,6 +8,7 @@ pub mod trust;
 mod appointments;
 mod ask;
 mod assets;
+mod bounds;
 mod desks;
 mod edges;
 mod feed;
@@ -16,12 +17,13 @@ mod notices;
 mod openapi;
 mod problem;
 mod reading;
+mod server;
 mod slips;
 mod tickets;
 mod view;
+mod watching;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -40,6 +42,8 @@ use crate::print::{PrinterHandle, Printers};
 use crate::reception::handle::{Handle, Told};
 use crate::texts::Texts;
 use crate::voice::VoiceHandle;
+use crate::watch::Pulse;
+use crate::web::bounds::Bounds;
 use crate::web::feed::Frames;
 use crate::web::login::Attempts;
 use crate::web::trust::Device;
@@ -75,6 +79,7 @@ pub struct Start {
     pub current: watch::Receiver<Current>,
     pub devices: Vec<Device>,
     pub clock: Clock,
+    pub pulse: Pulse,
     /// Told on the sign-in page of the demo.
     pub demo_pin: Option<String>,
 }
@@ -86,6 +91,7 @@ pub(crate) type Shared = Arc<House>;
 pub(crate) struct House {
     handle: Handle,
     printer: Option<PrinterHandle>,
+    printers: Printers,
     voice: VoiceHandle,
     texts: Arc<Texts>,
     current: watch::Receiver<Current>,
@@ -99,6 +105,8 @@ pub(crate) struct House {
     /// One PIN is checked at a time: each takes 19 MiB and tens of milliseconds.
     pin_checks: Semaphore,
     attempts: Attempts,
+    pulse: Pulse,
+    bounds: Bounds,
     demo_pin: Option<String>,
     /// Changes when the program does.
     build: String,
@@ -163,13 +171,15 @@ impl House {
 }
 
 /// Serves the LAN until the future is dropped.
-pub async fn serve(listener: TcpListener, start: Start) -> std::io::Result<()> {
+pub async fn serve(listener: TcpListener, start: Start) {
     let (sender, frames) = watch::channel(Arc::new(Frames::default()));
+    let bounds = Bounds::default();
     let settings = Arc::clone(&start.current.borrow().settings);
     let first = settings.printers.first().map(|printer| printer.id.clone());
     let shared: Shared = Arc::new(House {
         handle: start.handle,
         printer: first.and_then(|first| start.printers.get(&first).cloned()),
+        printers: start.printers,
         voice: start.voice,
         texts: start.texts,
         current: start.current,
@@ -181,14 +191,14 @@ pub async fn serve(listener: TcpListener, start: Start) -> std::io::Result<()> {
         reprints: Mutex::default(),
         pin_checks: Semaphore::new(1),
         attempts: Attempts::default(),
+        pulse: start.pulse,
+        bounds: bounds.clone(),
         demo_pin: start.demo_pin,
         build: assets::build(),
     });
     let drawing = tokio::spawn(feed::draw(Arc::clone(&shared), sender));
-    let service = routes(shared).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).await;
+    server::serve(listener, routes(shared), bounds).await;
     drawing.abort();
-    served
 }
 
 fn routes(shared: Shared) -> Router {
@@ -209,6 +219,8 @@ fn api() -> Router<Shared> {
     let desk = |path: &str| format!("/api/v1/desks/{{desk}}{path}");
     Router::new()
         .route("/healthz", get(reading::health))
+        .route("/readyz", get(watching::ready))
+        .route("/metrics", get(watching::metrics))
         .route("/api/v1/openapi.json", get(openapi::document))
         .route("/api/v1/feed", get(feed::feed))
         .route("/api/v1/services", get(reading::services))
