@@ -212,7 +212,7 @@ pub enum TicketStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WhyView {
     /// Stable: "longest-wait", "first-come", "privileged", "out-of-turn",
-    /// "appointment", "sent-here", "by-hand".
+    /// "appointment", "short-question", "sent-here", "by-hand".
     pub code: String,
     pub text: String,
 }

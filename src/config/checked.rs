@@ -184,6 +184,7 @@ impl Checker<'_> {
             appointment_share_percent: take("appointment_share_percent")?,
             appointment_days_ahead: take("appointment_days_ahead")?,
             privileged_credit_min: take("privileged_credit_min")?,
+            short_window_min: take("short_window_min")?,
             no_show_pause_min: take("no_show_pause_min")?,
             no_show_limit: take("no_show_limit")?,
             no_show_return_min: take("no_show_return_min")?,

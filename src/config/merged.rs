@@ -47,7 +47,7 @@ const fn rule(name: &'static str, default: i64, min: i64, max: i64) -> Rule {
 /// `dispatch.md`. Ranges only keep out what cannot be meant: a credit longer
 /// than four hours, a call every few milliseconds (1.5 s guards against a
 /// double press), more people than a hall holds.
-pub(super) const RULES: [Rule; 18] = [
+pub(super) const RULES: [Rule; 19] = [
     rule("registration_ends_before_closing_min", 15, 0, 240),
     rule("live_waiting_per_desk", 1, 0, 20),
     rule("target_wait_min", 15, 1, 240),
@@ -61,6 +61,7 @@ pub(super) const RULES: [Rule; 18] = [
     rule("appointment_share_percent", 50, 1, 100),
     rule("appointment_days_ahead", 14, 0, 90),
     rule("privileged_credit_min", 15, 0, 240),
+    rule("short_window_min", 30, 0, 120),
     rule("no_show_pause_min", 3, 0, 60),
     rule("no_show_limit", 3, 1, 10),
     rule("no_show_return_min", 10, 0, 120),

@@ -349,6 +349,9 @@ pub struct Limits {
     pub appointment_days_ahead: u32,
     /// Head start of a privileged visitor; 0…240 minutes.
     pub privileged_credit_min: u32,
+    /// In a peak a short question passes nobody whose place is more than this
+    /// earlier; 0…120 minutes, 0: no short window.
+    pub short_window_min: u32,
     /// A no-show is not called again before this; 0…60 minutes.
     pub no_show_pause_min: u32,
     /// This missed call closes the ticket; 1…10.

@@ -58,6 +58,7 @@ impl Office {
             Event::EndFound { number, how } => {
                 self.with_ticket(number, |ticket| ticket.close(at, *how));
             }
+            Event::ShortWindow { open } => self.short_window = *open,
             Event::TicketCalled { number, desk, why } => self.call(number, *desk, why, at),
             Event::TicketRecalled { number, desk } => self.recall_at(number, *desk, at),
             Event::TicketMissed { number, desk, then } => self.miss_at(number, *desk, *then, at),
@@ -134,6 +135,8 @@ impl Office {
             closed: false,
         });
         self.tickets.clear();
+        self.queue.clear();
+        self.short_window = false;
         self.numbers.clear();
         self.prefix = None;
         self.clock_ahead_ms = 0;
@@ -166,6 +169,7 @@ impl Office {
     fn change_mode(&mut self, mode: Mode, at: Moment) {
         match (self.mode, mode) {
             (Mode::Electronic, Mode::Live) => {
+                self.short_window = false;
                 self.live = Some(LiveSpell {
                     began_at: at,
                     ended_at: None,
@@ -189,6 +193,7 @@ impl Office {
             live.tickets += 1;
         }
         let ticket = Ticket::taken(taken, at);
+        self.queue.insert(taken.number.clone());
         self.tickets.insert(taken.number.clone(), ticket);
     }
 
@@ -312,7 +317,13 @@ impl Office {
 
     fn with_ticket(&mut self, number: &TicketNumber, change: impl FnOnce(&mut Ticket)) {
         if let Some(ticket) = self.tickets.get_mut(number) {
+            let waited = ticket.is_waiting();
             change(ticket);
+            match (waited, ticket.is_waiting()) {
+                (true, false) => drop(self.queue.remove(number)),
+                (false, true) => drop(self.queue.insert(number.clone())),
+                (true, true) | (false, false) => {}
+            }
         }
     }
 

@@ -231,7 +231,7 @@ impl Office {
         booked_for: Option<Moment>,
     ) -> Decision {
         let series = self.series_for(take)?;
-        if self.waiting().count() >= self.rules.max_waiting {
+        if self.queue.len() >= self.rules.max_waiting {
             return Err(Refusal::QueueFull {
                 limit: u32::try_from(self.rules.max_waiting).unwrap_or(u32::MAX),
             });
@@ -278,7 +278,7 @@ impl Office {
                 // S5: more than one per manager ends it, exactly one does not.
                 let desks = self.working_desks();
                 let bearable = self.rules.live_waiting_per_desk.saturating_mul(desks);
-                if desks > 0 && self.waiting().count() <= bearable {
+                if desks > 0 && self.queue.len() <= bearable {
                     Ok(())
                 } else {
                     Err(Refusal::RegistrationEnded)
@@ -311,13 +311,7 @@ impl Office {
 
     fn call_next(&self, desk: DeskId, finish: Option<&TicketNumber>, now: Moment) -> Decision {
         let mut events = self.make_free(desk, finish, now)?;
-        if let Some((ticket, why)) = self.next_for(desk, now) {
-            events.push(Event::TicketCalled {
-                number: ticket.number.clone(),
-                desk,
-                why,
-            });
-        }
+        events.extend(self.calls(desk, now));
         Ok(events)
     }
 

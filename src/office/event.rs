@@ -60,6 +60,10 @@ pub enum Event {
         number: TicketNumber,
         how: Closing,
     },
+    /// The short window opened or closed with the call that follows.
+    ShortWindow {
+        open: bool,
+    },
     TicketCalled {
         number: TicketNumber,
         desk: DeskId,

@@ -8,6 +8,7 @@ impl Office {
     /// The first broken promise, in words, or `Ok`.
     pub fn check(&self) -> Result<(), String> {
         self.check_desks()?;
+        self.check_queue()?;
         self.check_tickets()
     }
 
@@ -31,6 +32,16 @@ impl Office {
             }
         }
         Ok(())
+    }
+
+    /// The queue is those who wait, no more and no fewer.
+    fn check_queue(&self) -> Result<(), String> {
+        let waiting = self.tickets().filter(|ticket| ticket.is_waiting());
+        if waiting.map(|ticket| &ticket.number).eq(&self.queue) {
+            Ok(())
+        } else {
+            Err("the queue is not those who wait".to_owned())
+        }
     }
 
     /// Each ticket is at most at one desk, its number was given out, and a

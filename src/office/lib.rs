@@ -21,12 +21,13 @@ pub mod service;
 pub mod slots;
 pub mod staff;
 pub mod ticket;
+pub mod window;
 
 mod apply;
 mod booking;
 mod decide;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::appointment::Diary;
@@ -48,6 +49,10 @@ pub struct Office {
     desks: BTreeMap<DeskId, Desk>,
     /// The day's tickets, closed ones too.
     tickets: BTreeMap<TicketNumber, Ticket>,
+    /// Of these, the ones that wait: what every call looks through.
+    queue: BTreeSet<TicketNumber>,
+    /// Whether the short window was open at the latest call.
+    short_window: bool,
     numbers: BTreeMap<String, Numbers>,
     /// In front of every series since a numbering was renewed.
     prefix: Option<String>,
@@ -98,6 +103,8 @@ impl Office {
             copies: Copies::Two,
             desks: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            queue: BTreeSet::new(),
+            short_window: false,
             numbers: BTreeMap::new(),
             prefix: None,
             is_memory_series: false,
@@ -166,7 +173,8 @@ impl Office {
     }
 
     pub fn waiting(&self) -> impl Iterator<Item = &Ticket> {
-        self.tickets().filter(|ticket| ticket.is_waiting())
+        let in_queue = self.queue.iter();
+        in_queue.filter_map(|number| self.tickets.get(number))
     }
 
     pub fn session(&self, digest: &str) -> Option<&Session> {

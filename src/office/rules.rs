@@ -16,6 +16,9 @@ pub struct Rules {
     /// Minutes of credit, in ms (design of dispatch: 15 min each).
     pub appointment_credit_ms: i64,
     pub privileged_credit_ms: i64,
+    /// In a peak a short question passes nobody whose place is more than this
+    /// earlier (30 min); 0: no short window.
+    pub short_window_ms: i64,
     /// A missed visitor is not called again before this (3 min).
     pub no_show_pause_ms: i64,
     /// A missed visitor's place is no earlier than this before now (10 min).
@@ -51,6 +54,7 @@ impl Default for Rules {
             live_order: LiveOrder::FirstCome,
             appointment_credit_ms: 15 * MINUTE_MS,
             privileged_credit_ms: 15 * MINUTE_MS,
+            short_window_ms: 30 * MINUTE_MS,
             no_show_pause_ms: 3 * MINUTE_MS,
             no_show_return_ms: 10 * MINUTE_MS,
             no_show_limit: 3,

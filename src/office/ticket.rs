@@ -143,6 +143,8 @@ pub enum Why {
     Privileged,
     OutOfTurn,
     Appointment,
+    /// Короткий вопрос в час пик: the short window let it pass.
+    ShortQuestion,
     /// Sent to this very desk, or comes back to it.
     SentHere,
     ByHand {
@@ -226,7 +228,8 @@ pub struct Ticket {
     /// «Вернуть ко мне».
     pub come_back_to: Option<DeskId>,
     pub note: Option<String>,
-    /// From reference to the first answered call; `None` until then.
+    /// From the ticket or the booked time, whichever is later, to the first
+    /// answered call; `None` until then.
     pub waited_ms: Option<i64>,
     /// When the call under way, or the last one, was made.
     pub called_at: Option<Moment>,

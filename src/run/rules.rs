@@ -33,6 +33,7 @@ pub fn rules(settings: &Settings) -> Rules {
         },
         appointment_credit_ms: minutes(limits.appointment_credit_min),
         privileged_credit_ms: minutes(limits.privileged_credit_min),
+        short_window_ms: minutes(limits.short_window_min),
         no_show_pause_ms: minutes(limits.no_show_pause_min),
         no_show_return_ms: minutes(limits.no_show_return_min),
         no_show_limit: u8::try_from(limits.no_show_limit).unwrap_or(u8::MAX),

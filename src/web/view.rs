@@ -383,6 +383,7 @@ impl Scene<'_> {
             Why::Privileged => "privileged",
             Why::OutOfTurn => "out-of-turn",
             Why::Appointment => "appointment",
+            Why::ShortQuestion => "short-question",
             Why::SentHere => "sent-here",
             Why::ByHand { .. } => "by-hand",
         };
@@ -397,6 +398,7 @@ impl Scene<'_> {
             | Why::Privileged
             | Why::OutOfTurn
             | Why::Appointment
+            | Why::ShortQuestion
             | Why::SentHere => said,
         };
         wire::WhyView {

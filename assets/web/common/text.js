@@ -29,7 +29,7 @@ export function useAreas(names) { areas = names; }
 /** Fetches the texts of one language (default: the remembered one) and uses them. */
 export async function loadTexts(lang = wanted()) {
   const next = new FluentBundle(LOCALES[lang], { useIsolating: false });
-  const files = await Promise.all(['pages', ...areas].map(async (name) => {
+  const files = await Promise.all(['pages', 'dispatch', ...areas].map(async (name) => {
     const answer = await fetch(`/lang/${lang}/${name}.ftl`);
     if (!answer.ok) throw new Error(`texts: ${name} ${answer.status}`);
     return answer.text();

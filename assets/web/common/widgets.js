@@ -90,8 +90,8 @@ export const Notices = ({ list }) => list.map((n) => html`<${Notice} key=${`${n.
 /** Why this visitor was called now, in the language of the page. */
 export function whyText(why) {
   if (!why) return '';
-  // These four say nothing but themselves; the others carry a time or a reason in their text.
-  const plain = ['longest-wait', 'first-come', 'privileged', 'out-of-turn'].includes(why.code);
+  // These say nothing but themselves; the others carry a time or a reason in their text.
+  const plain = ['longest-wait', 'first-come', 'privileged', 'out-of-turn', 'short-question'].includes(why.code);
   return plain || !why.text ? t(`why-${why.code}`) : why.text;
 }
 

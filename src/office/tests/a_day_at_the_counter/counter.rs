@@ -226,6 +226,27 @@ impl Counter {
         })
     }
 
+    /// Checks in for a time booked so many minutes from now (before: negative).
+    #[track_caller]
+    pub(crate) fn checks_in(&mut self, service: &str, minutes: i64) -> String {
+        let take = Take {
+            class: Class::Appointment,
+            ..visitor(service)
+        };
+        let decision = self.office.decide(&Command::TakeTicket(take), self.now);
+        let mut number = None;
+        for mut event in decision.unwrap() {
+            if let Event::TicketTaken(taken) = &mut event {
+                taken.reference = self.now.plus_ms(minutes * MINUTE_MS);
+                number = Some(taken.number.to_string());
+            }
+            self.office.apply(&event, self.now);
+            self.log
+                .push((serde_json::to_string(&event).unwrap(), self.now));
+        }
+        number.unwrap()
+    }
+
     // Desks.
 
     #[track_caller]

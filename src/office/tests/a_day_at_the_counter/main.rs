@@ -24,5 +24,6 @@ mod live_queue;
 mod no_shows;
 mod numbers;
 mod order;
+mod short_window;
 mod tickets;
 mod transfers;

@@ -1,8 +1,9 @@
 //! Who is next: the smallest place among those a desk serves, and why.
 
+use office::rules::Rules;
 use office::ticket::{Class, Why};
 
-use crate::counter::{ADVICE, CONTRACTS, Counter, READINGS};
+use crate::counter::{ADVICE, CONTRACTS, Counter, READINGS, rules};
 
 #[test]
 fn inside_a_service_those_who_came_first_are_called_first() {
@@ -123,7 +124,11 @@ fn each_class_keeps_first_come_first_served() {
 
 #[test]
 fn the_queue_on_screens_is_the_order_of_calls() {
-    let mut counter = Counter::with_desks(&[3]);
+    let mut counter = Counter::open_with(Rules {
+        short_window_ms: 0,
+        ..rules()
+    });
+    counter.staff_desk(3);
     counter.comes_for(ADVICE);
     counter.minutes_pass(9);
     counter.comes_as(Class::Privileged, CONTRACTS);

@@ -87,3 +87,32 @@ fn behind_the_lease_no_series_begins_with_its_first_number() {
         ],
     );
 }
+
+/// In the short window a desk's own visitor became anybody's by a missed call.
+#[test]
+fn a_desks_own_visitor_taken_as_a_short_question_stays_its_own() {
+    play(
+        PLAIN,
+        &[
+            Do::OpenDay(1, 300),
+            Do::Open(1, 1),
+            Do::Open(3, 3),
+            Do::Take(Some(2), Kind::Appointment),
+            Do::Take(Some(1), Kind::Ordinary),
+            Do::Next(1, Finish::No),
+            Do::Transfer(1, To::Service(1), false),
+            Do::Next(3, Finish::No),
+            Do::Transfer(3, To::Desk(1), false),
+            Do::Take(Some(2), Kind::Appointment),
+            Do::Take(Some(2), Kind::Appointment),
+            Do::Take(Some(2), Kind::Appointment),
+            Do::Take(Some(2), Kind::Appointment),
+            Do::Pass(2_000),
+            Do::Next(1, Finish::No),
+            Do::Miss(1),
+            Do::Pass(180_000),
+            Do::Next(3, Finish::No),
+            Do::Next(1, Finish::No),
+        ],
+    );
+}

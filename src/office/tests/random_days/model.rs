@@ -30,6 +30,8 @@ pub(crate) struct Person {
     pub(crate) service: Option<u8>,
     pub(crate) kind: Kind,
     pub(crate) came: i64,
+    /// When they came, or the booked time.
+    pub(crate) reference: i64,
     pub(crate) at: Where,
     pub(crate) waited: Option<i64>,
     /// Called by hand, missed, put back, transferred or revived: others may
@@ -72,6 +74,8 @@ pub(crate) struct Model {
     pub(crate) people: Vec<Person>,
     pub(crate) live: bool,
     pub(crate) date: u8,
+    /// Whether a short question was let pass at the latest call.
+    pub(crate) peak: bool,
     world: World,
     windows: Vec<Window>,
     today: Today,
@@ -86,6 +90,7 @@ impl Model {
             people: Vec::new(),
             live: false,
             date: 0,
+            peak: false,
             world,
             windows: vec![Window::default(); usize::from(DESKS)],
             today: Today::None,
@@ -148,10 +153,23 @@ impl Model {
             .is_none_or(|service| everything || bits & (1 << service) != 0)
     }
 
+    /// Booked for later, and not sent to a window: served now only by a window
+    /// with nobody else.
+    pub(crate) fn is_early(&self, who: usize, now: i64) -> bool {
+        let person = &self.people[who];
+        let Where::Queue { only, .. } = person.at else {
+            return false;
+        };
+        let is_sent = only.is_some_and(|desk| self.is_open(desk));
+        person.kind == Kind::Appointment && person.reference > now && !self.live && !is_sent
+    }
+
     /// The taker's number, after `Outcome::Takes`.
     pub(crate) fn admit(&mut self, number: (&str, u16), step: Do, now: i64) {
-        let (Do::Take(service, kind) | Do::TakeByHand(service, kind)) = step else {
-            return;
+        let (service, kind, reference) = match step {
+            Do::Take(service, kind) | Do::TakeByHand(service, kind) => (service, kind, now),
+            Do::CheckIn(service, early) => (Some(service), Kind::Appointment, now + early * MINUTE),
+            _ => return,
         };
         self.people.push(Person {
             series: number.0.to_owned(),
@@ -159,6 +177,7 @@ impl Model {
             service,
             kind,
             came: now,
+            reference,
             at: Where::Queue {
                 only: None,
                 pause_until: 0,
@@ -191,9 +210,11 @@ impl Model {
             }
             Do::Live(live) => {
                 self.live = live;
+                self.peak &= !live;
                 Some(())
             }
             Do::Take(service, _) => return self.take(service, false, now),
+            Do::CheckIn(service, _) => return self.take(Some(service), false, now),
             Do::TakeByHand(service, _) => return self.take(service, true, now),
             Do::Next(desk, finish) => return self.next(desk, finish, now),
             Do::Call(desk, ticket, finish) => return self.by_hand(desk, ticket, finish, now),
@@ -230,6 +251,7 @@ impl Model {
         self.close_day();
         self.date += days;
         self.people.clear();
+        self.peak = false;
         self.today = Today::Open;
         self.put_up_services();
         self.hours(minutes, now);
@@ -274,11 +296,7 @@ impl Model {
 
     fn take(&self, service: Option<u8>, by_hand: bool, now: i64) -> Outcome {
         let waiting = self.queue().len();
-        let working = self
-            .windows
-            .iter()
-            .filter(|window| window.who.is_some() && !window.on_break)
-            .count();
+        let working = self.working();
         let registers = if now < self.opens_at || now >= self.closes_at {
             false
         } else if now < self.ends_at {
@@ -324,13 +342,13 @@ impl Model {
     fn place(&self, who: usize) -> (i64, i64, &str, u16) {
         let person = &self.people[who];
         let credited = match person.kind {
-            _ if self.live => person.came,
-            Kind::Ordinary => person.came,
-            Kind::Privileged | Kind::Appointment => person.came - 15 * MINUTE,
+            _ if self.live => person.reference,
+            Kind::Ordinary => person.reference,
+            Kind::Privileged | Kind::Appointment => person.reference - 15 * MINUTE,
             Kind::OutOfTurn => i64::MIN,
         };
         let at = credited.max(person.floor);
-        (at, person.came, &person.series, person.n)
+        (at, person.reference, &person.series, person.n)
     }
 
     fn queue_up(&mut self, who: usize, only: Option<u8>, pause_until: i64) {
@@ -345,6 +363,13 @@ impl Model {
         let index = usize::from(desk).wrapping_sub(1);
         let window = self.windows.get(index);
         window.is_some_and(|window| window.who.is_some())
+    }
+
+    fn working(&self) -> usize {
+        let windows = self.windows.iter();
+        windows
+            .filter(|window| window.who.is_some() && !window.on_break)
+            .count()
     }
 
     fn visitor_at(&self, desk: u8) -> Option<usize> {
@@ -404,10 +429,7 @@ impl Model {
             return Outcome::Refused;
         }
         // Whoever is just finished does not come straight back.
-        let next = self
-            .queue()
-            .into_iter()
-            .find(|who| self.could_call(desk, *who, now));
+        let next = self.choose(desk, now);
         if let Some(served) = self.served_at(desk) {
             self.finish(served, desk);
         }
@@ -416,6 +438,51 @@ impl Model {
             self.call(who, desk, sent, now);
         }
         Outcome::Calls(next)
+    }
+
+    /// The first in the queue, or in a peak a shorter question further back.
+    fn choose(&mut self, desk: u8, now: i64) -> Option<usize> {
+        let mut callable: Vec<usize> = self.queue();
+        callable.retain(|who| self.could_call(desk, *who, now));
+        let is_early = |who: &usize| self.is_early(*who, now);
+        if !callable.iter().all(is_early) {
+            callable.retain(|who| !self.is_early(*who, now));
+        }
+        let first = *callable.first()?;
+        self.look_at_hall();
+        let one_of_its_service =
+            |who: &&usize| self.people[**who].service != self.people[first].service;
+        let by_law = self.place(first).0 == i64::MIN;
+        let of_others = callable.iter().filter(one_of_its_service);
+        let near = of_others.filter(|who| self.place(**who).0 - self.place(first).0 <= 30 * MINUTE);
+        let shorter = near.filter(|who| self.is_shorter(**who, first));
+        let shortest = if self.peak && !by_law && !self.is_early(first, now) {
+            // The first of equals: the queue is in order already.
+            shorter
+                .min_by_key(|who| self.people[**who].service)
+                .copied()
+        } else {
+            None
+        };
+        Some(shortest.unwrap_or(first))
+    }
+
+    fn look_at_hall(&mut self) {
+        let waiting = self.queue().len();
+        let working = self.working();
+        let people_per_window = |limit: usize| limit * working;
+        self.peak = !self.live
+            && if self.peak {
+                waiting >= people_per_window(1)
+            } else {
+                waiting * 10 > people_per_window(15)
+            };
+    }
+
+    /// Services take 5, 10 and 15 minutes.
+    fn is_shorter(&self, who: usize, than: usize) -> bool {
+        let lengths = (self.people[who].service, self.people[than].service);
+        matches!(lengths, (Some(one), Some(other)) if one < other)
     }
 
     fn by_hand(&mut self, desk: u8, ticket: u8, finish: Finish, now: i64) -> Outcome {
@@ -482,7 +549,8 @@ impl Model {
         let person = &mut self.people[who];
         person.at = Where::Served { desk };
         if person.waited.is_none() {
-            person.waited = Some(person.called_at - person.came);
+            let from = person.came.max(person.reference);
+            person.waited = Some((person.called_at - from).max(0));
         }
     }
 

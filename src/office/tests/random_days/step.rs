@@ -65,6 +65,8 @@ pub(crate) enum Do {
     NewSeries,
     Take(Option<u8>, Kind),
     TakeByHand(Option<u8>, Kind),
+    /// For a service, booked for so many minutes from now.
+    CheckIn(u8, i64),
     Next(u8, Finish),
     /// Desk, ticket.
     Call(u8, u8, Finish),
@@ -223,6 +225,7 @@ fn visitor_step() -> impl Strategy<Value = Do> {
     prop_oneof![
         24 => (wish(), kind()).prop_map(|(wish, kind)| Do::Take(wish, kind)),
         2 => (wish(), kind()).prop_map(|(wish, kind)| Do::TakeByHand(wish, kind)),
+        4 => (service(), -15_i64..40).prop_map(|(service, early)| Do::CheckIn(service, early)),
         2 => any::<u8>().prop_map(Do::Revive),
         1 => any::<u8>().prop_map(Do::Slip),
     ]
