@@ -202,6 +202,8 @@ pub enum TicketStatus {
     Waiting,
     Called,
     Serving,
+    /// Put aside by its desk, to go on there.
+    Parked,
     Served,
     NoShow,
     /// Left unserved when the day closed.
@@ -250,8 +252,24 @@ pub struct TicketView {
     pub misses: u32,
     pub print: PrintOutcome,
     pub expected_min: Option<u32>,
+    /// Earlier spells at desks on this visit, oldest first.
+    #[serde(default)]
+    pub legs: Vec<LegView>,
     /// 1 is next; only while waiting, in the order of place over the whole office.
     pub position: Option<u32>,
+}
+
+/// One spell at one desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LegView {
+    pub desk: u16,
+    pub staff_name: Option<String>,
+    pub service_title: Option<Texts>,
+    pub from_ms: i64,
+    pub to_ms: i64,
+    /// "served", "transferred", "returned" or "parked".
+    pub end: String,
+    pub note: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -299,6 +317,9 @@ pub struct StaffView {
     pub desks: Vec<DeskView>,
     /// In the order of place.
     pub waiting: Vec<TicketView>,
+    /// Put aside by a desk (`desk`), the longest first.
+    #[serde(default)]
+    pub parked: Vec<TicketView>,
     /// Closed today, newest first, at most 30: to find and revive a no-show.
     pub recent: Vec<TicketView>,
     pub services: Vec<ServiceView>,
@@ -424,6 +445,32 @@ pub struct Transfer {
 #[serde(deny_unknown_fields)]
 pub struct TakeBreak {
     pub kind: String,
+}
+
+/// `POST /api/v1/desks/{desk}/park`: the visit under way waits, the desk is free.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Park {
+    /// Kept with the visit.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// `POST /api/v1/desks/{desk}/unpark`: a visit put aside goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unpark {
+    pub ticket: String,
+    /// The visit under way, which this ends.
+    #[serde(default)]
+    pub finish: Option<String>,
+}
+
+/// `POST /api/v1/desks/{desk}/release`: into the queue after all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    pub ticket: String,
 }
 
 /// `PUT /api/v1/desks/{desk}/services`.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::day::{Copies, Day, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId, DeskState, Doing};
 use crate::event::{AfterMiss, Event, Taken};
+use crate::leg::LegEnd;
 use crate::picture::Call;
 use crate::staff::{AccountId, Session};
 use crate::ticket::{Closing, SlipOutcome, Ticket, TicketNumber, TicketState, Why};
@@ -73,6 +74,7 @@ impl Office {
                 desk,
                 not_before,
             } => {
+                self.end_leg(number, LegEnd::Returned, None, at);
                 self.with_ticket(number, |ticket| ticket.wait(at, None, *not_before));
                 self.set_doing(*desk, Doing::Free, at);
             }
@@ -84,6 +86,7 @@ impl Office {
                 come_back_to,
                 note,
             } => {
+                self.end_leg(number, LegEnd::Transferred, note.as_ref(), at);
                 self.with_ticket(number, |ticket| {
                     ticket.service.clone_from(service);
                     ticket.come_back_to = come_back_to.or(ticket.come_back_to);
@@ -93,6 +96,7 @@ impl Office {
                 });
                 self.set_doing(*desk, Doing::Free, at);
             }
+            Event::Park(event) => self.apply_parking(event, at),
             Event::TicketRevived {
                 number,
                 place_floor,
@@ -255,6 +259,7 @@ impl Office {
         back_to: Option<DeskId>,
         at: Moment,
     ) {
+        self.end_leg(number, LegEnd::Served, None, at);
         self.with_ticket(number, |ticket| {
             if back_to.is_some() {
                 ticket.come_back_to = None;
@@ -299,7 +304,7 @@ impl Office {
         self.sessions.insert(digest.to_owned(), session);
     }
 
-    fn set_doing(&mut self, desk: DeskId, next: Doing, at: Moment) {
+    pub(crate) fn set_doing(&mut self, desk: DeskId, next: Doing, at: Moment) {
         self.with_desk(desk, at, |desk| {
             if let DeskState::Open { doing, .. } = &mut desk.state {
                 *doing = next;
@@ -315,7 +320,7 @@ impl Office {
         }
     }
 
-    fn with_ticket(&mut self, number: &TicketNumber, change: impl FnOnce(&mut Ticket)) {
+    pub(crate) fn with_ticket(&mut self, number: &TicketNumber, change: impl FnOnce(&mut Ticket)) {
         if let Some(ticket) = self.tickets.get_mut(number) {
             let waited = ticket.is_waiting();
             change(ticket);
@@ -374,6 +379,7 @@ impl Ticket {
             note: None,
             waited_ms: None,
             called_at: None,
+            legs: Vec::new(),
             state: TicketState::Waiting {
                 since: at,
                 only_at: None,
@@ -382,7 +388,7 @@ impl Ticket {
         }
     }
 
-    fn wait(&mut self, at: Moment, only_at: Option<DeskId>, not_before: Option<Moment>) {
+    pub(crate) fn wait(&mut self, at: Moment, only_at: Option<DeskId>, not_before: Option<Moment>) {
         self.state = TicketState::Waiting {
             since: at,
             only_at,
@@ -396,6 +402,7 @@ impl Ticket {
             TicketState::Called { desk, why, .. } => (*why == Why::SentHere).then_some(*desk),
             TicketState::Waiting { .. }
             | TicketState::Serving { .. }
+            | TicketState::Parked { .. }
             | TicketState::Closed { .. } => None,
         }
     }

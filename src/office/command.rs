@@ -8,6 +8,7 @@ use crate::appointment::AppointmentCommand;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::event::Taken;
+use crate::park::ParkCommand;
 use crate::service::ServiceId;
 use crate::staff::AccountId;
 use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber};
@@ -68,6 +69,8 @@ pub enum Command {
         come_back: bool,
         note: Option<String>,
     },
+    /// A visit put aside for a while.
+    Park(ParkCommand),
     /// A no-show came after all.
     Revive {
         ticket: TicketNumber,

@@ -1,8 +1,6 @@
 //! Commands into events: what is allowed at the counter. Changes nothing.
 
-use std::collections::BTreeSet;
-
-use crate::command::{CallByHand, Command, Destination, FoundTicket, Recovery, Take};
+use crate::command::{CallByHand, Command, Destination, Take};
 use crate::day::{Copies, Date, Day, Doors, Hours, Mode, Moment};
 use crate::desk::{BreakKind, Desk, DeskId, DeskState, Doing};
 use crate::event::{AfterMiss, Event, Taken};
@@ -44,6 +42,7 @@ impl Office {
                 come_back,
                 note,
             } => self.transfer(*desk, to, *come_back, note.as_ref()),
+            Command::Park(command) => self.decide_parking(command, now),
             Command::Revive { ticket } => self.revive(ticket, now),
             Command::OpenDesk { desk, staff } => self.open_desk(*desk, staff),
             Command::CloseDesk { desk } => self.close_desk(*desk),
@@ -120,10 +119,8 @@ impl Office {
         }
         let not_served = self
             .tickets()
-            .filter(|ticket| match ticket.state {
-                TicketState::Waiting { .. } | TicketState::Called { .. } => true,
-                TicketState::Serving { .. } | TicketState::Closed { .. } => false,
-            })
+            .filter(|ticket| !ticket.is_closed())
+            .filter(|ticket| !matches!(ticket.state, TicketState::Serving { .. }))
             .map(|ticket| ticket.number.clone())
             .collect();
         events.push(Event::DayClosed { not_served });
@@ -147,73 +144,11 @@ impl Office {
         vec![Event::StorageChanged { mode, copies }]
     }
 
-    fn recover_numbers(&self, recovery: &Recovery) -> Vec<Event> {
-        match recovery {
-            Recovery::BehindLease => self
-                .series_of_today()
-                .into_iter()
-                .filter_map(|series| {
-                    let Numbers { last, leased } = self.numbers_so_far(&series);
-                    let last = (last < leased).then_some(leased)?;
-                    Some(Event::NumbersSkipped { series, last })
-                })
-                .collect(),
-            Recovery::NewSeries { prefix } => vec![Event::NumberingRenewed {
-                prefix: prefix.clone(),
-            }],
-        }
-    }
-
-    /// A ticket nobody else knows comes back at its place; a visit that had
-    /// ended stays ended. A state only moves forward, and who sits at a desk
-    /// now is left alone.
-    fn take_over(&self, date: Date, tickets: &[FoundTicket]) -> Vec<Event> {
-        if self.day.as_ref().is_none_or(|day| day.date != date) {
-            return Vec::new();
-        }
-        tickets
-            .iter()
-            .filter_map(|found| {
-                let number = &found.taken.number;
-                match (self.tickets.get(number), found.closed) {
-                    (None, closed) => Some(Event::TicketFound {
-                        taken: found.taken.clone(),
-                        taken_at: found.taken_at,
-                        closed,
-                    }),
-                    (Some(known), Some(how))
-                        if known.is_waiting() && known.taken_at == found.taken_at =>
-                    {
-                        Some(Event::EndFound {
-                            number: number.clone(),
-                            how,
-                        })
-                    }
-                    (Some(_), _) => None,
-                }
-            })
-            .collect()
-    }
-
-    /// Every series a ticket may have been printed of, its event lost or not.
-    fn series_of_today(&self) -> BTreeSet<String> {
-        if self.running_day().is_err() {
-            return BTreeSet::new();
-        }
-        let services = self.rules.services.values();
-        services
-            .map(|service| service.series.as_str())
-            .chain([LIVE_SERIES])
-            .map(|letter| self.with_prefix(letter))
-            .chain(self.numbers.keys().cloned())
-            .collect()
-    }
-
-    fn numbers_so_far(&self, series: &str) -> Numbers {
+    pub(crate) fn numbers_so_far(&self, series: &str) -> Numbers {
         self.numbers.get(series).copied().unwrap_or_default()
     }
 
-    fn with_prefix(&self, letter: &str) -> String {
+    pub(crate) fn with_prefix(&self, letter: &str) -> String {
         format!("{}{letter}", self.prefix.as_deref().unwrap_or(""))
     }
 
@@ -319,8 +254,12 @@ impl Office {
         let mut events = self.make_free(call.desk, call.finish.as_ref(), now)?;
         let ticket = self.known_ticket(&call.ticket)?;
         match &ticket.state {
+            // A visitor put aside is called back by the desk that did it.
+            TicketState::Parked { desk, .. } if *desk == call.desk => {}
             TicketState::Waiting { .. } => {}
-            TicketState::Called { desk, .. } | TicketState::Serving { desk, .. } => {
+            TicketState::Called { desk, .. }
+            | TicketState::Serving { desk, .. }
+            | TicketState::Parked { desk, .. } => {
                 return Err(Refusal::TicketElsewhere {
                     ticket: ticket.number.clone(),
                     desk: *desk,
@@ -343,7 +282,12 @@ impl Office {
     /// The one rule that alone keeps two visitors from being called: a desk
     /// with a called visitor calls nobody else, a desk that serves must name
     /// the visit it finishes, and two calls are 1.5 s apart.
-    fn make_free(&self, desk: DeskId, finish: Option<&TicketNumber>, now: Moment) -> Decision {
+    pub(crate) fn make_free(
+        &self,
+        desk: DeskId,
+        finish: Option<&TicketNumber>,
+        now: Moment,
+    ) -> Decision {
         self.running_day()?;
         let desk = self.open_desk_at(desk)?;
         let mut events = Vec::new();
@@ -437,6 +381,7 @@ impl Office {
             TicketState::Serving { .. } => Some(now.plus_ms(self.rules.no_show_pause_ms)),
             TicketState::Called { .. }
             | TicketState::Waiting { .. }
+            | TicketState::Parked { .. }
             | TicketState::Closed { .. } => None,
         };
         Ok(vec![Event::TicketReturned {
@@ -517,7 +462,7 @@ impl Office {
                 desk: desk.id,
                 ticket: ticket.clone(),
             }),
-            None => Ok(vec![Event::DeskClosed { desk: desk.id }]),
+            None => Ok(self.closed_by_its_own(desk.id)),
         }
     }
 
@@ -563,13 +508,13 @@ impl Office {
         self.desks.get(&id).ok_or(Refusal::UnknownDesk(id))
     }
 
-    fn known_ticket(&self, number: &TicketNumber) -> Result<&Ticket, Refusal> {
+    pub(crate) fn known_ticket(&self, number: &TicketNumber) -> Result<&Ticket, Refusal> {
         self.tickets
             .get(number)
             .ok_or_else(|| Refusal::UnknownTicket(number.clone()))
     }
 
-    fn open_desk_at(&self, id: DeskId) -> Result<&Desk, Refusal> {
+    pub(crate) fn open_desk_at(&self, id: DeskId) -> Result<&Desk, Refusal> {
         let desk = self.known_desk(id)?;
         if desk.is_open() {
             Ok(desk)

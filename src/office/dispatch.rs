@@ -217,8 +217,9 @@ impl Office {
 fn is_callable(ticket: &Ticket, now: Moment) -> bool {
     match &ticket.state {
         TicketState::Waiting { not_before, .. } => not_before.is_none_or(|moment| moment <= now),
-        TicketState::Called { .. } | TicketState::Serving { .. } | TicketState::Closed { .. } => {
-            false
-        }
+        TicketState::Called { .. }
+        | TicketState::Serving { .. }
+        | TicketState::Parked { .. }
+        | TicketState::Closed { .. } => false,
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::appointment::AppointmentEvent;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
+use crate::park::ParkEvent;
 use crate::service::ServiceId;
 use crate::staff::AccountId;
 use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber, Why};
@@ -102,6 +103,7 @@ pub enum Event {
         come_back_to: Option<DeskId>,
         note: Option<String>,
     },
+    Park(ParkEvent),
     TicketRevived {
         number: TicketNumber,
         place_floor: Moment,

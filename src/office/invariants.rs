@@ -25,7 +25,9 @@ impl Office {
             let agrees = match &ticket.state {
                 TicketState::Called { desk: at, .. } => *at == desk.id && !is_serving,
                 TicketState::Serving { desk: at, .. } => *at == desk.id && is_serving,
-                TicketState::Waiting { .. } | TicketState::Closed { .. } => false,
+                TicketState::Waiting { .. }
+                | TicketState::Parked { .. }
+                | TicketState::Closed { .. } => false,
             };
             if !agrees {
                 return Err(format!("desk {} and ticket {number} disagree", desk.id));
@@ -54,6 +56,13 @@ impl Office {
             {
                 return Err(format!(
                     "ticket {number} is at desk {desk}, which denies it"
+                ));
+            }
+            if let Some(desk) = ticket.parked_at()
+                && self.desk(desk).is_some_and(|desk| !desk.is_open())
+            {
+                return Err(format!(
+                    "ticket {number} is put aside at closed desk {desk}"
                 ));
             }
             let numbers = self

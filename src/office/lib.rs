@@ -13,6 +13,8 @@ pub mod dispatch;
 pub mod estimate;
 pub mod event;
 pub mod invariants;
+pub mod leg;
+pub mod park;
 pub mod person;
 pub mod picture;
 pub mod refusal;
@@ -26,6 +28,7 @@ pub mod window;
 mod apply;
 mod booking;
 mod decide;
+mod recovery;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;

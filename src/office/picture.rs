@@ -39,6 +39,8 @@ pub struct Picture {
     /// In the order of place.
     pub waiting: Vec<Ticket>,
     pub at_desks: Vec<Ticket>,
+    /// Put aside by a desk, the longest first.
+    pub parked: Vec<Ticket>,
     /// Closed, latest first.
     pub recent: Vec<Ticket>,
     /// Latest first.
@@ -81,6 +83,7 @@ impl Office {
             live: self.live,
             desks: self.desks().cloned().collect(),
             at_desks: self.latest(|ticket| ticket.desk().is_some(), usize::MAX),
+            parked: self.parked().into_iter().cloned().collect(),
             recent: self.latest(Ticket::is_closed, RECENT),
             calls: self.calls.iter().cloned().collect(),
             waiting_by_service,
@@ -121,6 +124,7 @@ impl Picture {
             .waiting
             .iter()
             .chain(&self.at_desks)
+            .chain(&self.parked)
             .chain(&self.recent);
         shown.find(|ticket| ticket.number == *number)
     }
@@ -137,7 +141,8 @@ impl Ticket {
             TicketState::Closed { how, .. } => Some(*how),
             TicketState::Waiting { .. }
             | TicketState::Called { .. }
-            | TicketState::Serving { .. } => None,
+            | TicketState::Serving { .. }
+            | TicketState::Parked { .. } => None,
         }
     }
 }

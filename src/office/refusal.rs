@@ -69,4 +69,10 @@ pub enum Refusal {
     TicketNotClosed(TicketNumber),
     NoSuchDestination,
     Appointment(AppointmentRefusal),
+    /// So many visits are put aside at this desk already.
+    TooManyParked {
+        desk: DeskId,
+        limit: usize,
+    },
+    NotParked(TicketNumber),
 }

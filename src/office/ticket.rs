@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::day::Moment;
 use crate::desk::DeskId;
+use crate::leg::Leg;
 use crate::service::ServiceId;
 
 /// The series kept for live-queue tickets (S1).
@@ -196,6 +197,12 @@ pub enum TicketState {
         since: Moment,
         why: Why,
     },
+    /// Put aside by its desk; goes on there.
+    Parked {
+        desk: DeskId,
+        since: Moment,
+        why: Why,
+    },
     Closed {
         at: Moment,
         how: Closing,
@@ -233,6 +240,8 @@ pub struct Ticket {
     pub waited_ms: Option<i64>,
     /// When the call under way, or the last one, was made.
     pub called_at: Option<Moment>,
+    /// Earlier spells at desks, oldest first.
+    pub legs: Vec<Leg>,
     pub state: TicketState,
 }
 
@@ -249,7 +258,9 @@ impl Ticket {
     pub fn desk(&self) -> Option<DeskId> {
         match &self.state {
             TicketState::Called { desk, .. } | TicketState::Serving { desk, .. } => Some(*desk),
-            TicketState::Waiting { .. } | TicketState::Closed { .. } => None,
+            TicketState::Waiting { .. }
+            | TicketState::Parked { .. }
+            | TicketState::Closed { .. } => None,
         }
     }
 
@@ -258,7 +269,8 @@ impl Ticket {
         match &self.state {
             TicketState::Waiting { since, .. }
             | TicketState::Called { since, .. }
-            | TicketState::Serving { since, .. } => *since,
+            | TicketState::Serving { since, .. }
+            | TicketState::Parked { since, .. } => *since,
             TicketState::Closed { at, .. } => *at,
         }
     }

@@ -314,7 +314,8 @@ impl<K: Keep + Send + 'static> Reception<K> {
                     TicketState::Closed { how, .. } => Some(how),
                     TicketState::Waiting { .. }
                     | TicketState::Called { .. }
-                    | TicketState::Serving { .. } => None,
+                    | TicketState::Serving { .. }
+                    | TicketState::Parked { .. } => None,
                 };
                 Some(FoundTicket {
                     taken,

@@ -25,18 +25,18 @@ use crate::wire;
 #[derive(Debug, Default, serde::Deserialize)]
 pub(crate) struct Nothing {}
 
-type DeskPath = Path<String>;
+pub(super) type DeskPath = Path<String>;
 
 /// Somebody at a desk, asking.
-struct AtDesk<'a> {
+pub(super) struct AtDesk<'a> {
     shared: &'a Shared,
     who: &'a Who,
-    desk: DeskId,
+    pub(super) desk: DeskId,
     headers: &'a HeaderMap,
 }
 
 impl<'a> AtDesk<'a> {
-    fn new(
+    pub(super) fn new(
         shared: &'a Shared,
         who: &'a Who,
         path: &str,
@@ -79,7 +79,7 @@ impl<'a> AtDesk<'a> {
     }
 
     /// The desk after what was done.
-    async fn then_show(&self, command: Command) -> Result<Response, Trouble> {
+    pub(super) async fn then_show(&self, command: Command) -> Result<Response, Trouble> {
         let done = self.ask(command).await?;
         self.show(&done)
     }
@@ -116,7 +116,7 @@ impl<'a> AtDesk<'a> {
         .into_response()
     }
 
-    fn ticket(&self, text: &str) -> Result<TicketNumber, Trouble> {
+    pub(super) fn ticket(&self, text: &str) -> Result<TicketNumber, Trouble> {
         ticket_number(text, &self.shared.handle.told().picture)
     }
 }

@@ -15,6 +15,7 @@ mod feed;
 mod login;
 mod notices;
 mod openapi;
+mod parking;
 mod problem;
 mod reading;
 mod server;
@@ -242,6 +243,9 @@ fn api() -> Router<Shared> {
         .route(&desk("/finish"), post(desks::finish))
         .route(&desk("/return"), post(desks::put_back))
         .route(&desk("/transfer"), post(desks::transfer))
+        .route(&desk("/park"), post(parking::park))
+        .route(&desk("/unpark"), post(parking::unpark))
+        .route(&desk("/release"), post(parking::release))
         .route(&desk("/break"), post(desks::take_break))
         .route(&desk("/resume"), post(desks::resume))
         .route(&desk("/services"), put(desks::set_services))

@@ -6,7 +6,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use crate::web::{desks, feed, login, reading, tickets, watching};
+use crate::web::{desks, feed, login, parking, reading, tickets, watching};
 use crate::wire;
 
 #[derive(OpenApi)]
@@ -21,6 +21,7 @@ use crate::wire;
         desks::call_next, desks::call, desks::open, desks::close, desks::recall, desks::no_show,
         desks::start, desks::finish, desks::put_back, desks::transfer, desks::take_break,
         desks::resume, desks::set_services,
+        parking::park, parking::unpark, parking::release,
         reading::services, reading::board, reading::queue, reading::desks, reading::desk,
         reading::health, watching::ready, watching::metrics, reading::preview_slips, reading::preview_slip,
         login::accounts, login::show, login::sign_in, login::sign_out,

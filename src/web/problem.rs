@@ -152,6 +152,10 @@ fn refused(refusal: Refusal, clock: impl Fn(Moment) -> String) -> Trouble {
         Refusal::TicketNotClosed(ticket) => conflict("ticket-not-closed").with("ticket", ticket),
         Refusal::NoSuchDestination => wrong("no-such-destination"),
         Refusal::Appointment(no) => appointments::refused(no, clock),
+        Refusal::TooManyParked { desk, limit } => conflict("too-many-parked")
+            .with("desk", desk)
+            .with("limit", limit),
+        Refusal::NotParked(ticket) => conflict("not-parked").with("ticket", ticket),
     }
 }
 

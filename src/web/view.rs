@@ -7,6 +7,7 @@ use jiff::civil;
 use office::day::{self, Moment};
 use office::desk::{BreakKind, Desk, DeskState, Doing};
 use office::estimate::Span;
+use office::leg::{Leg, LegEnd};
 use office::picture::Picture;
 use office::service::ServiceId;
 use office::ticket::{Class, Closing, SlipOutcome, Ticket, TicketState, Why};
@@ -118,6 +119,11 @@ impl Scene<'_> {
             paper: self.paper,
             desks: picture.desks.iter().map(|desk| self.desk(desk)).collect(),
             waiting: self.waiting(),
+            parked: picture
+                .parked
+                .iter()
+                .map(|ticket| self.ticket(ticket))
+                .collect(),
             recent: picture
                 .recent
                 .iter()
@@ -330,10 +336,13 @@ impl Scene<'_> {
             TicketState::Waiting { only_at, .. } => only_at.map(|desk| desk.0),
             TicketState::Called { .. }
             | TicketState::Serving { .. }
+            | TicketState::Parked { .. }
             | TicketState::Closed { .. } => None,
         };
         let why = match &ticket.state {
-            TicketState::Called { why, .. } | TicketState::Serving { why, .. } => Some(why),
+            TicketState::Called { why, .. }
+            | TicketState::Serving { why, .. }
+            | TicketState::Parked { why, .. } => Some(why),
             TicketState::Waiting { .. } | TicketState::Closed { .. } => None,
         };
         let position = self
@@ -354,7 +363,7 @@ impl Scene<'_> {
             taken_ms: ticket.taken_at.0,
             reference_ms: ticket.reference.0,
             since_ms: ticket.since().0,
-            desk: ticket.desk().map(|desk| desk.0),
+            desk: ticket.desk().or(ticket.parked_at()).map(|desk| desk.0),
             only_desk,
             from_desk: ticket.from_desk.map(|desk| desk.0),
             note: ticket.note.clone(),
@@ -364,7 +373,30 @@ impl Scene<'_> {
             misses: u32::from(ticket.misses),
             print: slip_outcome(ticket.slip),
             expected_min: service.map(|service| u32::from(service.expected_min.get())),
+            legs: ticket.legs.iter().map(|leg| self.leg(leg)).collect(),
             position: position.map(|index| count(index + 1)),
+        }
+    }
+
+    fn leg(&self, leg: &Leg) -> wire::LegView {
+        let service = leg.service.as_ref();
+        let service = service.and_then(|id| self.settings.service(&id.0));
+        let account = leg.staff.as_ref();
+        let account = account.and_then(|staff| self.settings.account(&staff.0));
+        wire::LegView {
+            desk: leg.desk.0,
+            staff_name: account.map(|account| account.name.clone()),
+            service_title: service.map(|service| service.title.clone()),
+            from_ms: leg.from.0,
+            to_ms: leg.to.0,
+            end: match leg.end {
+                LegEnd::Served => "served",
+                LegEnd::Transferred => "transferred",
+                LegEnd::Returned => "returned",
+                LegEnd::Parked => "parked",
+            }
+            .to_owned(),
+            note: leg.note.clone(),
         }
     }
 
@@ -483,6 +515,7 @@ fn status(ticket: &Ticket) -> wire::TicketStatus {
         TicketState::Waiting { .. } => wire::TicketStatus::Waiting,
         TicketState::Called { .. } => wire::TicketStatus::Called,
         TicketState::Serving { .. } => wire::TicketStatus::Serving,
+        TicketState::Parked { .. } => wire::TicketStatus::Parked,
         TicketState::Closed { how, .. } => match how {
             Closing::Served => wire::TicketStatus::Served,
             Closing::NoShow => wire::TicketStatus::NoShow,
@@ -495,7 +528,10 @@ fn status(ticket: &Ticket) -> wire::TicketStatus {
 fn times_called(ticket: &Ticket) -> u32 {
     match &ticket.state {
         TicketState::Called { times, .. } => u32::from(*times),
-        TicketState::Waiting { .. } | TicketState::Serving { .. } | TicketState::Closed { .. } => 0,
+        TicketState::Waiting { .. }
+        | TicketState::Serving { .. }
+        | TicketState::Parked { .. }
+        | TicketState::Closed { .. } => 0,
     }
 }
 

@@ -84,6 +84,8 @@ problem-ticket-elsewhere = Visitor { $ticket } is at desk { $desk } already.
 problem-ticket-closed = Ticket { $ticket } is closed. If the visitor has come back, return them to the queue.
 problem-ticket-not-closed = Ticket { $ticket } is not closed; there is nothing to bring back.
 problem-no-such-destination = Please name one: a service, or another open desk.
+problem-too-many-parked = Desk { $desk } has put { $limit } visitors aside already. Please finish one of those visits first.
+problem-not-parked = Ticket { $ticket } is not put aside.
 
 ### Terminal
 

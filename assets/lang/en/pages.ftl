@@ -271,6 +271,7 @@ hall-revive = Has come: back to the queue
 hall-status-waiting = waiting
 hall-status-called = called
 hall-status-serving = being served
+hall-status-parked = put aside
 hall-status-served = served
 hall-status-no-show = no-show
 hall-status-not-served = day closed

@@ -84,6 +84,8 @@ problem-ticket-elsewhere = Посетитель { $ticket } уже в окне {
 problem-ticket-closed = Талон { $ticket } уже закрыт. Если посетитель вернулся, верните его в очередь.
 problem-ticket-not-closed = Талон { $ticket } не закрыт, возвращать его не нужно.
 problem-no-such-destination = Укажите, пожалуйста, одно: услугу или другое открытое окно.
+problem-too-many-parked = У окна { $desk } уже отложено посетителей: { $limit }. Пожалуйста, сначала завершите один из этих приёмов.
+problem-not-parked = Талон { $ticket } не отложен.
 
 ### Терминал
 

@@ -276,6 +276,7 @@ hall-revive = Подошёл: вернуть в очередь
 hall-status-waiting = ждёт
 hall-status-called = вызван
 hall-status-serving = на приёме
+hall-status-parked = отложен
 hall-status-served = обслужен
 hall-status-no-show = не явился
 hall-status-not-served = день закончился

@@ -30,6 +30,11 @@ export function useSession() {
   return [session, setSession];
 }
 
+/** The next person at this computer is somebody else: nobody is chosen beforehand. */
+export function forgetAccount() {
+  try { localStorage.removeItem(LAST); } catch { /* nothing was remembered */ }
+}
+
 export async function signOut() {
   try { await request('DELETE', '/api/v1/session'); } catch { /* the cookie dies with the day */ }
 }
@@ -91,14 +96,29 @@ export function SignIn({ title, first, onSigned, onLanguage, note }) {
     load();
     return () => clearTimeout(again);
   }, []);
+  // On the pad alone: + and − walk the list while no PIN is typed, a digit picks
+  // from it while nobody is chosen.
+  useEffect(() => {
+    const onKey = (event) => {
+      if (!people || event.ctrlKey || event.altKey || event.metaKey) return;
+      const typed = document.activeElement && document.activeElement.id === 'pin' && document.activeElement.value;
+      const step = { NumpadAdd: 1, NumpadSubtract: -1, ArrowDown: 1, ArrowUp: -1 }[event.code];
+      const digit = /^[1-9]$/.test(event.key) && !chosen ? people[Number(event.key) - 1] : null;
+      const at = people.indexOf(chosen);
+      const next = digit || (step && !typed ? people[(Math.max(at, step > 0 ? -1 : 0) + step + people.length) % people.length] : null);
+      if (next) { event.preventDefault(); setChosen(next); }
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  });
   return html`<div class="sign">
     <header class="top"><span class="place">${title}</span><span class="space"></span><${LangSwitch} onChange=${onLanguage} /></header>
     <main>
       <section class="panel people"><h1>${t('sign-who')}</h1>
         ${note && html`<p class="notice warn">${note}</p>`}
         ${!people && html`<p>${t('link-connecting')}</p>`}
-        <ul>${(people || []).map((a) => html`<li key=${a.account}><button type="button" class=${chosen === a ? 'btn chosen' : 'btn'} aria-pressed=${String(chosen === a)}
-          data-account=${a.account} onClick=${() => setChosen(a)}>${a.name}<span class="role">${t(`role-${a.role}`)}</span></button></li>`)}</ul>
+        <ul>${(people || []).map((a, i) => html`<li key=${a.account}><button type="button" class=${chosen === a ? 'btn chosen' : 'btn'} aria-pressed=${String(chosen === a)}
+          data-account=${a.account} onClick=${() => setChosen(a)}><span>${i < 9 && html`<span class="code">${i + 1}</span> `}${a.name}</span><span class="role">${t(`role-${a.role}`)}</span></button></li>`)}</ul>
       </section>
       <${Pin} account=${chosen} onSigned=${onSigned} demoPin=${chosen && chosen.demo_pin} />
     </main></div>`;

@@ -24,6 +24,7 @@ mod live_queue;
 mod no_shows;
 mod numbers;
 mod order;
+mod parking;
 mod short_window;
 mod tickets;
 mod transfers;
