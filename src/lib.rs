@@ -24,3 +24,4 @@ mod hex;
 pub mod texts;
 pub mod watch;
 pub mod wire;
+pub mod wire_head;

@@ -33,6 +33,7 @@ const FILES: &[(&str, &str, &str)] = in_every_language! {
     "booking.ftl",
     "config.ftl",
     "dispatch.ftl",
+    "head.ftl",
     "it.ftl",
     "office.ftl",
     "pages.ftl",

@@ -206,6 +206,8 @@ pub enum TicketStatus {
     Parked,
     Served,
     NoShow,
+    /// Went away before being called.
+    Left,
     /// Left unserved when the day closed.
     NotServed,
 }
@@ -333,6 +335,7 @@ pub struct StaffView {
     pub long_waits_left: Option<i32>,
     pub target_percent: u32,
     pub notices: Vec<NoticeView>,
+    pub oversight: crate::wire_head::OversightView,
 }
 
 /// Something staff should know, in their language at the page: `code` is a

@@ -30,7 +30,7 @@ impl Office {
             Event::DayClosed { not_served } => self.end_day(not_served, at),
             Event::HoursChanged { hours } => {
                 if let Some(day) = &mut self.day {
-                    day.hours = *hours;
+                    day.plan(*hours);
                 }
             }
             Event::StorageChanged { mode, copies } => {
@@ -129,15 +129,19 @@ impl Office {
                 self.sessions.remove(session);
             }
             Event::Appointment(event) => Arc::make_mut(&mut self.diary).apply(event, at),
+            Event::Day(event) => self.apply_day(event),
+            Event::Peak(event) => self.apply_peak(event, at),
+            Event::Hall(event) => self.apply_hall(event, at),
         }
+        self.follow_peak(event, at);
     }
 
     fn begin_day(&mut self, date: crate::day::Date, hours: Option<crate::day::Hours>) {
-        self.day = Some(Day {
-            date,
-            hours,
-            closed: false,
-        });
+        self.day = Some(Day::opened(date, hours));
+        self.peak = None;
+        self.peaks.clear();
+        self.reserve.clear();
+        self.solved = 0;
         self.tickets.clear();
         self.queue.clear();
         self.short_window = false;
@@ -202,7 +206,11 @@ impl Office {
     }
 
     fn call(&mut self, number: &TicketNumber, desk: DeskId, why: &Why, at: Moment) {
+        let mode = self.mode;
         self.with_ticket(number, |ticket| {
+            if ticket.waited_ms.is_none() {
+                ticket.waited_in = mode;
+            }
             ticket.called_at = Some(at);
             ticket.state = TicketState::Called {
                 desk,
@@ -378,6 +386,7 @@ impl Ticket {
             come_back_to: None,
             note: None,
             waited_ms: None,
+            waited_in: Mode::Electronic,
             called_at: None,
             legs: Vec::new(),
             state: TicketState::Waiting {
@@ -422,7 +431,7 @@ impl Ticket {
         }
     }
 
-    fn close(&mut self, at: Moment, how: Closing) {
+    pub(crate) fn close(&mut self, at: Moment, how: Closing) {
         self.state = TicketState::Closed { at, how };
     }
 }

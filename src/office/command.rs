@@ -8,7 +8,10 @@ use crate::appointment::AppointmentCommand;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::event::Taken;
+use crate::hall::HallCommand;
+use crate::oversight::DayCommand;
 use crate::park::ParkCommand;
+use crate::peak::PeakCommand;
 use crate::service::ServiceId;
 use crate::staff::AccountId;
 use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber};
@@ -106,6 +109,12 @@ pub enum Command {
         session: String,
     },
     Appointment(Box<AppointmentCommand>),
+    /// The head's word over the day (S5).
+    Day(DayCommand),
+    /// S7, S17.
+    Peak(PeakCommand),
+    /// The hall manager's hand (S2).
+    Hall(HallCommand),
 }
 
 /// A ticket as another history of the day ends with it.

@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::staff::AccountId;
+
 /// One minute in milliseconds.
 pub const MINUTE_MS: i64 = 60_000;
 
@@ -115,6 +117,10 @@ pub struct Day {
     pub date: Date,
     /// `None`: a day off.
     pub hours: Option<Hours>,
+    /// The office file's hours, to go back to.
+    pub planned: Option<Hours>,
+    /// Who set other hours for today (S5).
+    pub overridden_by: Option<AccountId>,
     /// Set by the close event; a closed day issues and calls nothing.
     pub closed: bool,
 }
@@ -129,6 +135,24 @@ pub enum Doors {
 }
 
 impl Day {
+    pub(crate) fn opened(date: Date, hours: Option<Hours>) -> Self {
+        Self {
+            date,
+            hours,
+            planned: hours,
+            overridden_by: None,
+            closed: false,
+        }
+    }
+
+    /// New hours of the office file; the head's word for today goes before.
+    pub(crate) fn plan(&mut self, hours: Option<Hours>) {
+        self.planned = hours;
+        if self.overridden_by.is_none() {
+            self.hours = hours;
+        }
+    }
+
     pub fn doors(&self, now: Moment) -> Doors {
         let Some(hours) = self.hours.filter(|_hours| !self.closed) else {
             return Doors::Closed;

@@ -4,6 +4,7 @@ use crate::command::{CallByHand, Command, Destination, Take};
 use crate::day::{Copies, Date, Day, Doors, Hours, Mode, Moment};
 use crate::desk::{BreakKind, Desk, DeskId, DeskState, Doing};
 use crate::event::{AfterMiss, Event, Taken};
+use crate::oversight::DayEvent;
 use crate::refusal::Refusal;
 use crate::rules::LiveOrder;
 use crate::service::{Service, ServiceId};
@@ -78,6 +79,9 @@ impl Office {
                 session: session.clone(),
             }]),
             Command::Appointment(command) => self.decide_appointment(command, now),
+            Command::Day(command) => self.decide_day(command, now),
+            Command::Peak(command) => self.decide_peak(command),
+            Command::Hall(command) => self.decide_hall(command),
         }
     }
 
@@ -98,16 +102,19 @@ impl Office {
         };
         events.push(Event::DayOpened { date, hours });
         events.extend(self.carry_appointments(date));
+        let account = self.account_of_day().map(DayEvent::DayBefore);
+        events.extend(account.map(Event::Day));
         events
     }
 
     /// Everyone still there is accounted for: served ones as served, the rest
     /// as not served; desks close.
-    fn close_day(&self) -> Vec<Event> {
+    pub(crate) fn close_day(&self) -> Vec<Event> {
         let Ok(open) = self.running_day() else {
             return Vec::new();
         };
         let mut events: Vec<Event> = self.missed_appointments(open.date).collect();
+        events.extend(self.end_of_peak());
         for desk in self.desks() {
             if let Some(Doing::Serving { ticket }) = desk.doing() {
                 events.push(Event::VisitFinished {
@@ -132,7 +139,7 @@ impl Office {
 
     fn change_hours(&self, hours: Option<Hours>) -> Vec<Event> {
         match &self.day {
-            Some(day) if !day.closed && day.hours != hours => vec![Event::HoursChanged { hours }],
+            Some(day) if !day.closed && day.planned != hours => vec![Event::HoursChanged { hours }],
             Some(_) | None => Vec::new(),
         }
     }
@@ -447,10 +454,7 @@ impl Office {
                 if let Some(elsewhere) = self.desks().find(|other| other.staff() == Some(staff)) {
                     return Err(Refusal::AlreadyAtDesk { desk: elsewhere.id });
                 }
-                Ok(vec![Event::DeskOpened {
-                    desk: desk.id,
-                    staff: staff.clone(),
-                }])
+                Ok(self.opened(desk.id, staff))
             }
         }
     }
@@ -462,7 +466,7 @@ impl Office {
                 desk: desk.id,
                 ticket: ticket.clone(),
             }),
-            None => Ok(self.closed_by_its_own(desk.id)),
+            None => Ok(self.left(desk)),
         }
     }
 

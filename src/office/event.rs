@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::appointment::AppointmentEvent;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
+use crate::hall::HallEvent;
+use crate::oversight::DayEvent;
 use crate::park::ParkEvent;
+use crate::peak::PeakEvent;
 use crate::service::ServiceId;
 use crate::staff::AccountId;
 use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber, Why};
@@ -139,6 +142,9 @@ pub enum Event {
         session: String,
     },
     Appointment(AppointmentEvent),
+    Day(DayEvent),
+    Peak(PeakEvent),
+    Hall(HallEvent),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,9 +12,12 @@ pub mod desk;
 pub mod dispatch;
 pub mod estimate;
 pub mod event;
+pub mod hall;
 pub mod invariants;
 pub mod leg;
+pub mod oversight;
 pub mod park;
+pub mod peak;
 pub mod person;
 pub mod picture;
 pub mod refusal;
@@ -23,6 +26,7 @@ pub mod service;
 pub mod slots;
 pub mod staff;
 pub mod ticket;
+pub mod waits;
 pub mod window;
 
 mod apply;
@@ -36,6 +40,8 @@ use std::sync::Arc;
 use crate::appointment::Diary;
 use crate::day::{Copies, Day, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
+use crate::oversight::Account;
+use crate::peak::{Episode, Peak, ReserveCall};
 use crate::picture::Call;
 use crate::rules::Rules;
 use crate::service::Service;
@@ -69,6 +75,13 @@ pub struct Office {
     diary: Arc<Diary>,
     /// How far the wall clock was set ahead of office time, ms; told to staff.
     clock_ahead_ms: i64,
+    /// The peak under way, those of today that are over, who was asked to help.
+    peak: Option<Peak>,
+    peaks: Vec<Episode>,
+    reserve: Vec<ReserveCall>,
+    /// Matters solved at reception today.
+    solved: u32,
+    day_before: Option<Account>,
     /// The moment of the last event.
     last_at: Moment,
 }
@@ -117,6 +130,11 @@ impl Office {
             live: None,
             diary: Arc::default(),
             clock_ahead_ms: 0,
+            peak: None,
+            peaks: Vec::new(),
+            reserve: Vec::new(),
+            solved: 0,
+            day_before: None,
             last_at: Moment(0),
         };
         office.set_rules(rules);

@@ -8,10 +8,13 @@ use crate::appointment::Diary;
 use crate::day::{Copies, Day, Doors, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
 use crate::estimate::Estimates;
+use crate::oversight::Account;
+use crate::peak::{Episode, Peak, ReserveCall};
 use crate::rules::Rules;
 use crate::service::ServiceId;
 use crate::staff::Session;
 use crate::ticket::{Closing, Ticket, TicketNumber, TicketState};
+use crate::waits::{WaitingNow, Waits};
 
 /// As many closed tickets are shown, to find a visitor who came back.
 const RECENT: usize = 30;
@@ -51,6 +54,17 @@ pub struct Picture {
     /// S4: visits whose call was answered today, and those within the target.
     pub answered: u32,
     pub answered_in_time: u32,
+    /// The same by mode, with the late tail.
+    pub waits: Waits,
+    pub waiting_now: WaitingNow,
+    /// S7: the peak under way, those of today that are over, oldest first.
+    pub peak: Option<Peak>,
+    pub peaks: Vec<Episode>,
+    pub desks_to_add: u32,
+    pub reserve_calls: Vec<ReserveCall>,
+    /// Solved at reception today, without a ticket (S2).
+    pub solved: u32,
+    pub day_before: Option<Account>,
     pub working_desks: usize,
     /// How far the wall clock was set ahead of office time, ms.
     pub clock_ahead_ms: i64,
@@ -91,6 +105,14 @@ impl Office {
             waiting,
             answered,
             answered_in_time,
+            waits: self.waits(),
+            waiting_now: self.waiting_now(now),
+            peak: self.peak.clone(),
+            peaks: self.peaks.clone(),
+            desks_to_add: self.desks_to_add(),
+            reserve_calls: self.reserve.clone(),
+            solved: self.solved,
+            day_before: self.day_before.clone(),
             working_desks: self.working_desks(),
             clock_ahead_ms: self.clock_ahead_ms,
             sessions: self.sessions.clone(),

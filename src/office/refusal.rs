@@ -3,6 +3,9 @@
 use crate::appointment::AppointmentRefusal;
 use crate::day::Moment;
 use crate::desk::DeskId;
+use crate::hall::HallRefusal;
+use crate::oversight::DayRefusal;
+use crate::peak::PeakRefusal;
 use crate::service::ServiceId;
 use crate::staff::AccountId;
 use crate::ticket::TicketNumber;
@@ -75,4 +78,7 @@ pub enum Refusal {
         limit: usize,
     },
     NotParked(TicketNumber),
+    Day(DayRefusal),
+    Peak(PeakRefusal),
+    Hall(HallRefusal),
 }

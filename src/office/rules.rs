@@ -6,6 +6,7 @@ use crate::appointment::BookingRules;
 use crate::day::MINUTE_MS;
 use crate::desk::DeskId;
 use crate::service::{Service, ServiceId};
+use crate::staff::AccountId;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
@@ -32,6 +33,12 @@ pub struct Rules {
     pub live_waiting_per_desk: usize,
     /// S4: a wait up to this counts as short (15 min).
     pub target_wait_ms: i64,
+    /// S7: a peak is more than so many waiting per working manager (3).
+    pub peak_waiting_per_desk: usize,
+    /// S5: registration ends so long before closing (15 min).
+    pub registration_ends_before_ms: i64,
+    /// S17: what a person serves, whatever the desk does; absent: as the desk.
+    pub staff_services: BTreeMap<AccountId, BTreeSet<ServiceId>>,
     /// When this many wait, no more tickets are issued.
     pub max_waiting: usize,
     pub booking: BookingRules,
@@ -61,6 +68,9 @@ impl Default for Rules {
             min_between_calls_ms: 1_500,
             live_waiting_per_desk: 1,
             target_wait_ms: 15 * MINUTE_MS,
+            peak_waiting_per_desk: 3,
+            registration_ends_before_ms: 15 * MINUTE_MS,
+            staff_services: BTreeMap::new(),
             max_waiting: 500,
             booking: BookingRules::default(),
         }

@@ -6,7 +6,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Office;
 use crate::day::Moment;
+use crate::desk::{Desk, DeskId};
+use crate::event::Event;
 
 /// The short name a person signs in with: "ivanova".
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,4 +28,34 @@ impl fmt::Display for AccountId {
 pub struct Session {
     pub account: AccountId,
     pub until: Moment,
+}
+
+impl Office {
+    /// Somebody sits down: whoever has services of their own brings them (S17).
+    pub(crate) fn opened(&self, desk: DeskId, staff: &AccountId) -> Vec<Event> {
+        let mut events = vec![Event::DeskOpened {
+            desk,
+            staff: staff.clone(),
+        }];
+        let own = self.rules.staff_services.get(staff);
+        events.extend(own.map(|services| Event::DeskServicesChanged {
+            desk,
+            services: services.clone(),
+        }));
+        events
+    }
+
+    /// Somebody gets up, and takes services of their own along.
+    pub(crate) fn left(&self, desk: &Desk) -> Vec<Event> {
+        let mut events = self.closed_by_its_own(desk.id);
+        let staff = desk.staff();
+        let had_own = staff.is_some_and(|staff| self.rules.staff_services.contains_key(staff));
+        if let Some(services) = self.rules.desks.get(&desk.id).filter(|_own| had_own) {
+            events.push(Event::DeskServicesChanged {
+                desk: desk.id,
+                services: services.clone(),
+            });
+        }
+        events
+    }
 }

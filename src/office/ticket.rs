@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::day::Moment;
+use crate::day::{Mode, Moment};
 use crate::desk::DeskId;
 use crate::leg::Leg;
 use crate::service::ServiceId;
@@ -172,6 +172,8 @@ pub enum SlipOutcome {
 pub enum Closing {
     Served,
     NoShow,
+    /// Went away before being called.
+    Left,
     /// Still open when the day closed.
     NotServed,
 }
@@ -238,6 +240,8 @@ pub struct Ticket {
     /// From the ticket or the booked time, whichever is later, to the first
     /// answered call; `None` until then.
     pub waited_ms: Option<i64>,
+    /// The mode at that call: its target judges the wait (S4).
+    pub waited_in: Mode,
     /// When the call under way, or the last one, was made.
     pub called_at: Option<Moment>,
     /// Earlier spells at desks, oldest first.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use office::Office;
 use office::command::Command;
 use office::day::Moment;
 use office::desk::DeskId;
@@ -107,6 +108,8 @@ pub(super) enum Note {
     Ask(Ask, oneshot::Sender<Result<Done, NotDone>>),
     /// A new office file was read and is right.
     Rules(Box<Rules>, Box<dyn Almanac>),
+    /// Somebody looks at what pictures do not show.
+    Look(Box<dyn FnOnce(&Office) + Send>),
 }
 
 #[derive(Debug, Clone)]
@@ -135,6 +138,22 @@ impl Handle {
     pub fn change_rules(&self, rules: Rules, almanac: Box<dyn Almanac>) -> bool {
         let note = Note::Rules(Box::new(rules), almanac);
         self.notes.try_send(note).is_ok()
+    }
+
+    /// Reads something out of the office, in turn with the questions.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Office) -> T + Send + 'static,
+    ) -> Result<T, NotDone> {
+        let (reply, answer) = oneshot::channel();
+        let look = Note::Look(Box::new(move |office| drop(reply.send(read(office)))));
+        self.notes
+            .try_send(look)
+            .map_err(|_full_or_closed| NotDone::Overloaded)?;
+        match timeout(ANSWER_WAIT, answer).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) | Err(_) => Err(NotDone::NoAnswer),
+        }
     }
 
     /// The latest picture.

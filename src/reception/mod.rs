@@ -17,6 +17,7 @@ use office::command::{Command, FoundTicket, Recovery};
 use office::day::{Copies, MINUTE_MS, Moment};
 use office::estimate::{Estimates, estimate};
 use office::event::Event;
+use office::peak::PeakCommand;
 use office::picture::Picture;
 use office::ticket::TicketState;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -161,9 +162,11 @@ impl<K: Keep + Send + 'static> Reception<K> {
                     self.by_itself(Command::ChangeHours { hours }).await;
                     self.tell();
                 }
+                Step::Note(Note::Look(look)) => look(&self.office),
                 Step::StorageChanged => self.note_storage().await,
                 Step::Tick => {
                     self.look_at_clock().await;
+                    self.watch_peak().await;
                     self.note_storage().await;
                     let is_old = self.clock.now().ms_since(self.told_at) >= TELL_EVERY_MS;
                     if is_old || self.estimated_at <= self.office.last_at() || self.doors_changed()
@@ -353,7 +356,12 @@ impl<K: Keep + Send + 'static> Reception<K> {
                 let past_ms = closes_at.map_or(0, |closes_at| now.ms_since(closes_at));
                 let all_gone = self.office.tickets().all(office::ticket::Ticket::is_closed);
                 let later_date = day.date < today.date;
-                if (past_ms >= CLOSE_AFTER_MS && all_gone)
+                // An office that never closes: the next day's doors are open.
+                let next_began =
+                    later_date && today.hours.is_some_and(|hours| hours.opens_at <= now);
+                let is_over = past_ms >= CLOSE_AFTER_MS || next_began && past_ms >= 0;
+                if (is_over && all_gone)
+                    || (next_began && past_ms >= CLOSE_AFTER_MS)
                     || past_ms >= FORGOTTEN_AFTER_MS
                     || (later_date && idle_ms >= FORGOTTEN_AFTER_MS)
                 {
@@ -373,6 +381,15 @@ impl<K: Keep + Send + 'static> Reception<K> {
                 .await;
                 self.tell();
             }
+        }
+    }
+
+    /// S7: begins and ends peaks; between two looks nothing is lost but a second.
+    async fn watch_peak(&mut self) {
+        let was_peak = self.office.peak().is_some();
+        self.by_itself(Command::Peak(PeakCommand::Watch)).await;
+        if self.office.peak().is_some() != was_peak {
+            self.tell();
         }
     }
 

@@ -1,6 +1,6 @@
 //! The checked office file, as the heart and reception want it. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
 use office::appointment::BookingRules;
@@ -8,6 +8,7 @@ use office::day::{Date, Hours, MINUTE_MS, Moment};
 use office::desk::DeskId;
 use office::rules::{LiveOrder, Rules};
 use office::service::{Service, ServiceId};
+use office::staff::AccountId;
 
 use crate::config::calendar::Calendar;
 use crate::config::settings::{self, Settings};
@@ -40,6 +41,9 @@ pub fn rules(settings: &Settings) -> Rules {
         min_between_calls_ms: i64::from(limits.min_between_calls_ms),
         live_waiting_per_desk: usize::try_from(limits.live_waiting_per_desk).unwrap_or(1),
         target_wait_ms: minutes(limits.target_wait_min),
+        peak_waiting_per_desk: usize::try_from(limits.peak_waiting_per_desk).unwrap_or(3),
+        registration_ends_before_ms: minutes(limits.registration_ends_before_closing_min),
+        staff_services: settings.staff.iter().filter_map(own_services).collect(),
         max_waiting: usize::try_from(limits.max_waiting).unwrap_or(usize::MAX),
         booking: BookingRules {
             slot_ms: minutes(limits.appointment_slot_min),
@@ -55,6 +59,13 @@ pub fn rules(settings: &Settings) -> Rules {
                 .collect(),
         },
     }
+}
+
+/// S17: what a person serves, if the office file says so.
+fn own_services(account: &settings::Account) -> Option<(AccountId, BTreeSet<ServiceId>)> {
+    let services = account.services.as_ref()?;
+    let services = services.iter().cloned().map(ServiceId).collect();
+    Some((AccountId(account.id.clone()), services))
 }
 
 fn service(service: &settings::Service) -> (ServiceId, Service) {

@@ -107,6 +107,8 @@ pub(crate) struct AccountView {
     role: &'static str,
     /// The desk offered first.
     desk: Option<u16>,
+    /// S17: the head asks this person to a desk.
+    called: bool,
     /// The demo tells its PIN; a real office never does.
     #[serde(skip_serializing_if = "Option::is_none")]
     demo_pin: Option<String>,
@@ -116,6 +118,7 @@ pub(crate) struct AccountView {
 #[utoipa::path(get, path = "/api/v1/accounts", tag = "session", responses((status = 200, body = [AccountView])))]
 pub(crate) async fn accounts(State(shared): State<Shared>) -> Json<Vec<AccountView>> {
     let settings = shared.settings();
+    let calls = &shared.handle.told().picture.reserve_calls;
     let views = settings
         .staff
         .iter()
@@ -125,6 +128,7 @@ pub(crate) async fn accounts(State(shared): State<Shared>) -> Json<Vec<AccountVi
             name: account.name.clone(),
             role: account.role.name(),
             desk: account.desk.map(std::num::NonZeroU16::get),
+            called: calls.iter().any(|call| call.account.0 == account.id),
             demo_pin: shared.demo_pin.clone(),
         })
         .collect();

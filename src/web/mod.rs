@@ -12,9 +12,11 @@ mod bounds;
 mod desks;
 mod edges;
 mod feed;
+mod hall;
 mod login;
 mod notices;
 mod openapi;
+mod oversight;
 mod parking;
 mod problem;
 mod reading;
@@ -232,6 +234,19 @@ fn api() -> Router<Shared> {
         .route("/api/v1/tickets/{ticket}", get(tickets::show))
         .route("/api/v1/tickets/{ticket}/revive", post(tickets::revive))
         .route("/api/v1/tickets/{ticket}/print", post(tickets::print_again))
+        .route("/api/v1/tickets/{ticket}/change", post(hall::change))
+        .route("/api/v1/tickets/{ticket}/send", post(hall::send))
+        .route("/api/v1/tickets/{ticket}/cancel", post(hall::cancel))
+        .route("/api/v1/visits/solved", post(hall::solved))
+        .route(
+            "/api/v1/day/hours",
+            post(oversight::set_hours).delete(oversight::restore_hours),
+        )
+        .route("/api/v1/day/close", post(oversight::close))
+        .route("/api/v1/day/reopen", post(oversight::reopen))
+        .route("/api/v1/peaks/acknowledge", post(oversight::acknowledge))
+        .route("/api/v1/peaks/call-reserve", post(oversight::call_reserve))
+        .route("/api/v1/peaks/stand-down", post(oversight::stand_down))
         .route(&desk(""), get(reading::desk))
         .route(&desk("/open"), post(desks::open))
         .route(&desk("/close"), post(desks::close))

@@ -18,6 +18,9 @@ const DOUBTFUL_AFTER_MS: i64 = 15_000;
 /// A computer's clock that differs from office time by more was set by somebody.
 const CLOCK_TOLD_MS: i64 = 2_000;
 
+/// As many of yesterday's forgotten tickets are named one by one.
+const FORGOTTEN_NAMED: usize = 5;
+
 /// As many doubtful slips are named one by one.
 const DOUBTFUL_NAMED: usize = 3;
 
@@ -91,13 +94,26 @@ fn paper(scene: &Scene<'_>, all: &mut Vec<NoticeView>) {
 fn crowd(scene: &Scene<'_>, all: &mut Vec<NoticeView>) {
     let picture = scene.picture;
     let waiting = picture.waiting.len();
-    let peak = usize::try_from(scene.settings.limits.peak_waiting_per_desk).unwrap_or(usize::MAX);
-    if waiting > peak.saturating_mul(picture.working_desks) && waiting > 0 {
+    let nobody_works = picture.working_desks == 0 && waiting > 0;
+    if picture.peak.is_some() || nobody_works {
         let told = [
             ("waiting", waiting.to_string()),
             ("desks", picture.working_desks.to_string()),
+            ("add", picture.desks_to_add.to_string()),
         ];
         all.push(notice("peak", "warn", &told));
+    }
+    if let Some(before) = &picture.day_before
+        && !before.not_served.is_empty()
+    {
+        let named = before.not_served.iter().take(FORGOTTEN_NAMED);
+        let numbers: Vec<String> = named.map(ToString::to_string).collect();
+        let told = [
+            ("count", before.not_served.len().to_string()),
+            ("date", before.date.to_string()),
+            ("numbers", numbers.join(", ")),
+        ];
+        all.push(notice("day-before", "warn", &told));
     }
     for (service, waiting) in &picture.waiting_by_service {
         let served = picture

@@ -6,7 +6,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use crate::web::{desks, feed, login, parking, reading, tickets, watching};
+use crate::web::{desks, feed, hall, login, oversight, parking, reading, tickets, watching};
 use crate::wire;
 
 #[derive(OpenApi)]
@@ -25,7 +25,10 @@ use crate::wire;
         reading::services, reading::board, reading::queue, reading::desks, reading::desk,
         reading::health, watching::ready, watching::metrics, reading::preview_slips, reading::preview_slip,
         login::accounts, login::show, login::sign_in, login::sign_out,
-        feed::feed
+        feed::feed,
+        hall::solved, hall::change, hall::send, hall::cancel,
+        oversight::set_hours, oversight::restore_hours, oversight::close, oversight::reopen,
+        oversight::acknowledge, oversight::call_reserve, oversight::stand_down
     ),
     components(schemas(wire::KioskView, wire::StaffView, wire::Problem)),
     modifiers(&Token)

@@ -156,6 +156,9 @@ fn refused(refusal: Refusal, clock: impl Fn(Moment) -> String) -> Trouble {
             .with("desk", desk)
             .with("limit", limit),
         Refusal::NotParked(ticket) => conflict("not-parked").with("ticket", ticket),
+        Refusal::Day(why) => crate::web::oversight::day_refused(&why, clock),
+        Refusal::Peak(why) => crate::web::oversight::peak_refused(&why),
+        Refusal::Hall(why) => crate::web::hall::refused(&why),
     }
 }
 

@@ -155,9 +155,9 @@ pub(crate) async fn show(
 ) -> Result<Json<wire::TicketView>, Trouble> {
     who.needs(Right::TakeTicket)?;
     let told = shared.handle.told();
-    let ticket = find(&ticket, &told.picture)?;
+    let ticket = found(&shared, &ticket_number(&ticket, &told.picture)?).await?;
     let view = shared.scene(&told, &shared.current()).ticket(&ticket);
-    std::future::ready(Ok(Json(view))).await
+    Ok(Json(view))
 }
 
 /// A no-show came after all: back into the queue.
@@ -289,6 +289,18 @@ fn taken_number(done: &Done) -> Option<TicketNumber> {
     })
 }
 
+/// Anybody of today, however long gone: pictures hold the latest only.
+pub(crate) async fn found(shared: &Shared, number: &TicketNumber) -> Result<Ticket, Trouble> {
+    let wanted = number.clone();
+    let found = shared
+        .handle
+        .look(move |office| office.ticket(&wanted).cloned())
+        .await;
+    found
+        .map_err(|why| not_done(why, |_at| String::new()))?
+        .ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "unknown-ticket").with("ticket", number))
+}
+
 fn find(text: &str, picture: &Picture) -> Result<Ticket, Trouble> {
     let number = ticket_number(text, picture)?;
     let ticket = picture.ticket(&number).cloned();
@@ -296,7 +308,7 @@ fn find(text: &str, picture: &Picture) -> Result<Ticket, Trouble> {
         .ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "unknown-ticket").with("ticket", number))
 }
 
-fn class(name: Option<&str>) -> Result<Class, Trouble> {
+pub(crate) fn class(name: Option<&str>) -> Result<Class, Trouble> {
     match name {
         None | Some("ordinary") => Ok(Class::Ordinary),
         Some("privileged") => Ok(Class::Privileged),

@@ -67,6 +67,8 @@ pub(crate) enum Right {
     MendTicket,
     WorkAtDesk,
     WorkAtAnyDesk,
+    /// Hours of today, the day's end, the reserve (S5, S7, S17).
+    RunDay,
 }
 
 impl Role {
@@ -80,9 +82,10 @@ impl Role {
                 | Right::TakeTicket
                 | Right::MendTicket
                 | Right::WorkAtDesk => true,
-                Right::TakeByHand | Right::WorkAtAnyDesk => false,
+                Right::TakeByHand | Right::WorkAtAnyDesk | Right::RunDay => false,
             },
-            Self::Hall | Self::Head => true,
+            Self::Hall => right != Right::RunDay,
+            Self::Head => true,
         }
     }
 }

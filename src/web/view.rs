@@ -15,6 +15,7 @@ use office::ticket::{Class, Closing, SlipOutcome, Ticket, TicketState, Why};
 use crate::config::settings::{Segment, Service, Settings};
 use crate::texts::Texts;
 use crate::web::notices::notices;
+use crate::web::oversight;
 use crate::wire;
 
 /// The latest slips whose outcome a kiosk may still wait for.
@@ -134,10 +135,14 @@ impl Scene<'_> {
             working_desks: count(picture.working_desks),
             waiting_per_desk: per_desk(picture),
             answered_today: picture.answered,
-            within_target_percent: within_target_percent(picture),
-            long_waits_left: long_waits_left(picture, target_percent),
+            within_target_percent: picture.waits.of(picture.mode).percent(),
+            long_waits_left: picture
+                .waits
+                .of(picture.mode)
+                .long_waits_left(target_percent),
             target_percent,
             notices: notices(self),
+            oversight: oversight::view(self),
         }
     }
 
@@ -519,6 +524,7 @@ fn status(ticket: &Ticket) -> wire::TicketStatus {
         TicketState::Closed { how, .. } => match how {
             Closing::Served => wire::TicketStatus::Served,
             Closing::NoShow => wire::TicketStatus::NoShow,
+            Closing::Left => wire::TicketStatus::Left,
             Closing::NotServed => wire::TicketStatus::NotServed,
         },
     }
@@ -537,19 +543,6 @@ fn times_called(ticket: &Ticket) -> u32 {
 
 fn within_target_percent(picture: &Picture) -> Option<u32> {
     (picture.answered_in_time * 100).checked_div(picture.answered)
-}
-
-/// S4's budget: with `answered` visits of which `long` waited too long, so
-/// many more long waits leave the share at or above the target, if every
-/// visit from here on were a long wait; negative when the share is below.
-fn long_waits_left(picture: &Picture, target_percent: u32) -> Option<i32> {
-    if picture.answered == 0 {
-        return None;
-    }
-    let in_time = i64::from(picture.answered_in_time);
-    let answered = i64::from(picture.answered);
-    let bearable = in_time * 100 / i64::from(target_percent.max(1));
-    i32::try_from(bearable - answered).ok()
 }
 
 fn per_desk(picture: &Picture) -> Option<f32> {

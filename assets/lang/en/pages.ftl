@@ -226,6 +226,7 @@ notice-config-bad = The settings file has a mistake; the office goes on with the
 notice-live-ended = The electronic queue is back. The live queue lasted { $minutes } min, nothing was lost.
 notice-print-unknown = It is unclear whether ticket { $number } was printed. Please look at the printer.
 notice-clock = The server's clock was set; waits are still counted right.
+notice-day-before = On { $date } tickets left unserved: { $count } ({ $numbers }).
 notice-other = Notice “{ $code }”
 
 ### Hall

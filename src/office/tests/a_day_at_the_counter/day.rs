@@ -119,7 +119,8 @@ fn a_day_left_open_is_closed_by_the_next() {
             Event::VisitFinished { .. },
             Event::DayClosed { not_served },
             Event::DeskClosed { .. },
-            Event::DayOpened { .. }
+            Event::DayOpened { .. },
+            Event::Day(_)
         ] if not_served == &[number("А002")]
     ));
     assert_eq!(counter.office.tickets().count(), 0);

@@ -1,0 +1,261 @@
+//! The office day by the clock (S5): it closes by itself, goes on past midnight
+//! and over days off, and its peaks begin without anybody pressing anything.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may fail loudly, its helpers too"
+)]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::date;
+use office::Office;
+use office::command::{Command, Take};
+use office::day::{Copies, Date, Doors, MINUTE_MS, Mode, Moment};
+use office::desk::DeskId;
+use office::picture::Picture;
+use office::service::ServiceId;
+use office::staff::AccountId;
+use office::ticket::{Channel, Class};
+use talon::clock::Clock;
+use talon::config::calendar::MinuteOfDay;
+use talon::config::settings::Settings;
+use talon::config::{self, Overrides};
+use talon::reception::handle::{Ask, Handle};
+use talon::reception::keep::{Draft, Entry, Keep, Storage};
+use talon::reception::{Reception, Start};
+use talon::run::rules::{OfficeCalendar, rules};
+
+/// Reception's own trait, kept in memory: the stories are about the clock.
+struct InMemory(u64);
+
+impl Keep for InMemory {
+    async fn keep(&mut self, draft: Draft) -> Arc<Entry> {
+        self.0 += 1;
+        std::future::ready(Arc::new(Entry {
+            epoch: 1,
+            seq: self.0,
+            chain: 0,
+            draft,
+        }))
+        .await
+    }
+
+    fn storage(&self) -> Storage {
+        Storage {
+            mode: Mode::Electronic,
+            copies: Copies::Two,
+        }
+    }
+
+    fn found(&mut self) -> Vec<Entry> {
+        Vec::new()
+    }
+
+    async fn changed(&mut self) {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The demo office under a clock moved by hand.
+struct Story {
+    clock: Clock,
+    handle: Handle,
+    settings: Settings,
+}
+
+impl Story {
+    /// Begins at this minute of this day, on the office's own clock.
+    async fn begins(always_open: bool, day: jiff::civil::Date, minute: &str) -> Self {
+        let overrides = Overrides {
+            always_open,
+            ..Overrides::default()
+        };
+        let settings = config::parse(config::demo(), "office.toml", &overrides).unwrap();
+        let clock = Clock::by_hand(moment(&settings, day, minute));
+        let start = Start {
+            office: Office::new(rules(&settings)),
+            entries: Vec::new(),
+            recovery: None,
+            clock: clock.clone(),
+            almanac: Box::new(OfficeCalendar::new(&settings)),
+        };
+        let (reception, handle) = Reception::open(start, InMemory(0)).await;
+        drop(tokio::spawn(reception.run()));
+        Self {
+            clock,
+            handle,
+            settings,
+        }
+    }
+
+    /// The clock on the wall now shows this minute of this day.
+    fn it_is(&self, day: jiff::civil::Date, minute: &str) {
+        let ahead = moment(&self.settings, day, minute).ms_since(self.clock.now());
+        assert!(ahead >= 0, "a story does not go back in time");
+        self.clock.advance_ms(ahead);
+    }
+
+    async fn does(&self, command: Command) {
+        self.handle.ask(Ask::new(command, "story")).await.unwrap();
+    }
+
+    /// By hand: the kiosk may have stopped already.
+    async fn comes(&self) {
+        let take = Take {
+            service: Some(ServiceId("readings".to_owned())),
+            class: Class::Ordinary,
+            channel: Channel::Staff,
+            language: "ru".to_owned(),
+            reason: Some("пришёл издалека".to_owned()),
+            paper: false,
+        };
+        self.does(Command::TakeTicket(take)).await;
+    }
+
+    async fn sits_down(&self) {
+        let staff = AccountId("sokolova".to_owned());
+        let desk = DeskId(1);
+        self.does(Command::OpenDesk { desk, staff }).await;
+    }
+
+    async fn is_served(&self) {
+        let desk = DeskId(1);
+        let call = Command::CallNext { desk, finish: None };
+        for command in [call, Command::Start { desk }, Command::Finish { desk }] {
+            self.does(command).await;
+        }
+    }
+
+    /// Waits, a few looks at the clock at most, until the picture is so.
+    async fn becomes(&self, is_so: impl Fn(&Picture) -> bool) {
+        let mut told = self.handle.watch();
+        let wait = told.wait_for(|told| is_so(&told.picture));
+        let in_time = tokio::time::timeout(Duration::from_secs(10), wait).await;
+        drop(in_time.unwrap().unwrap());
+    }
+
+    /// Two looks at the clock later nothing has changed.
+    async fn stays(&self, is_so: impl Fn(&Picture) -> bool) {
+        tokio::time::sleep(Duration::from_millis(2_200)).await;
+        assert!(is_so(&self.handle.told().picture));
+    }
+}
+
+fn moment(settings: &Settings, day: jiff::civil::Date, minute: &str) -> Moment {
+    let minute = MinuteOfDay::parse(minute).unwrap();
+    Moment(settings.calendar.opening_ms(day, minute).unwrap())
+}
+
+fn is_closed(picture: &Picture) -> bool {
+    picture.day.as_ref().is_some_and(|day| day.closed)
+}
+
+fn is_day(picture: &Picture, day: u8) -> bool {
+    let date = |day| Date {
+        year: 2026,
+        month: 11,
+        day,
+    };
+    let now = picture.day.as_ref();
+    now.is_some_and(|now| now.date == date(day) && !now.closed)
+}
+
+/// A Wednesday, open from 8 to 20.
+const WEDNESDAY: jiff::civil::Date = date(2026, 11, 25);
+const THURSDAY: jiff::civil::Date = date(2026, 11, 26);
+
+/// Everyone registered is served first; half an hour after closing the house
+/// looks whether all are gone.
+#[tokio::test]
+async fn s5_the_day_closes_by_itself_after_the_last_visit() {
+    let story = Story::begins(false, WEDNESDAY, "19:50").await;
+    story.sits_down().await;
+    story.comes().await;
+    story.it_is(WEDNESDAY, "20:45");
+    story.stays(|picture| !is_closed(picture)).await;
+    story.is_served().await;
+    story.becomes(is_closed).await;
+    let picture = story.handle.told().picture;
+    assert!(picture.desks.iter().all(|desk| !desk.is_open()));
+}
+
+/// Whoever was forgotten closes with the day, is counted, and told next morning.
+#[tokio::test]
+async fn s5_forgotten_tickets_are_told_the_next_morning() {
+    let story = Story::begins(false, WEDNESDAY, "19:50").await;
+    story.comes().await;
+    story.it_is(THURSDAY, "00:01");
+    story.becomes(|picture| is_day(picture, 26)).await;
+    let before = story.handle.told().picture.day_before.clone().unwrap();
+    assert_eq!((before.tickets, before.served), (1, 0));
+    assert_eq!(before.not_served.len(), 1);
+}
+
+/// A Sunday without hours opens no doors and gives way to Monday by itself.
+#[tokio::test]
+async fn s5_a_day_off_passes_and_the_next_one_opens() {
+    let sunday = date(2026, 11, 22);
+    let story = Story::begins(false, sunday, "12:00").await;
+    story.becomes(|picture| is_day(picture, 22)).await;
+    assert_eq!(story.handle.told().picture.doors, Doors::Closed);
+    story.it_is(date(2026, 11, 23), "08:00");
+    story.becomes(|picture| is_day(picture, 23)).await;
+    story.becomes(|picture| picture.doors == Doors::Open).await;
+}
+
+/// An office that never closes changes its day at midnight, when all are gone.
+#[tokio::test]
+async fn s5_round_the_clock_the_day_changes_at_midnight() {
+    let story = Story::begins(true, WEDNESDAY, "23:50").await;
+    story.sits_down().await;
+    story.comes().await;
+    story.it_is(THURSDAY, "00:02");
+    story.stays(|picture| is_day(picture, 25)).await;
+    story.is_served().await;
+    story.becomes(|picture| is_day(picture, 26)).await;
+    assert_eq!(story.handle.told().picture.doors, Doors::Open);
+}
+
+/// Nobody keeps the new day's doors shut for longer than half an hour.
+#[tokio::test]
+async fn s5_round_the_clock_a_forgotten_visitor_does_not_hold_the_day() {
+    let story = Story::begins(true, WEDNESDAY, "23:50").await;
+    story.comes().await;
+    story.it_is(THURSDAY, "00:31");
+    story.becomes(|picture| is_day(picture, 26)).await;
+    let before = story.handle.told().picture.day_before.clone().unwrap();
+    assert_eq!(before.not_served.len(), 1);
+}
+
+/// The wall clock set back before the opening does not shut the doors again.
+#[tokio::test]
+async fn s5_a_clock_set_back_neither_reopens_nor_closes_the_day() {
+    let story = Story::begins(false, WEDNESDAY, "08:05").await;
+    story.comes().await;
+    story.clock.set_wall_ahead_ms(-60 * MINUTE_MS);
+    story
+        .becomes(|picture| picture.clock_ahead_ms == -60 * MINUTE_MS)
+        .await;
+    let picture = story.handle.told().picture;
+    assert!(is_day(&picture, 25));
+    assert_eq!(picture.doors, Doors::Open);
+    assert_eq!(picture.waiting.len(), 1);
+}
+
+/// S7: the house notices by itself.
+#[tokio::test]
+async fn s7_a_peak_begins_and_ends_without_anybody_pressing() {
+    let story = Story::begins(false, WEDNESDAY, "10:00").await;
+    story.sits_down().await;
+    for _ in 0..4 {
+        story.comes().await;
+    }
+    story.becomes(|picture| picture.peak.is_some()).await;
+    assert_eq!(story.handle.told().picture.desks_to_add, 1);
+    story.is_served().await;
+    story.clock.advance_ms(3_000);
+    story.is_served().await;
+    story.becomes(|picture| picture.peaks.len() == 1).await;
+}
