@@ -47,6 +47,21 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "src/people",
+        &[
+            "crate::web",
+            "crate::store",
+            "crate::print",
+            "crate::voice",
+            "crate::kiosk",
+            "crate::board",
+            "crate::reception",
+            "rusqlite",
+            "axum",
+            "slint",
+        ],
+    ),
+    (
         "src/print",
         &[
             "crate::web",

@@ -19,6 +19,7 @@ use office::ticket::{Channel, Class};
 use serde_json::Value;
 use talon::clock::Clock;
 use talon::config::{self, Overrides};
+use talon::people::People;
 use talon::print::Printers;
 use talon::reception::almanac::{Almanac, Today};
 use talon::reception::handle::{Ask, Handle};
@@ -30,7 +31,7 @@ use talon::watch::Pulse;
 use talon::web::{self, Current, trust};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -166,6 +167,7 @@ async fn pages(handle: Handle, clock: Clock) -> SocketAddr {
             enabled: false,
             ..voice::Settings::default()
         }),
+        people: People::new(mpsc::channel(1).0),
         texts: Arc::new(Texts::load()),
         current,
         devices: Vec::new(),

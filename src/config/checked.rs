@@ -190,6 +190,7 @@ impl Checker<'_> {
             no_show_return_min: take("no_show_return_min")?,
             min_between_calls_ms: take("min_between_calls_ms")?,
             max_waiting: take("max_waiting")?,
+            keep_people_days: take("keep_people_days")?,
         })
     }
 

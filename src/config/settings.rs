@@ -362,6 +362,8 @@ pub struct Limits {
     pub min_between_calls_ms: u32,
     /// People waiting at once; 10…5000.
     pub max_waiting: u32,
+    /// S6, S10: personal data go so long after their purpose ended; 1…1095 days.
+    pub keep_people_days: u32,
 }
 
 /// How desks call while the database is away (S1).

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use crate::carried::Carried;
 use crate::day::{Copies, Day, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId, DeskState, Doing};
 use crate::event::{AfterMiss, Event, Taken};
@@ -26,7 +27,13 @@ impl Office {
     pub fn apply(&mut self, event: &Event, at: Moment) {
         self.last_at = self.last_at.max(at);
         match event {
-            Event::DayOpened { date, hours } => self.begin_day(*date, *hours),
+            Event::DayOpened { date, hours } => {
+                if self.day.is_none() {
+                    self.carried_mut().since.get_or_insert(at);
+                }
+                self.begin_day(*date, *hours);
+            }
+            Event::CarriedOver { carried } => *self.carried_mut() = Carried::clone(carried),
             Event::DayClosed { not_served } => self.end_day(not_served, at),
             Event::HoursChanged { hours } => {
                 if let Some(day) = &mut self.day {
@@ -132,8 +139,13 @@ impl Office {
             Event::Day(event) => self.apply_day(event),
             Event::Peak(event) => self.apply_peak(event, at),
             Event::Hall(event) => self.apply_hall(event, at),
+            Event::Callback(event) => self.carried_mut().callbacks.apply(event, at),
         }
         self.follow_peak(event, at);
+    }
+
+    fn carried_mut(&mut self) -> &mut Carried {
+        Arc::make_mut(&mut self.carried)
     }
 
     fn begin_day(&mut self, date: crate::day::Date, hours: Option<crate::day::Hours>) {

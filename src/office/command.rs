@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::appointment::AppointmentCommand;
+use crate::callback::CallbackCommand;
+use crate::carried::Carried;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::event::Taken;
@@ -36,10 +38,7 @@ pub enum Command {
     /// After a restart that cannot be sure of the last numbers.
     RecoverNumbers(Recovery),
     /// What a log that could not be read until now knows of today.
-    TakeOver {
-        date: Date,
-        tickets: Vec<FoundTicket>,
-    },
+    TakeOver(FoundDay),
     NoteClockJump {
         by_ms: i64,
     },
@@ -115,6 +114,18 @@ pub enum Command {
     Peak(PeakCommand),
     /// The hall manager's hand (S2).
     Hall(HallCommand),
+    Callback(CallbackCommand),
+}
+
+/// An office day as another history tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FoundDay {
+    pub date: Date,
+    pub tickets: Vec<FoundTicket>,
+    /// What it says goes on from day to day.
+    pub carried: Box<Carried>,
+    /// Its last moment.
+    pub ended: Moment,
 }
 
 /// A ticket as another history of the day ends with it.

@@ -22,12 +22,12 @@ impl Office {
     /// means: allowed, and nothing changes.
     pub fn decide(&self, command: &Command, now: Moment) -> Decision {
         match command {
-            Command::OpenDay { date, hours } => Ok(self.open_day(*date, *hours)),
+            Command::OpenDay { date, hours } => Ok(self.open_day(*date, *hours, now)),
             Command::CloseDay => Ok(self.close_day()),
             Command::ChangeHours { hours } => Ok(self.change_hours(*hours)),
             Command::NoteStorage { mode, copies } => Ok(self.note_storage(*mode, *copies)),
             Command::RecoverNumbers(recovery) => Ok(self.recover_numbers(recovery)),
-            Command::TakeOver { date, tickets } => Ok(self.take_over(*date, tickets)),
+            Command::TakeOver(found) => Ok(self.take_over(found)),
             Command::NoteClockJump { by_ms } => Ok(vec![Event::ClockJumped { by_ms: *by_ms }]),
             Command::TakeTicket(take) => self.take(take, now),
             Command::CallNext { desk, finish } => self.call_next(*desk, finish.as_ref(), now),
@@ -82,6 +82,7 @@ impl Office {
             Command::Day(command) => self.decide_day(command, now),
             Command::Peak(command) => self.decide_peak(command),
             Command::Hall(command) => self.decide_hall(command),
+            Command::Callback(command) => self.decide_callback(command, now),
         }
     }
 
@@ -94,13 +95,14 @@ impl Office {
         })
     }
 
-    fn open_day(&self, date: Date, hours: Option<Hours>) -> Vec<Event> {
+    fn open_day(&self, date: Date, hours: Option<Hours>, now: Moment) -> Vec<Event> {
         let mut events = match &self.day {
             Some(day) if day.date >= date => return Vec::new(),
             Some(day) if !day.closed => self.close_day(),
             Some(_) | None => Vec::new(),
         };
         events.push(Event::DayOpened { date, hours });
+        events.extend(self.carry_over(now));
         events.extend(self.carry_appointments(date));
         let account = self.account_of_day().map(DayEvent::DayBefore);
         events.extend(account.map(Event::Day));

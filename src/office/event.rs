@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::appointment::AppointmentEvent;
+use crate::callback::CallbackEvent;
+use crate::carried::Carried;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::hall::HallEvent;
@@ -23,6 +25,10 @@ pub enum Event {
     DayOpened {
         date: Date,
         hours: Option<Hours>,
+    },
+    /// What goes on from the day before; right behind `DayOpened`.
+    CarriedOver {
+        carried: Box<Carried>,
     },
     DayClosed {
         not_served: Vec<TicketNumber>,
@@ -145,6 +151,7 @@ pub enum Event {
     Day(DayEvent),
     Peak(PeakEvent),
     Hall(HallEvent),
+    Callback(CallbackEvent),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,8 @@
 //! a simulated year.
 
 pub mod appointment;
+pub mod callback;
+pub mod carried;
 pub mod command;
 pub mod day;
 pub mod desk;
@@ -38,6 +40,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::appointment::Diary;
+use crate::carried::Carried;
 use crate::day::{Copies, Day, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
 use crate::oversight::Account;
@@ -73,6 +76,8 @@ pub struct Office {
     sessions: BTreeMap<String, Session>,
     live: Option<LiveSpell>,
     diary: Arc<Diary>,
+    /// What outlives the day; pictures share it.
+    carried: Arc<Carried>,
     /// How far the wall clock was set ahead of office time, ms; told to staff.
     clock_ahead_ms: i64,
     /// The peak under way, those of today that are over, who was asked to help.
@@ -129,6 +134,7 @@ impl Office {
             sessions: BTreeMap::new(),
             live: None,
             diary: Arc::default(),
+            carried: Arc::default(),
             clock_ahead_ms: 0,
             peak: None,
             peaks: Vec::new(),

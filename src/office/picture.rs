@@ -1,15 +1,17 @@
 //! What any screen can draw: the office at one moment, with nothing to decide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::Office;
 use crate::appointment::Diary;
+use crate::carried::Carried;
 use crate::day::{Copies, Day, Doors, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
 use crate::estimate::Estimates;
 use crate::oversight::Account;
 use crate::peak::{Episode, Peak, ReserveCall};
+use crate::person::PersonId;
 use crate::rules::Rules;
 use crate::service::ServiceId;
 use crate::staff::Session;
@@ -74,6 +76,8 @@ pub struct Picture {
     pub diary: Arc<Diary>,
     /// The rules in force, to count slots by.
     pub rules: Arc<Rules>,
+    /// What outlives the day: callbacks and the like.
+    pub carried: Arc<Carried>,
 }
 
 impl Office {
@@ -118,6 +122,7 @@ impl Office {
             sessions: self.sessions.clone(),
             diary: Arc::clone(&self.diary),
             rules: Arc::clone(&self.rules),
+            carried: Arc::clone(&self.carried),
         }
     }
 
@@ -140,6 +145,15 @@ impl Office {
 }
 
 impl Picture {
+    /// Whose personal data are still needed: of open matters and of the
+    /// appointments ahead.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        let booked = self.diary.all().filter(|known| known.is_booked());
+        let mut people = self.carried.people();
+        people.extend(booked.map(|known| known.person.clone()));
+        people
+    }
+
     /// The ticket, if it is open or closed lately.
     pub fn ticket(&self, number: &TicketNumber) -> Option<&Ticket> {
         let mut shown = self

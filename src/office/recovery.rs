@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::command::{FoundTicket, Recovery};
-use crate::day::Date;
+use crate::carried::Carried;
+use crate::command::{FoundDay, FoundTicket, Recovery};
 use crate::event::Event;
 use crate::ticket::LIVE_SERIES;
 use crate::{Numbers, Office};
@@ -27,13 +27,34 @@ impl Office {
         }
     }
 
+    /// What another history knows, as far as it is news here.
+    pub(crate) fn take_over(&self, found: &FoundDay) -> Vec<Event> {
+        let is_same_day = self.day.as_ref().is_some_and(|day| day.date == found.date);
+        let mut events = if is_same_day {
+            self.take_tickets_over(&found.tickets)
+        } else {
+            Vec::new()
+        };
+        // One that ended while this history was running already is out of
+        // date, unless it is of this day.
+        let since = self.carried.since;
+        if is_same_day || since.is_none_or(|since| found.ended < since) {
+            events.extend(self.take_carried_over(&found.carried));
+        }
+        events
+    }
+
+    fn take_carried_over(&self, theirs: &Carried) -> Option<Event> {
+        let united = self.carried.unite(theirs);
+        (united != *self.carried).then(|| Event::CarriedOver {
+            carried: Box::new(united),
+        })
+    }
+
     /// A ticket nobody else knows comes back at its place; a visit that had
     /// ended stays ended. A state only moves forward, and who sits at a desk
     /// now is left alone.
-    pub(crate) fn take_over(&self, date: Date, tickets: &[FoundTicket]) -> Vec<Event> {
-        if self.day.as_ref().is_none_or(|day| day.date != date) {
-            return Vec::new();
-        }
+    fn take_tickets_over(&self, tickets: &[FoundTicket]) -> Vec<Event> {
         tickets
             .iter()
             .filter_map(|found| {

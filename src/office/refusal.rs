@@ -81,4 +81,22 @@ pub enum Refusal {
     Day(DayRefusal),
     Peak(PeakRefusal),
     Hall(HallRefusal),
+    /// Waits until the database is back (S1: the queue goes on without it).
+    NeedsDatabase,
+    /// A callback or a statement with this number is not there (any more).
+    UnknownRecord {
+        id: u32,
+    },
+    /// Somebody else changed it meanwhile; nothing was overwritten.
+    RecordChanged {
+        revision: u64,
+    },
+    RecordClosed {
+        id: u32,
+    },
+    TooMany {
+        limit: usize,
+    },
+    /// Registration is open: a ticket serves the visitor better (S6).
+    TakeTicketInstead,
 }

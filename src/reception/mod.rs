@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use office::Office;
-use office::command::{Command, FoundTicket, Recovery};
+use office::command::{Command, FoundDay, FoundTicket, Recovery};
 use office::day::{Copies, MINUTE_MS, Moment};
 use office::estimate::{Estimates, estimate};
 use office::event::Event;
@@ -331,7 +331,13 @@ impl<K: Keep + Send + 'static> Reception<K> {
             entries = found.len(),
             "a log tells more of today than was known"
         );
-        self.by_itself(Command::TakeOver { date, tickets }).await;
+        let take_over = Command::TakeOver(FoundDay {
+            date,
+            tickets,
+            carried: Box::new(other.carried().clone()),
+            ended: other.last_at(),
+        });
+        self.by_itself(take_over).await;
         self.tell();
     }
 

@@ -10,6 +10,7 @@ pub mod rules;
 mod crowd;
 mod herald;
 mod office_file;
+mod people;
 mod rooms;
 mod screens;
 
@@ -77,10 +78,7 @@ pub async fn run(plan: Plan) -> Result<()> {
     let listener = listen(settings.network.listen, plan.demo.as_ref()).await?;
     let url = reachable(&listener)?;
 
-    let (current_sender, current) = watch::channel(Current {
-        settings: Arc::clone(&settings),
-        trouble: None,
-    });
+    let (current_sender, current) = watch::channel(Current::new(&settings));
     let systemd = Systemd::new(Arc::clone(&texts), &plan.language);
     let pulse = Pulse::new();
     let voice = rooms::voice(&settings);
@@ -88,12 +86,15 @@ pub async fn run(plan: Plan) -> Result<()> {
     let _watch = helpers.spawn(watch_over(&settings, &handle, &pulse, &systemd).keep());
     let _log = helpers.spawn(plan.log.obey());
     let _herald = helpers.spawn(herald::announce(handle.watch(), voice.clone()));
+    let people = people::start(&folder.dir_path);
+    let _settling = helpers.spawn(people::settle(&people, &handle, &current, &clock));
     let serving = web::serve(
         listener,
         web::Start {
             handle: handle.clone(),
             printers: rooms::printers(&settings),
             voice,
+            people,
             texts: Arc::clone(&texts),
             current: current.clone(),
             devices: tokens.devices(),
@@ -112,7 +113,7 @@ pub async fn run(plan: Plan) -> Result<()> {
         demo.begin(&handle, &settings).await;
     }
     let shown = screens::start(&settings, &url, &tokens);
-    let said = Said {
+    Said {
         texts: &texts,
         language: &plan.language,
         url: &url,
@@ -120,17 +121,11 @@ pub async fn run(plan: Plan) -> Result<()> {
         tokens: &tokens,
         demo: plan.demo.as_ref(),
         has_screens: shown.is_some(),
-    };
-    said.tell(plan.json)
-        .context("could not write to the terminal")?;
-    systemd.ready(&handle.told().picture);
-    // Without reception or pages there is no office: whoever started the house
-    // starts it again.
-    tokio::select! {
-        told = wait_for_stop() => told?,
-        _ = reception => bail!("reception ended; the house has to start again"),
-        _ = &mut pages => bail!("the pages ended; the house has to start again"),
     }
+    .tell(plan.json)
+    .context("could not write to the terminal")?;
+    systemd.ready(&handle.told().picture);
+    wait_for_the_end(reception, &mut pages).await?;
 
     info!("the office is closing down");
     systemd.stopping();
@@ -263,6 +258,16 @@ fn reachable(listener: &TcpListener) -> Result<String> {
     } else {
         format!("http://{address}")
     })
+}
+
+/// Without reception or pages there is no office: whoever started the house
+/// starts it again.
+async fn wait_for_the_end(reception: JoinHandle<()>, pages: &mut JoinHandle<()>) -> Result<()> {
+    tokio::select! {
+        told = wait_for_stop() => told,
+        _ = reception => bail!("reception ended; the house has to start again"),
+        _ = pages => bail!("the pages ended; the house has to start again"),
+    }
 }
 
 async fn wait_for_stop() -> Result<()> {

@@ -39,6 +39,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::clock::Clock;
 use crate::config::settings::Settings;
+use crate::people::People;
 use crate::print::outcome::{Condition, PrinterState};
 use crate::print::status::Obstacle;
 use crate::print::{PrinterHandle, Printers};
@@ -72,12 +73,23 @@ pub struct Current {
     pub trouble: Option<String>,
 }
 
+impl Current {
+    /// The file that the house started with.
+    pub fn new(settings: &Arc<Settings>) -> Self {
+        Self {
+            settings: Arc::clone(settings),
+            trouble: None,
+        }
+    }
+}
+
 /// What web is started with.
 #[derive(Debug)]
 pub struct Start {
     pub handle: Handle,
     pub printers: Printers,
     pub voice: VoiceHandle,
+    pub people: People,
     pub texts: Arc<Texts>,
     pub current: watch::Receiver<Current>,
     pub devices: Vec<Device>,

@@ -159,6 +159,16 @@ fn refused(refusal: Refusal, clock: impl Fn(Moment) -> String) -> Trouble {
         Refusal::Day(why) => crate::web::oversight::day_refused(&why, clock),
         Refusal::Peak(why) => crate::web::oversight::peak_refused(&why),
         Refusal::Hall(why) => crate::web::hall::refused(&why),
+        Refusal::NeedsDatabase => {
+            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "needs-database").retry_after_s(30)
+        }
+        Refusal::UnknownRecord { id } => missing("unknown-record").with("id", id),
+        Refusal::RecordChanged { revision } => {
+            conflict("record-changed").with("revision", revision)
+        }
+        Refusal::RecordClosed { id } => conflict("record-closed").with("id", id),
+        Refusal::TooMany { limit } => conflict("too-many").with("limit", limit),
+        Refusal::TakeTicketInstead => conflict("take-ticket-instead"),
     }
 }
 

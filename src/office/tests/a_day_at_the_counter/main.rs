@@ -16,6 +16,7 @@
 mod counter;
 
 mod appointments;
+mod callbacks;
 mod calling;
 mod day;
 mod desks;

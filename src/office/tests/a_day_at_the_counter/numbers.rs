@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use office::Office;
-use office::command::{Command, FoundTicket, Recovery};
+use office::command::{Command, FoundDay, FoundTicket, Recovery};
 use office::day::{Copies, Mode, Moment};
 use office::event::{Event, Taken};
 use office::refusal::Refusal;
@@ -281,7 +281,7 @@ fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
         closed,
     };
     let (at_desk, waits) = (known, called);
-    let take_over = Command::TakeOver {
+    let take_over = Command::TakeOver(FoundDay {
         date: date(22),
         tickets: vec![
             found(
@@ -297,7 +297,9 @@ fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
             found("А015", at(9, 30), None),
             found("А016", at(9, 31), Some(Closing::NoShow)),
         ],
-    };
+        carried: Box::default(),
+        ended: at(9, 31),
+    });
     counter.does(take_over.clone());
     assert_eq!(
         counter.at_desk(1),

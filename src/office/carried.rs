@@ -1,0 +1,79 @@
+//! What goes on from one office day to the next.
+//!
+//! A start reads only what was kept since the day was opened, so the entry
+//! that opens a day says, right after `DayOpened`, all that is still under way.
+//! A matter that outlives the day gets a field here: it keeps its state in
+//! `Office::carried`, says in `at_opening` what it no longer needs, in `unite`
+//! how two histories of it become one, and in `people` whom it still concerns.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Office;
+use crate::callback::Callbacks;
+use crate::day::Moment;
+use crate::event::Event;
+use crate::person::PersonId;
+
+/// Everything that outlives a day. A field that an older log lacks is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Carried {
+    /// Since when this history knows everything; a log that ended before may
+    /// still tell of something open, one that ended later may not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Moment>,
+    #[serde(skip_serializing_if = "Callbacks::is_empty")]
+    pub callbacks: Callbacks,
+}
+
+impl Carried {
+    /// Nothing to carry.
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            since: _,
+            callbacks,
+        } = self;
+        callbacks.is_empty()
+    }
+
+    /// What a day that is opened at `now` starts with: what has been over for
+    /// long enough is left behind in the log.
+    #[must_use]
+    pub fn at_opening(&self, now: Moment) -> Self {
+        Self {
+            since: self.since,
+            callbacks: self.callbacks.at_opening(now),
+        }
+    }
+
+    /// This and what another history of the same office knows besides.
+    #[must_use]
+    pub fn unite(&self, other: &Self) -> Self {
+        Self {
+            since: [self.since, other.since].into_iter().flatten().min(),
+            callbacks: self.callbacks.unite(&other.callbacks),
+        }
+    }
+
+    /// Whose personal data are still needed.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        self.callbacks.people()
+    }
+}
+
+impl Office {
+    /// What goes on from day to day.
+    pub fn carried(&self) -> &Carried {
+        &self.carried
+    }
+
+    /// Goes behind `DayOpened`, in the same entry.
+    pub(crate) fn carry_over(&self, now: Moment) -> Option<Event> {
+        let carried = self.carried.at_opening(now);
+        (!carried.is_empty()).then(|| Event::CarriedOver {
+            carried: Box::new(carried),
+        })
+    }
+}
