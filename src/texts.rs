@@ -32,6 +32,7 @@ macro_rules! in_every_language {
 const FILES: &[(&str, &str, &str)] = in_every_language![
     "booking.ftl",
     "config.ftl",
+    "desk.ftl",
     "dispatch.ftl",
     "head.ftl",
     "it.ftl",

@@ -301,6 +301,9 @@ pub struct DeskView {
     /// Changes with every change of the desk; send it back as If-Match to act
     /// only on what was seen.
     pub revision: u64,
+    /// A free desk calls by itself after so many seconds; 0: it does not.
+    #[serde(default)]
+    pub auto_call_s: u16,
     /// Nobody can be called here before this moment (1.5 s between calls).
     pub next_call_ms: i64,
 }

@@ -21,6 +21,8 @@ const BRING_CHARS: usize = 200;
 const PERSON_CHARS: usize = 60;
 /// Longer visits are several visits.
 const EXPECTED_MIN: std::ops::RangeInclusive<i64> = 1..=240;
+/// Two minutes of nobody being called would be a mistake.
+const AUTO_CALL_S: std::ops::RangeInclusive<i64> = 0..=120;
 /// Two digits on board, ticket and in the voice.
 const DESK_NUMBERS: std::ops::RangeInclusive<i64> = 1..=99;
 
@@ -154,9 +156,19 @@ impl Checker<'_> {
                 }
                 self.service_list(&list, known)
             });
+            let auto_call = desk.auto_call_seconds.and_then(|seconds| {
+                let seconds = self.range(&seconds, "auto_call_seconds", AUTO_CALL_S)?;
+                u16::try_from(seconds).ok()
+            });
+            let auto_call = auto_call.unwrap_or(0);
             desks.served.extend(services.iter().flatten().cloned());
             if let (Some(number), Some(services)) = (number, services) {
-                desks.found.insert(number, Desk { number, services });
+                let desk = Desk {
+                    number,
+                    services,
+                    auto_call_seconds: auto_call,
+                };
+                desks.found.insert(number, desk);
             }
         }
         desks

@@ -75,6 +75,7 @@ pub(super) struct Service {
 pub(super) struct Desk {
     pub(super) number: Option<At<i64>>,
     pub(super) services: Option<At<Vec<At<String>>>>,
+    pub(super) auto_call_seconds: Option<At<i64>>,
 }
 
 #[derive(Debug)]
@@ -255,6 +256,7 @@ fn read_desk(s: &mut Section<'_, '_>) -> Desk {
     Desk {
         number: s.whole("number"),
         services: s.list("services"),
+        auto_call_seconds: s.whole("auto_call_seconds"),
     }
 }
 

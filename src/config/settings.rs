@@ -177,6 +177,8 @@ pub struct Desk {
     pub number: NonZeroU16,
     /// Ids of services that exist; never empty, in the order of the file.
     pub services: Vec<String>,
+    /// A free desk calls the next visitor by itself after so many seconds; 0: never.
+    pub auto_call_seconds: u16,
 }
 
 /// A person who may sign in.

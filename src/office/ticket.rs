@@ -57,6 +57,8 @@ fn as_cyrillic(letter: char) -> char {
         'T' => 'Т',
         'Y' => 'У',
         'X' => 'Х',
+        // As a scanner types the live queue's series.
+        'J' => 'Ж',
         other => other,
     }
 }

@@ -36,9 +36,31 @@ pub(crate) fn ticket(scene: &Scene<'_>, ticket: &Ticket, stamp: Option<String>) 
             .map(|line| own(line, language))
             .collect(),
         thanks: own(&settings.ticket.thanks, language),
-        qr: Some(scene.ticket_id(ticket)),
+        qr: Some(scannable(&scene.ticket_id(ticket))),
         stamp,
     })
+}
+
+/// A ticket's id in signs that a scanner can type on any keyboard: letters that
+/// look alike in both alphabets become Latin, the live queue's «Ж» becomes J.
+/// Numbers are read back from either.
+fn scannable(id: &str) -> String {
+    let twin = |letter| match letter {
+        'А' => 'A',
+        'В' => 'B',
+        'Е' => 'E',
+        'К' => 'K',
+        'М' => 'M',
+        'Н' => 'H',
+        'Р' => 'P',
+        'С' => 'C',
+        'Т' => 'T',
+        'У' => 'Y',
+        'Х' => 'X',
+        'Ж' => 'J',
+        other => other,
+    };
+    id.chars().map(twin).collect()
 }
 
 /// Until the call, as estimated when the picture was drawn.

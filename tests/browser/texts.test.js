@@ -180,3 +180,49 @@ test('a_visitor_sent_to_a_desk_waits_for_that_desk_only', () => {
   assert.equal(canServe(ticket, { desk: 1, services: ['benefits'] }, 'electronic'), false);
   assert.equal(canServe(ticket, { desk: 2, services: [] }, 'electronic'), true);
 });
+
+// The key map, by itself.
+const { ACTIONS, DEFAULT_KEYS, assign, isFree } = await module('desk/keys.js');
+const { actionOfKey } = await module('desk/actions.js');
+
+test('every_action_has_a_key_and_all_but_undo_a_pad_key', () => {
+  ACTIONS.forEach((name) => { assert.ok(DEFAULT_KEYS[name][0], name); assert.ok(name === 'undo' || DEFAULT_KEYS[name][1], name); });
+});
+
+test('a_key_given_to_another_action_is_swapped_where_both_are_offered', () => {
+  const map = assign(DEFAULT_KEYS, 'transfer', 'NumpadSubtract');
+  assert.equal(map.transfer[1], 'NumpadSubtract');
+  assert.equal(map.finish[1], 'NumpadAdd');
+  assert.equal(map['no-show'][1], 'NumpadAdd');
+  assert.equal(actionOfKey({ code: 'NumpadSubtract' }, ['finish', 'transfer'], map), 'transfer');
+  assert.equal(actionOfKey({ code: 'NumpadAdd' }, ['finish', 'transfer'], map), 'finish');
+  assert.equal(DEFAULT_KEYS.transfer[1], 'NumpadAdd', 'the shipped map stays');
+});
+
+test('keys_that_belong_to_enter_digits_and_the_browser_cannot_be_given_away', () => {
+  for (const code of ['Enter', 'NumpadEnter', 'Escape', 'Digit4', 'Numpad4', 'F5', 'F11', 'Tab', '']) assert.equal(isFree(code), false, code);
+  for (const code of ['F2', 'KeyQ', 'NumpadAdd']) assert.equal(isFree(code), true, code);
+});
+
+// The ticket's QR through a scanner that types.
+const { openScanner, readTicket } = await module('desk/scan.js');
+const scanned = (text, gap) => {
+  const scanner = openScanner();
+  let at = 1000;
+  const codes = [...text].map((c) => (/[0-9]/.test(c) ? `Digit${c}` : c === '-' ? 'Minus' : `Key${c}`));
+  let got = null;
+  for (const code of [...codes, 'Enter']) { at += gap; got = scanner.key({ code, timeStamp: at }); }
+  return got;
+};
+
+test('a_scanned_ticket_is_read_whatever_the_keyboard_layout', () => {
+  assert.deepEqual(scanned('2026-11-22-A012', 10), { date: '2026-11-22', number: 'А012' });
+  assert.deepEqual(scanned('2026-11-22-J003', 10), { date: '2026-11-22', number: 'Ж003' });
+  assert.deepEqual(scanned('2026-11-22-1405A001', 10), { date: '2026-11-22', number: '1405А001' });
+});
+
+test('what_a_person_types_is_no_scan', () => {
+  assert.equal(scanned('2026-11-22-A012', 120), null);
+  assert.equal(scanned('012', 10), null);
+  assert.equal(readTicket('2026-11-22-012'), null);
+});

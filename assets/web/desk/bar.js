@@ -4,7 +4,7 @@
 import { html } from '../vendor/preact.js';
 import { t } from '../common/text.js';
 import { Notice } from '../common/widgets.js';
-import { KEYS } from './actions.js';
+import { keysText } from './keys.js';
 
 const once = (run) => (event) => { if (event.detail < 2) run(); }; // the second press of a double click is none
 
@@ -25,9 +25,9 @@ function Said({ command, onDrop, onForget }) {
     <button type="button" class="link-btn" onClick=${onForget}>${t('understood')}<//><//>`;
 }
 
-const keysOf = (name) => [KEYS[name].key, KEYS[name].pad].filter(Boolean).join(' · ');
+const keysOf = (map, name) => (name === 'call' ? '0–9' : keysText(map, name));
 
-export function Actions({ main, others, desk, queue, command, confirm, act, onBack, onDrop, onForget }) {
+export function Actions({ keys, main, others, desk, queue, command, confirm, act, onBack, onDrop, onForget }) {
   const busy = command.intent !== null;
   const mainText = confirm ? confirm.text : t(`action-${main}`);
   const mainOff = busy || (confirm ? confirm.disabled : false);
@@ -40,6 +40,6 @@ export function Actions({ main, others, desk, queue, command, confirm, act, onBa
         <span>${mainText}</span><span class="key">Enter</span></button>
       ${confirm && html`<button type="button" class="btn" data-action="back" onClick=${onBack}><span>${t('action-back')}</span><span class="key">Esc · .</span></button>`}
       ${!confirm && others.map((name) => html`<button type="button" key=${name} class="btn" data-action=${name} disabled=${busy} onClick=${once(() => act(name))}>
-        <span>${t(`action-${name}`)}</span><span class="key">${keysOf(name)}</span></button>`)}
+        <span>${t(`action-${name}`)}</span><span class="key">${keysOf(keys.map, name)}</span></button>`)}
     </div></div>`;
 }

@@ -4,6 +4,7 @@ import { html } from '../vendor/preact.js';
 import { own, t } from '../common/text.js';
 import { clock, minutes } from '../common/time.js';
 import { Num, Timer, WaitTime, serviceTitle, whyText } from '../common/widgets.js';
+import { History } from './history.js';
 
 const Fact = ({ name, children }) => html`<div class="fact"><dt>${name}</dt><dd>${children}</dd></div>`;
 
@@ -35,27 +36,29 @@ function Visitor({ desk, picture, small, note, onNote }) {
     </div>
     ${!small && html`<${Facts} ticket=${ticket} desk=${desk} />`}
     ${!small && ticket.note && html`<p class="told"><b>${ticket.from_desk ? t('card-note-from', { desk: ticket.from_desk }) : t('card-note')}</b> ${ticket.note}</p>`}
+    ${!small && html`<${History} ticket=${ticket} />`}
     ${!small && bring && html`<p class="bring"><b>${t('card-bring')}</b> ${bring}</p>`}
     ${!small && serving && html`<textarea class="note" aria-label=${t('note-label')} placeholder=${t('note-placeholder')} value=${note} onInput=${(e) => onNote(e.target.value)}></textarea>`}
     ${!small && !serving && html`<p class="guide">${t('card-called-guide')}</p>`}`;
 }
 
-function Free({ queue, picture }) {
+function Free({ queue, picture, auto }) {
   if (queue.length === 0) {
     return html`<div class="still"><h1>${t('card-empty')}</h1>
       <p>${picture.waiting.length > 0 ? t('card-empty-others', { count: picture.waiting.length }) : t('card-empty-all')}</p></div>`;
   }
   const first = queue[0];
   return html`<div class="still"><h1>${t('card-free')}</h1><p>${t('card-free-waiting', { count: queue.length })}</p>
-    <p class="first"><span>${t('card-first')}</span><b><${Num} of=${first.number} /></b><span>${serviceTitle(first)}</span><${WaitTime} since=${first.reference_ms} /></p></div>`;
+    <p class="first"><span>${t('card-first')}</span><b><${Num} of=${first.number} /></b><span>${serviceTitle(first)}</span><${WaitTime} since=${first.reference_ms} /></p>
+    ${auto && auto.left !== null && html`<p class="auto" role="status">${t('auto-counts', { seconds: auto.left })} <button type="button" class="link-btn" data-action="auto-stop" onClick=${auto.stop}>${t('auto-stop')}</button></p>`}</div>`;
 }
 
-export function Card({ desk, picture, queue, small, note, onNote }) {
+export function Card({ desk, picture, queue, small, note, onNote, auto }) {
   if (desk.ticket && (desk.status === 'calling' || desk.status === 'serving')) {
     return html`<${Visitor} desk=${desk} picture=${picture} small=${small} note=${note} onNote=${onNote} />`;
   }
   if (small) return null;
-  if (desk.status === 'free') return html`<${Free} queue=${queue} picture=${picture} />`;
+  if (desk.status === 'free') return html`<${Free} queue=${queue} picture=${picture} auto=${auto} />`;
   if (desk.status === 'on-break') {
     return html`<div class="still"><h1>${t(`break-${desk.break_kind || 'rest'}`)}</h1><p class="big-timer"><${Timer} since=${desk.since_ms} /></p>
       <p>${queue.length > 0 ? t('card-break-waiting', { count: queue.length }) : t('card-break-empty')}</p></div>`;

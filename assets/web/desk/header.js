@@ -2,7 +2,7 @@
 import { html } from '../vendor/preact.js';
 import { figure, t } from '../common/text.js';
 import { LinkPill } from '../common/widgets.js';
-import { KEYS } from './actions.js';
+import { keysText } from './keys.js';
 
 /** The day's share called within 15 minutes and how many long waits it can still bear (S4). */
 export function dayPill(picture) {
@@ -14,7 +14,7 @@ export function dayPill(picture) {
     : { text: t('day-left', { share, left }), bad: false };
 }
 
-export function Header({ feed, desk, session, onMore }) {
+export function Header({ feed, desk, session, keys, onMore }) {
   const { picture } = feed;
   const day = dayPill(picture);
   return html`<header class="top">
@@ -26,6 +26,6 @@ export function Header({ feed, desk, session, onMore }) {
     <span class=${day.bad ? 'pill warn' : 'pill'}>${day.text}</span>
     ${picture.waiting_per_desk !== null && html`<span class="pill digits">${t('per-desk', { count: figure(picture.waiting_per_desk, 1) })}</span>`}
     <span class="place">${t('served-today', { count: desk.served_today })}</span>
-    <button type="button" class="pill" onClick=${onMore}>${t('action-more')} <span>${KEYS.more.key}</span></button>
+    <button type="button" class="pill" onClick=${onMore}>${t('action-more')} <span>${keysText(keys.map, 'more')}</span></button>
   </header>`;
 }

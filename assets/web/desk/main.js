@@ -2,6 +2,7 @@
 // Promises: a manager who reloads the page is back at the own desk. Never:
 // decides who is next; the office does.
 import { html, useEffect, useState } from '../vendor/preact.js';
+import { forgetAccount } from '../common/signin.js';
 import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { t } from '../common/text.js';
@@ -31,10 +32,14 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     else sessionStorage.removeItem(MINE);
     setChosen(number);
   };
+  const onPerson = () => { hand.forget(); forgetAccount(); onSignOut(); };
   // A desk becomes mine when the server says so: then this tab remembers it.
   useEffect(() => {
     const { outcome } = command;
-    if (outcome && outcome.kind === 'done' && outcome.intent.name === 'open' && outcome.body) choose(outcome.body.desk);
+    if (!outcome || outcome.kind !== 'done') return;
+    if (outcome.intent.name === 'open' && outcome.body) choose(outcome.body.desk);
+    // The desk is closed: the next person signs in to this very desk.
+    if (outcome.intent.name === 'person') { choose(outcome.intent.args.desk); onPerson(); }
   }, [command.outcome]);
 
   if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
@@ -43,7 +48,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     return html`<${Choose} feed=${feed} session=${session} command=${command} hand=${hand} onLanguage=${onLanguage} onSignOut=${onSignOut} />`;
   }
   return html`<${Screen} key=${desk.desk} feed=${feed} desk=${desk} session=${session} command=${command} hand=${hand}
-    onLanguage=${onLanguage} onLeave=${session.desk ? null : leave} onSignOut=${() => { leave(); onSignOut(); }} />`;
+    onLanguage=${onLanguage} onLeave=${session.desk ? null : leave} onPerson=${onPerson} />`;
 }
 
-start(() => html`<${StaffPage} Work=${Work} title="page-desk" first=${['desk', 'reserve', 'hall']} />`);
+start(() => html`<${StaffPage} Work=${Work} title="page-desk" first=${['desk', 'reserve', 'hall']} />`, { texts: ['desk'] });

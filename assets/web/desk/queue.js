@@ -3,6 +3,7 @@
 import { html } from '../vendor/preact.js';
 import { t } from '../common/text.js';
 import { Num, WaitBar, WaitTime, serviceTitle } from '../common/widgets.js';
+import { Parked } from './history.js';
 
 /** What sets a waiting visitor apart, in a word before the service. */
 export function markOf(ticket) {
@@ -10,7 +11,7 @@ export function markOf(ticket) {
   return ticket.class === 'ordinary' ? '' : t(`mark-${ticket.class}`);
 }
 
-export function Queue({ queue, picture, chosen, onCall }) {
+export function Queue({ queue, parked, picture, chosen, onCall }) {
   const elsewhere = picture.waiting.length - queue.length;
   return html`<aside class="queue" aria-label=${t('queue-mine', { count: queue.length })}>
     <h2>${t('queue-mine', { count: queue.length })}</h2>
@@ -21,6 +22,7 @@ export function Queue({ queue, picture, chosen, onCall }) {
         <span class="mid"><span class="service">${[markOf(ticket), serviceTitle(ticket)].filter(Boolean).join(' · ')}</span><${WaitBar} since=${ticket.reference_ms} /></span>
         <span class="time"><${WaitTime} since=${ticket.reference_ms} /></span>
       </button></li>`)}</ol>
+    <${Parked} list=${parked} chosen=${chosen} onOpen=${onCall} />
     ${elsewhere > 0 && html`<p class="else">${t('queue-elsewhere', { count: elsewhere })}</p>`}
   </aside>`;
 }

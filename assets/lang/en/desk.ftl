@@ -1,0 +1,54 @@
+# The desk: put aside, keys, history of the visit, calling by itself, scanner.
+
+action-park = Put aside
+action-parked = Put aside
+action-undo = Undo
+action-keys = Keys…
+action-person = Change person
+action-auto-on = Call by itself: switch on
+action-auto-off = Call by itself: switch off
+action-window = Small window above others
+did-park = Put { $number } aside
+did-unpark = Go on with { $ticket }
+did-release = { $ticket } back to the queue
+did-person = Change person
+
+### History of the visit
+legs-title = Where the visitor was before
+leg-served = served
+leg-transferred = transferred
+leg-returned = back to the queue
+leg-parked = put aside
+
+### Put aside
+parked-title = Put aside · { $count }
+parked-board = call on the board
+parked-release = back to the common queue
+call-parked = put aside
+confirm-unpark = Go on with { $ticket }
+confirm-finish-unpark = Finish and go on with { $ticket }
+confirm-call-back = Call { $ticket } on the board
+confirm-release = { $ticket } back to the queue
+confirm-close-parked = { $count ->
+    [one] Close: { $count } put aside goes back to the queue
+   *[other] Close: { $count } put aside go back to the queue
+}
+
+### Calling by itself
+auto-counts = The next one will be called in { $seconds } s.
+auto-stop = Not now (Esc)
+
+### Keys
+keys-title = Keys of this person
+keys-hint = A digit or the arrows choose an action, Enter changes its key. Enter, Esc and digits are always taken.
+keys-choose = Choose an action
+keys-change = Change the key: { $action }
+keys-press = Press the new key (Esc keeps the old one)
+keys-waits = new key…
+keys-reset = Bring the shipped keys back
+keys-taken = The key “{ $key }” is taken by the page or the browser. Please choose another one.
+
+### Scanner
+scanned-day = This ticket is of another day.
+scanned-unknown = There is no such ticket today, or its visit is over.
+scanned-elsewhere = Another desk is serving this visitor now.

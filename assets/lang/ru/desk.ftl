@@ -1,0 +1,56 @@
+# Рабочее окно: отложенные, клавиши, история визита, автовызов, сканер.
+# Тон — правило S15.
+
+action-park = Отложить
+action-parked = Отложенные
+action-undo = Отменить
+action-keys = Клавиши…
+action-person = Сменить сотрудника
+action-auto-on = Вызывать самостоятельно: включить
+action-auto-off = Вызывать самостоятельно: выключить
+action-window = Маленькое окно поверх других
+did-park = Отложить { $number }
+did-unpark = Продолжить приём { $ticket }
+did-release = Вернуть { $ticket } в очередь
+did-person = Сменить сотрудника
+
+### История визита
+legs-title = Где посетитель уже был
+leg-served = принят
+leg-transferred = перенаправлен
+leg-returned = возвращён в очередь
+leg-parked = отложен
+
+### Отложенные
+parked-title = Отложены · { $count }
+parked-board = вызвать на табло
+parked-release = вернуть в общую очередь
+call-parked = отложен
+confirm-unpark = Продолжить приём { $ticket }
+confirm-finish-unpark = Завершить и продолжить { $ticket }
+confirm-call-back = Вызвать на табло { $ticket }
+confirm-release = Вернуть { $ticket } в очередь
+confirm-close-parked = { $count ->
+    [one] Закрыть: { $count } отложенный вернётся в очередь
+    [few] Закрыть: { $count } отложенных вернутся в очередь
+   *[many] Закрыть: { $count } отложенных вернутся в очередь
+}
+
+### Автовызов
+auto-counts = Следующий будет вызван через { $seconds } с.
+auto-stop = Не сейчас (Esc)
+
+### Клавиши
+keys-title = Клавиши этого сотрудника
+keys-hint = Цифра или стрелки — выбрать действие, Enter — сменить клавишу. Enter, Esc и цифры заняты всегда.
+keys-choose = Выберите действие
+keys-change = Сменить клавишу: { $action }
+keys-press = Нажмите новую клавишу (Esc — оставить)
+keys-waits = новая клавиша…
+keys-reset = Вернуть исходные клавиши
+keys-taken = Клавиша «{ $key }» занята страницей или браузером. Выберите, пожалуйста, другую.
+
+### Сканер
+scanned-day = Этот талон выдан в другой день.
+scanned-unknown = Такого талона сегодня нет или визит уже завершён.
+scanned-elsewhere = Этого посетителя сейчас принимает другое окно.
