@@ -26,3 +26,4 @@ pub mod texts;
 pub mod watch;
 pub mod wire;
 pub mod wire_head;
+pub mod wire_screens;

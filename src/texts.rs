@@ -29,7 +29,7 @@ macro_rules! in_every_language {
 }
 
 /// Every language file; a test compares this list with the folder.
-const FILES: &[(&str, &str, &str)] = in_every_language![
+const FILES: &[(&str, &str, &str)] = in_every_language! {
     "booking.ftl",
     "config.ftl",
     "desk.ftl",
@@ -38,8 +38,9 @@ const FILES: &[(&str, &str, &str)] = in_every_language![
     "it.ftl",
     "matters.ftl",
     "office.ftl",
-    "pages.ftl"
-];
+    "pages.ftl",
+    "screens.ftl",
+};
 
 /// A language file as it is, for pages that fill in their texts themselves.
 pub fn file(language: &str, name: &str) -> Option<&'static str> {

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::wire_screens::{GroupView, KioskRules, Screens, Slides};
+
 /// One text in every language of the office: `{"ru": "…", "en": "…"}`.
 pub type Texts = BTreeMap<String, String>;
 
@@ -116,6 +118,9 @@ pub struct SegmentView {
 pub struct ServiceView {
     pub id: String,
     pub segment: String,
+    /// The group of the segment it stands in on the kiosk.
+    #[serde(default)]
+    pub group: Option<String>,
     pub series: String,
     pub title: Texts,
     pub bring: Texts,
@@ -140,6 +145,12 @@ pub struct KioskView {
     pub paper: Paper,
     pub segments: Vec<SegmentView>,
     pub services: Vec<ServiceView>,
+    #[serde(default)]
+    pub groups: Vec<GroupView>,
+    #[serde(default)]
+    pub rules: KioskRules,
+    #[serde(default)]
+    pub screens: Screens,
     pub open_desks: u32,
     pub waiting: u32,
     /// The wait of whoever came now, over all services (the live queue's one button).
@@ -160,6 +171,9 @@ pub struct CallView {
     pub at_ms: i64,
     /// A repeated call of the same visitor.
     pub again: bool,
+    /// Spoken slower: the visitor asked for help.
+    #[serde(default)]
+    pub slow: bool,
     /// The visitor's language.
     pub language: String,
 }
@@ -191,8 +205,12 @@ pub struct BoardView {
     pub next: Vec<String>,
     pub waiting: u32,
     pub wait: Option<WaitView>,
-    /// Running lines.
+    /// Running lines: announcements first.
     pub ticker: Vec<Texts>,
+    #[serde(default)]
+    pub slides: Slides,
+    #[serde(default)]
+    pub screens: Screens,
 }
 
 /// Where a ticket is in its life.
@@ -235,6 +253,9 @@ pub struct TicketView {
     /// "ordinary", "privileged", "out-of-turn" or "appointment".
     pub class: String,
     pub language: String,
+    /// «Подойти и помочь»: the visitor chose an easier screen.
+    #[serde(default)]
+    pub help: bool,
     pub status: TicketStatus,
     pub taken_ms: i64,
     /// What the wait is counted from.
@@ -380,6 +401,10 @@ pub struct TakeTicket {
     /// False: no paper wanted (default true).
     #[serde(default)]
     pub print: Option<bool>,
+    /// The visitor chose an easier screen: staff see «подойти и помочь», calls
+    /// are spoken slower.
+    #[serde(default)]
+    pub help: bool,
 }
 
 /// Answer to `POST /api/v1/tickets`, 201.

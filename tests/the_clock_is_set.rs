@@ -116,6 +116,7 @@ fn a_visitor() -> Ask {
         language: "ru".to_owned(),
         reason: None,
         paper: false,
+        help: false,
     };
     Ask::new(Command::TakeTicket(take), "kiosk")
 }

@@ -110,6 +110,7 @@ impl Story {
             language: "ru".to_owned(),
             reason: Some("пришёл издалека".to_owned()),
             paper: false,
+            help: false,
         };
         self.does(Command::TakeTicket(take)).await;
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::ByLanguage;
 use super::address::parse_host;
 use super::finding::Place;
+use super::hall::HallParts;
 use super::merged::{Merged, RULES, Source};
 use super::reader::{At, NOTHING, Notes, Words, closest};
 use super::settings::{Limits, LiveOrder, Network, Settings, Storage, TicketTexts, Voice};
@@ -65,6 +66,13 @@ impl Checker<'_> {
         let (printers, printer_ids) = self.printers(std::mem::take(&mut merged.printers));
         let screens = std::mem::take(&mut merged.screens);
         let screens = self.screens(screens, &printers, &printer_ids);
+        let parts = HallParts {
+            groups: counter.groups,
+            services: &counter.services,
+            desks: counter.desks.keys().map(|number| number.get()).collect(),
+            screens: &screens,
+        };
+        let hall = self.hall(&mut merged.file, parts, &merged.base_dir);
         let voice = self.voice(&merged, voice_languages);
         let limits = self.limits(&merged);
         let live_order = self.choice(
@@ -94,6 +102,7 @@ impl Checker<'_> {
             voice: voice?,
             ticket,
             ticker,
+            hall,
             limits: limits?,
             live_order: live_order?,
             storage: storage?,

@@ -7,6 +7,7 @@ use argon2::PasswordHash;
 
 use super::checked::{Checker, Seen};
 use super::file::{self, File};
+use super::hall::Group;
 use super::reader::At;
 use super::settings::{Account, Desk, Icon, Role, Segment, Series, Service};
 use crate::texts::Arg;
@@ -29,6 +30,7 @@ const DESK_NUMBERS: std::ops::RangeInclusive<i64> = 1..=99;
 #[derive(Debug)]
 pub(super) struct Counter {
     pub(super) segments: Vec<Segment>,
+    pub(super) groups: Vec<Group>,
     pub(super) services: Vec<Service>,
     pub(super) desks: BTreeMap<NonZeroU16, Desk>,
     pub(super) staff: Vec<Account>,
@@ -48,13 +50,15 @@ impl Checker<'_> {
     pub(super) fn counter(&self, file: &mut File) -> Counter {
         let mut known = Known::default();
         let segments = self.segments(std::mem::take(&mut file.segments), &mut known);
-        let services = self.services(std::mem::take(&mut file.services), &mut known);
+        let groups = self.groups(std::mem::take(&mut file.hall.groups), &known.segments);
+        let services = self.services(std::mem::take(&mut file.services), &groups, &mut known);
         let desks = self.desks(std::mem::take(&mut file.desks), &mut known);
         let staff = self.staff(std::mem::take(&mut file.staff), &known);
         self.nobody_needs(&known);
         self.nobody_serves(&known, &desks);
         Counter {
             segments,
+            groups: groups.0,
             services,
             desks: desks.found,
             staff,
@@ -90,7 +94,12 @@ impl Checker<'_> {
         self.choice(icon, "icon", &all.map(|icon| (icon.name(), icon)))
     }
 
-    fn services(&self, written: Vec<file::Service>, known: &mut Known) -> Vec<Service> {
+    fn services(
+        &self,
+        written: Vec<file::Service>,
+        groups: &(Vec<Group>, Seen),
+        known: &mut Known,
+    ) -> Vec<Service> {
         let mut services = Vec::new();
         for service in written {
             let id = self.new_id(service.id, &mut known.services);
@@ -98,6 +107,7 @@ impl Checker<'_> {
                 self.known_id(segment, "config-unknown-segment", &known.segments)
             });
             known.used_segments.extend(segment.clone());
+            let group = self.service_group(service.group, segment.as_deref(), groups);
             let series = service.series.and_then(|series| self.series(&series));
             let title = self.words(service.title, SERVICE_TITLE_CHARS);
             let minutes = service.expected_minutes.and_then(|minutes| {
@@ -110,6 +120,7 @@ impl Checker<'_> {
                 Some(Service {
                     id: id?,
                     segment: segment?,
+                    group,
                     series: series?,
                     title: title?,
                     expected_min: minutes?,
@@ -280,7 +291,7 @@ impl Checker<'_> {
     }
 
     /// The hash itself is never shown.
-    fn pin_hash(&self, hash: At<String>) -> Option<String> {
+    pub(super) fn pin_hash(&self, hash: At<String>) -> Option<String> {
         let parsed = PasswordHash::new(&hash.value).ok().filter(|hash| {
             hash.algorithm == argon2::ARGON2ID_IDENT && hash.salt.is_some() && hash.hash.is_some()
         });

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::finding::Place;
+use super::hall::{HallFile, Written, read_group, read_plan};
 use super::merged::RULES;
 use super::reader::{At, Notes, Section, Words};
 
@@ -34,6 +35,9 @@ pub(super) struct File {
     pub(super) closing: Option<At<Vec<Words>>>,
     pub(super) thanks: Option<Words>,
     pub(super) ticker: Option<At<Vec<Words>>>,
+    pub(super) hall: HallFile,
+    /// By screen id, filled while merging.
+    pub(super) plans: Vec<(String, Written)>,
     /// Name of the rule → number.
     pub(super) limits: BTreeMap<&'static str, At<i64>>,
     pub(super) live_order: Option<At<String>>,
@@ -64,6 +68,7 @@ pub(super) struct Segment {
 pub(super) struct Service {
     pub(super) id: Option<At<String>>,
     pub(super) segment: Option<At<String>>,
+    pub(super) group: Option<At<String>>,
     pub(super) series: Option<At<String>>,
     pub(super) title: Option<Words>,
     pub(super) expected_minutes: Option<At<i64>>,
@@ -107,6 +112,7 @@ pub(super) struct Screen {
     pub(super) output: Option<At<String>>,
     pub(super) rotate: Option<At<i64>>,
     pub(super) printer: Option<At<String>>,
+    pub(super) shows: Written,
 }
 
 impl File {
@@ -120,11 +126,13 @@ impl File {
         file.read_hours(root.section("hours"));
         file.exceptions = each(root.sections("exception"), read_exception);
         file.segments = each(root.sections("segment"), read_segment);
+        file.hall.groups = each(root.sections("group"), read_group);
         file.services = each(root.sections("service"), read_service);
         file.desks = each(root.sections("desk"), read_desk);
         file.staff = each(root.sections("staff"), read_account);
         file.printers = each(root.sections("printer"), read_printer);
         file.screens = each(root.sections("screen"), read_screen);
+        file.hall.read_kiosk(root.section("kiosk"));
         file.read_voice(root.section("voice"));
         file.read_ticket(root.section("ticket"));
         file.read_board(root.section("board"));
@@ -158,6 +166,7 @@ impl File {
         self.voice_enabled = s.flag("enabled");
         self.voice_languages = s.list("languages");
         self.voice_device = s.text("device");
+        self.hall.read_voice(&mut s);
         s.done();
     }
 
@@ -165,12 +174,14 @@ impl File {
         let Some(mut s) = section else { return };
         self.closing = s.words_list("closing");
         self.thanks = s.words("thanks");
+        self.hall.read_ticket(&mut s);
         s.done();
     }
 
     fn read_board(&mut self, section: Option<Section<'_, '_>>) {
         let Some(mut s) = section else { return };
         self.ticker = s.words_list("ticker");
+        self.hall.read_board(&mut s);
         s.done();
     }
 
@@ -243,6 +254,7 @@ fn read_service(s: &mut Section<'_, '_>) -> Service {
     Service {
         id: s.text("id"),
         segment: s.text("segment"),
+        group: s.text("group"),
         series: s.text("series"),
         title: s.words("title"),
         expected_minutes: s.whole("expected_minutes"),
@@ -294,5 +306,6 @@ fn read_screen(s: &mut Section<'_, '_>) -> Screen {
         output: s.text("output"),
         rotate: s.whole("rotate"),
         printer: s.text("printer"),
+        shows: read_plan(s),
     }
 }

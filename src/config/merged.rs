@@ -112,6 +112,8 @@ pub(super) struct Merged {
     pub(super) file: File,
     pub(super) always_open: bool,
     pub(super) headless: bool,
+    /// The office file's own folder.
+    pub(super) base_dir: PathBuf,
     pub(super) printers: Vec<Printer>,
     pub(super) screens: Vec<Screen>,
     pub(super) voice_enabled: bool,
@@ -146,6 +148,7 @@ pub(super) fn merge(mut file: File, overrides: &Overrides, base_dir: &Path) -> M
     Merged {
         always_open: overrides.always_open,
         headless: overrides.headless,
+        base_dir: base_dir.to_owned(),
         printers: merge_printers(&mut file, overrides),
         screens: merge_screens(&mut file),
         voice_enabled: file.voice_enabled.take().is_none_or(|flag| flag.value),
@@ -222,10 +225,13 @@ fn merge_screens(file: &mut File) -> Vec<Screen> {
         rotate: screen.rotate.unwrap_or_else(|| default(0)),
         printer: screen.printer,
     };
-    std::mem::take(&mut file.screens)
-        .into_iter()
-        .map(fill)
-        .collect()
+    let mut screens = std::mem::take(&mut file.screens);
+    for screen in &mut screens {
+        let shows = std::mem::take(&mut screen.shows);
+        file.plans
+            .extend(screen.id.as_ref().map(|id| (id.value.clone(), shows)));
+    }
+    screens.into_iter().map(fill).collect()
 }
 
 fn merge_limits(file: &mut File, overrides: &Overrides) -> BTreeMap<&'static str, At<i64>> {

@@ -16,6 +16,7 @@ mod counter;
 mod devices;
 mod file;
 mod finding;
+pub mod hall;
 mod hours;
 mod merged;
 pub mod pins;

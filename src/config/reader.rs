@@ -256,6 +256,28 @@ impl<'a, 't> Section<'a, 't> {
         Some(At { value: items, at })
     }
 
+    /// `[1, 2]`; what is no number is noted and left out.
+    pub(super) fn whole_list(&mut self, key: &'static str) -> Vec<At<i64>> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let DeValue::Array(items) = value.get_ref() else {
+            wrong_type(self.notes, key, "list", value);
+            return Vec::new();
+        };
+        let number = |item: &Spanned<DeValue<'_>>| {
+            let at = self.notes.place(item.span().start);
+            if let DeValue::Integer(number) = item.get_ref()
+                && let Ok(value) = i64::from_str_radix(number.as_str(), number.radix())
+            {
+                return Some(At { value, at });
+            }
+            wrong_type(self.notes, key, "whole", item);
+            None
+        };
+        items.iter().filter_map(number).collect()
+    }
+
     /// `{ ru = "…", en = "…" }`
     pub(super) fn words(&mut self, key: &'static str) -> Option<Words> {
         let value = self.get(key)?;

@@ -13,6 +13,7 @@ use super::ByLanguage;
 use super::address::PrinterAddress;
 use super::calendar::Calendar;
 use super::finding::Finding;
+use super::hall::HallSettings;
 
 /// Everything the office file says, checked.
 #[derive(Debug, Clone)]
@@ -46,6 +47,8 @@ pub struct Settings {
     pub ticket: TicketTexts,
     /// Running lines of the board; may be empty.
     pub ticker: Vec<ByLanguage>,
+    /// Kiosks, boards, voice and ticket beyond the queue.
+    pub hall: HallSettings,
     pub limits: Limits,
     /// How the live queue is called while the database is away (S1).
     pub live_order: LiveOrder,
@@ -125,6 +128,8 @@ pub struct Service {
     pub id: String,
     /// Id of a segment that exists.
     pub segment: String,
+    /// The group of that segment it stands in on the kiosk.
+    pub group: Option<String>,
     pub series: Series,
     pub title: ByLanguage,
     /// 1…240 minutes.

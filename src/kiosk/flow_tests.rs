@@ -9,6 +9,7 @@ fn office() -> KioskView {
     let service = |id: &str, segment: &str, available| ServiceView {
         id: id.into(),
         segment: segment.into(),
+        group: None,
         series: "А".into(),
         title: Texts::new(),
         bring: Texts::new(),
@@ -52,6 +53,9 @@ fn office() -> KioskView {
         waiting: 0,
         wait: None,
         within_target_percent: None,
+        groups: Vec::new(),
+        rules: crate::wire_screens::KioskRules::default(),
+        screens: std::collections::BTreeMap::new(),
         slips: std::collections::BTreeMap::new(),
     }
 }

@@ -127,6 +127,7 @@ impl Office {
                     desk.revision += 1;
                 }
             }
+            Event::Signs(event) => self.apply_signs(event),
             Event::SignedIn {
                 session,
                 account,
@@ -359,16 +360,19 @@ impl Office {
     fn remember_call(&mut self, number: &TicketNumber, desk: DeskId, at: Moment, again: bool) {
         // By the clock, so that it grows over days and restarts too.
         self.calls_made = (self.calls_made + 1).max(u64::try_from(at.0).unwrap_or(0));
-        let language = self
+        let (language, slow) = self
             .tickets
             .get(number)
-            .map_or_else(String::new, |ticket| ticket.language.clone());
+            .map_or_else(Default::default, |ticket| {
+                (ticket.language.clone(), ticket.help)
+            });
         self.calls.push_front(Call {
             id: self.calls_made,
             number: number.clone(),
             desk,
             at,
             again,
+            slow,
             language,
         });
         self.calls.truncate(CALLS_KEPT);
@@ -388,6 +392,7 @@ impl Ticket {
             reference: taken.reference,
             booked_for: taken.booked_for,
             place_floor: None,
+            help: taken.help,
             slip: if taken.paper {
                 SlipOutcome::Asked
             } else {

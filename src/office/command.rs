@@ -15,6 +15,7 @@ use crate::oversight::DayCommand;
 use crate::park::ParkCommand;
 use crate::peak::PeakCommand;
 use crate::service::ServiceId;
+use crate::signs::SignsCommand;
 use crate::staff::AccountId;
 use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber};
 
@@ -99,6 +100,8 @@ pub enum Command {
         ticket: TicketNumber,
         outcome: SlipOutcome,
     },
+    /// Paused services, announcements.
+    Signs(SignsCommand),
     SignIn {
         session: String,
         account: AccountId,
@@ -148,6 +151,8 @@ pub struct Take {
     pub reason: Option<String>,
     /// Whether paper is asked for.
     pub paper: bool,
+    /// Chose large letters, a low screen or the spoken mode: «подойти и помочь».
+    pub help: bool,
 }
 
 /// A given visitor, called past the order.

@@ -66,6 +66,7 @@ impl Office {
                     outcome: *outcome,
                 }])
             }
+            Command::Signs(command) => self.decide_signs(command),
             Command::SignIn {
                 session,
                 account,
@@ -103,6 +104,7 @@ impl Office {
         };
         events.push(Event::DayOpened { date, hours });
         events.extend(self.carry_over(now));
+        events.extend(self.carry_signs());
         events.extend(self.carry_appointments(date));
         let account = self.account_of_day().map(DayEvent::DayBefore);
         events.extend(account.map(Event::Day));
@@ -204,6 +206,7 @@ impl Office {
             reference,
             booked_for,
             paper: take.paper,
+            help: take.help,
         }));
         Ok(events)
     }
@@ -237,7 +240,7 @@ impl Office {
         let letter = match (&take.service, self.mode, self.rules.live_order) {
             (Some(id), mode, _) => {
                 let service = self.known_service(id)?;
-                if !service.available {
+                if !service.available || self.signs.paused.contains(id) {
                     return Err(Refusal::ServiceClosed(id.clone()));
                 }
                 match mode {

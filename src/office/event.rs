@@ -16,6 +16,7 @@ use crate::oversight::DayEvent;
 use crate::park::ParkEvent;
 use crate::peak::PeakEvent;
 use crate::service::ServiceId;
+use crate::signs::SignsEvent;
 use crate::staff::AccountId;
 use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber, Why};
 
@@ -139,6 +140,7 @@ pub enum Event {
         number: TicketNumber,
         outcome: SlipOutcome,
     },
+    Signs(SignsEvent),
     SignedIn {
         session: String,
         account: AccountId,
@@ -170,6 +172,9 @@ pub struct Taken {
     pub booked_for: Option<Moment>,
     /// Whether a slip was asked for.
     pub paper: bool,
+    /// «Подойти и помочь».
+    #[serde(default)]
+    pub help: bool,
 }
 
 /// What a call that nobody answered leads to.

@@ -25,6 +25,7 @@ pub mod picture;
 pub mod refusal;
 pub mod rules;
 pub mod service;
+pub mod signs;
 pub mod slots;
 pub mod staff;
 pub mod ticket;
@@ -48,6 +49,7 @@ use crate::peak::{Episode, Peak, ReserveCall};
 use crate::picture::Call;
 use crate::rules::Rules;
 use crate::service::Service;
+use crate::signs::Signs;
 use crate::staff::Session;
 use crate::ticket::{Ticket, TicketNumber};
 
@@ -75,6 +77,7 @@ pub struct Office {
     calls_made: u64,
     sessions: BTreeMap<String, Session>,
     live: Option<LiveSpell>,
+    signs: Signs,
     diary: Arc<Diary>,
     /// What outlives the day; pictures share it.
     carried: Arc<Carried>,
@@ -133,6 +136,7 @@ impl Office {
             calls_made: 0,
             sessions: BTreeMap::new(),
             live: None,
+            signs: Signs::default(),
             diary: Arc::default(),
             carried: Arc::default(),
             clock_ahead_ms: 0,

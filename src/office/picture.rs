@@ -14,6 +14,7 @@ use crate::peak::{Episode, Peak, ReserveCall};
 use crate::person::PersonId;
 use crate::rules::Rules;
 use crate::service::ServiceId;
+use crate::signs::Signs;
 use crate::staff::Session;
 use crate::ticket::{Closing, Ticket, TicketNumber, TicketState};
 use crate::waits::{WaitingNow, Waits};
@@ -29,6 +30,8 @@ pub struct Call {
     pub desk: DeskId,
     pub at: Moment,
     pub again: bool,
+    /// Spoken slower.
+    pub slow: bool,
     pub language: String,
 }
 
@@ -40,6 +43,7 @@ pub struct Picture {
     pub mode: Mode,
     pub copies: Copies,
     pub live: Option<LiveSpell>,
+    pub signs: Signs,
     pub desks: Vec<Desk>,
     /// In the order of place.
     pub waiting: Vec<Ticket>,
@@ -99,6 +103,7 @@ impl Office {
             mode: self.mode,
             copies: self.copies,
             live: self.live,
+            signs: self.signs.clone(),
             desks: self.desks().cloned().collect(),
             at_desks: self.latest(|ticket| ticket.desk().is_some(), usize::MAX),
             parked: self.parked().into_iter().cloned().collect(),

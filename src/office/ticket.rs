@@ -231,6 +231,8 @@ pub struct Ticket {
     pub booked_for: Option<Moment>,
     /// The place cannot be earlier than this, after a missed call.
     pub place_floor: Option<Moment>,
+    /// «Подойти и помочь»: calls are spoken slower.
+    pub help: bool,
     pub slip: SlipOutcome,
     /// Calls that nobody answered.
     pub misses: u8,

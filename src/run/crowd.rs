@@ -81,6 +81,7 @@ async fn take(handle: &Handle, settings: &Settings, dice: &mut Dice) {
         language: settings.default_language().to_owned(),
         reason: None,
         paper: false,
+        help: false,
     };
     handle
         .ask(Ask::new(Command::TakeTicket(take), "crowd"))

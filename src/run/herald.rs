@@ -29,6 +29,6 @@ fn as_spoken(call: &picture::Call) -> Call {
         number: call.number.n,
         desk: call.desk.0,
         again: call.again,
-        slow: false,
+        slow: call.slow,
     }
 }

@@ -60,7 +60,7 @@ struct Failures {
 }
 
 impl Attempts {
-    fn pause_ms(&self, account: &str, from: IpAddr, now: Moment) -> i64 {
+    pub(crate) fn pause_ms(&self, account: &str, from: IpAddr, now: Moment) -> i64 {
         let attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         [Some(from), None]
             .into_iter()
@@ -70,7 +70,7 @@ impl Attempts {
             .unwrap_or(0)
     }
 
-    fn failed(&self, account: &str, from: IpAddr, now: Moment) {
+    pub(crate) fn failed(&self, account: &str, from: IpAddr, now: Moment) {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if attempts.len() >= REMEMBERED {
             attempts.clear();
@@ -94,7 +94,7 @@ impl Attempts {
         }
     }
 
-    fn succeeded(&self, account: &str, from: IpAddr) {
+    pub(crate) fn succeeded(&self, account: &str, from: IpAddr) {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         attempts.remove(&(account.to_owned(), Some(from)));
     }
@@ -233,7 +233,7 @@ pub(crate) async fn sign_out(
 }
 
 /// Checks a PIN away from the threads that serve.
-async fn is_right(hash: Option<String>, pin: String) -> Result<bool, Trouble> {
+pub(crate) async fn is_right(hash: Option<String>, pin: String) -> Result<bool, Trouble> {
     let Some(hash) = hash else { return Ok(false) };
     let check = tokio::task::spawn_blocking(move || {
         argon2::password_hash::phc::PasswordHash::new(&hash).is_ok_and(|hash| {

@@ -17,10 +17,12 @@ mod login;
 mod notices;
 mod openapi;
 mod oversight;
+mod papers;
 mod parking;
 mod problem;
 mod reading;
 mod server;
+mod signs;
 mod slips;
 mod tickets;
 mod view;
@@ -276,6 +278,7 @@ fn api() -> Router<Shared> {
         .route(&desk("/break"), post(desks::take_break))
         .route(&desk("/resume"), post(desks::resume))
         .route(&desk("/services"), put(desks::set_services))
+        .merge(signs_api())
         .route("/api/v1/accounts", get(login::accounts))
         .route(
             "/api/v1/session",
@@ -285,6 +288,19 @@ fn api() -> Router<Shared> {
         )
         .route("/api/v1/printer/slips", get(reading::preview_slips))
         .route("/api/v1/printer/slips/{slip}", get(reading::preview_slip))
+}
+
+fn signs_api() -> Router<Shared> {
+    let service = |path: &str| format!("/api/v1/services/{{service}}{path}");
+    Router::new()
+        .route(
+            "/api/v1/announcements",
+            get(signs::announcements).put(signs::announce),
+        )
+        .route("/api/v1/kiosk/menu", post(signs::menu))
+        .route("/api/v1/slides/{name}", get(signs::slide))
+        .route(&service("/paused"), put(signs::pause))
+        .route(&service("/bring/print"), post(signs::print_bring))
 }
 
 fn pages() -> Router<Shared> {

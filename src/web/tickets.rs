@@ -64,8 +64,13 @@ pub(crate) async fn take(
         service: wanted.service.map(ServiceId),
         reason: words(wanted.reason)?,
         paper: asks_paper,
+        help: wanted.help,
     };
-    if take.class != Class::Ordinary || take.reason.is_some() {
+    // One tap at the kiosk, where the office file offers it.
+    let is_offered = take.class == Class::Privileged
+        && take.channel == Channel::Kiosk
+        && settings.hall.privileged;
+    if (take.class != Class::Ordinary && !is_offered) || take.reason.is_some() {
         who.needs(Right::TakeByHand)?;
     }
     let answer_at_once = headers

@@ -49,6 +49,9 @@ impl Scene<'_> {
             paper: self.paper,
             segments: self.segments(),
             services: self.services(),
+            groups: self.groups(),
+            rules: self.kiosk_rules(),
+            screens: self.screens(),
             open_desks: count(picture.working_desks),
             waiting: count(picture.waiting.len()),
             wait: picture.estimates.anyone.map(wait),
@@ -75,6 +78,7 @@ impl Scene<'_> {
                     desk: call.desk.0,
                     at_ms: call.at.0,
                     again: call.again,
+                    slow: call.slow,
                     language: call.language.clone(),
                 })
                 .collect(),
@@ -98,7 +102,9 @@ impl Scene<'_> {
                 .collect(),
             waiting: count(picture.waiting.len()),
             wait: picture.estimates.anyone.map(wait),
-            ticker: self.settings.ticker.clone(),
+            ticker: self.ticker(),
+            slides: self.slides(),
+            screens: self.screens(),
         }
     }
 
@@ -180,11 +186,12 @@ impl Scene<'_> {
         let picture = self.picture;
         wire::ServiceView {
             segment: service.segment.clone(),
+            group: service.group.clone(),
             series: service.series.to_string(),
             title: service.title.clone(),
             bring: service.bring.clone(),
             expected_min: u32::from(service.expected_min.get()),
-            available: true,
+            available: !picture.signs.paused.contains(&id),
             waiting: self.ahead_of(&id),
             wait: picture.estimates.services.get(&id).copied().map(wait),
             id: id.0,
@@ -367,6 +374,7 @@ impl Scene<'_> {
             segment_title: segment.map(|segment| segment.title.clone()),
             class: class_name(ticket.class).to_owned(),
             language: ticket.language.clone(),
+            help: ticket.help,
             status: status(ticket),
             taken_ms: ticket.taken_at.0,
             reference_ms: ticket.reference.0,

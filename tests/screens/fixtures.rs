@@ -74,6 +74,7 @@ fn service(segment: &str, id: &str, series: &str, title: Texts, bring: Texts) ->
     ServiceView {
         id: id.into(),
         segment: segment.into(),
+        group: None,
         series: series.into(),
         title,
         bring,
@@ -151,6 +152,9 @@ pub(crate) fn kiosk_view() -> KioskView {
         waiting: 9,
         wait: span(9),
         within_target_percent: Some(91),
+        groups: Vec::new(),
+        rules: talon::wire_screens::KioskRules::default(),
+        screens: BTreeMap::new(),
         slips: BTreeMap::new(),
     }
 }
@@ -179,6 +183,7 @@ pub(crate) fn call(id: u64, number: &str, desk: u16, age_ms: i64) -> CallView {
         desk,
         at_ms: NOW_MS - age_ms,
         again: false,
+        slow: false,
         language: "ru".into(),
     }
 }
@@ -217,6 +222,8 @@ pub(crate) fn board_view() -> BoardView {
             "Показания можно передать в личном кабинете — с 15 по 26 число",
             "Readings online: 15th to 26th",
         )],
+        slides: talon::wire_screens::Slides::default(),
+        screens: BTreeMap::new(),
     }
 }
 

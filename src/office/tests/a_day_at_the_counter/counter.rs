@@ -100,6 +100,7 @@ pub(crate) fn visitor(service: &str) -> Take {
         language: "ru".to_owned(),
         reason: None,
         paper: true,
+        help: false,
     }
 }
 

@@ -30,6 +30,7 @@ mod oversight;
 mod parking;
 mod peaks;
 mod short_window;
+mod signs;
 mod tickets;
 mod transfers;
 mod waits;

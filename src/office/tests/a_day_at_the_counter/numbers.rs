@@ -276,6 +276,7 @@ fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
             reference: taken_at,
             booked_for: None,
             paper: false,
+            help: false,
         },
         taken_at,
         closed,

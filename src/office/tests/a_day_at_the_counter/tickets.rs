@@ -106,6 +106,7 @@ fn what_became_of_the_paper_is_kept_with_the_ticket() {
     );
     let without = office::command::Take {
         paper: false,
+        help: false,
         ..visitor(ADVICE)
     };
     let text = counter.takes(without);

@@ -493,6 +493,7 @@ fn take(wish: Option<u8>, kind: Kind, channel: Channel) -> Take {
         language: "ru".to_owned(),
         reason: (channel == Channel::Staff).then(|| "просили".to_owned()),
         paper: channel == Channel::Kiosk,
+        help: false,
     }
 }
 
