@@ -40,6 +40,7 @@ const FILES: &[(&str, &str, &str)] = in_every_language! {
     "office.ftl",
     "pages.ftl",
     "screens.ftl",
+    "safety.ftl",
 };
 
 /// A language file as it is, for pages that fill in their texts themselves.

@@ -327,6 +327,21 @@ pub struct DeskView {
     pub auto_call_s: u16,
     /// Nobody can be called here before this moment (1.5 s between calls).
     pub next_call_ms: i64,
+    /// The desk's last act, while it can be taken back.
+    #[serde(default)]
+    pub undo: Option<UndoView>,
+}
+
+/// `POST /api/v1/desks/{desk}/undo` takes it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UndoView {
+    /// "call", "start", "finish", "no-show", "return" or "transfer".
+    pub what: String,
+    pub ticket: String,
+    /// A call that finished a visit: whose visit would go on again.
+    pub resumes: Option<String>,
+    /// Until then.
+    pub until_ms: i64,
 }
 
 /// `GET /api/v1/feed?view=staff`: what desk, hall and head pages draw.

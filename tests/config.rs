@@ -196,6 +196,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("target_share_percent = 85", "target_share_percent = 101", "config-out-of-range"),
     ("no_show_limit = 3", "no_show_limit = -1", "config-out-of-range"),
     ("min_between_calls_ms = 1500", "min_between_calls_ms = 100", "config-out-of-range"),
+    ("undo_s = 10", "undo_s = 61", "config-out-of-range"),
     ("max_waiting = 500", "max_wating = 500", "config-unknown-key"),
     (r#"order = "first-come""#, r#"order = "by-name""#, "config-unknown-choice"),
     ("# journal_dir = \"/media/talon-journal\"", "journal_dir = \"/var/lib/talon/\"", "config-one-folder"),

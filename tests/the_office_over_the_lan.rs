@@ -65,6 +65,31 @@ fn a_visitor_taps_and_is_called_served_and_gone() {
 }
 
 #[test]
+fn a_visit_finished_by_mistake_goes_on_even_after_a_sudden_restart() {
+    let scratch = Scratch::new("undo");
+    let house = House::open(&scratch);
+    house.take("consultation");
+    let number = house.call_next(1, None).json()["ticket"]["number"].clone();
+    house.post("/api/v1/desks/1/start", &json!({}));
+    let finished = house.post("/api/v1/desks/1/finish", &json!({})).json();
+    assert_eq!(finished["undo"]["what"], "finish");
+    assert_eq!(finished["undo"]["ticket"], number);
+    let undone = house.post("/api/v1/desks/1/undo", &json!({}));
+    assert_eq!(undone.status, 200, "{}", undone.body);
+    assert_eq!(undone.json()["ticket"]["number"], number);
+    assert_eq!(undone.json()["undo"], Value::Null);
+    let again = house.post("/api/v1/desks/1/undo", &json!({}));
+    assert_eq!(
+        (again.status, again.text("code").as_str()),
+        (409, "nothing-to-undo")
+    );
+
+    house.kill();
+    let house = House::open(&scratch);
+    assert_eq!(json!(numbers(&house.queue(), "serving")), json!([number]));
+}
+
+#[test]
 fn a_repeated_request_changes_nothing() {
     let scratch = Scratch::new("repeats");
     let house = House::open(&scratch);

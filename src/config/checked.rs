@@ -170,7 +170,7 @@ impl Checker<'_> {
 
     fn limits(&self, merged: &Merged) -> Option<Limits> {
         let mut found: BTreeMap<&str, u32> = BTreeMap::new();
-        for rule in &RULES {
+        for rule in RULES {
             let number = merged.limits.get(rule.name)?;
             if let Some(number) = self.range(number, rule.name, rule.min..=rule.max)
                 && let Ok(number) = u32::try_from(number)
@@ -198,6 +198,7 @@ impl Checker<'_> {
             no_show_limit: take("no_show_limit")?,
             no_show_return_min: take("no_show_return_min")?,
             min_between_calls_ms: take("min_between_calls_ms")?,
+            undo_s: take("undo_s")?,
             max_waiting: take("max_waiting")?,
             keep_people_days: take("keep_people_days")?,
         })

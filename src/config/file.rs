@@ -187,7 +187,7 @@ impl File {
 
     fn read_limits(&mut self, section: Option<Section<'_, '_>>) {
         let Some(mut s) = section else { return };
-        for rule in &RULES {
+        for rule in RULES {
             if let Some(number) = s.whole(rule.name) {
                 self.limits.insert(rule.name, number);
             }

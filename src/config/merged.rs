@@ -47,7 +47,7 @@ const fn rule(name: &'static str, default: i64, min: i64, max: i64) -> Rule {
 /// `dispatch.md`. Ranges only keep out what cannot be meant: a credit longer
 /// than four hours, a call every few milliseconds (1.5 s guards against a
 /// double press), more people than a hall holds.
-pub(super) const RULES: [Rule; 20] = [
+pub(super) const RULES: &[Rule] = &[
     rule("registration_ends_before_closing_min", 15, 0, 240),
     rule("live_waiting_per_desk", 1, 0, 20),
     rule("target_wait_min", 15, 1, 240),
@@ -66,6 +66,7 @@ pub(super) const RULES: [Rule; 20] = [
     rule("no_show_limit", 3, 1, 10),
     rule("no_show_return_min", 10, 0, 120),
     rule("min_between_calls_ms", 1500, 1500, 60_000),
+    rule("undo_s", 10, 0, 60),
     rule("max_waiting", 500, 10, 5000),
     rule("keep_people_days", 30, 1, 1095),
 ];
@@ -236,7 +237,7 @@ fn merge_screens(file: &mut File) -> Vec<Screen> {
 
 fn merge_limits(file: &mut File, overrides: &Overrides) -> BTreeMap<&'static str, At<i64>> {
     let mut limits = std::mem::take(&mut file.limits);
-    for rule in &RULES {
+    for rule in RULES {
         limits
             .entry(rule.name)
             .or_insert_with(|| default(rule.default));

@@ -367,6 +367,8 @@ pub struct Limits {
     pub no_show_return_min: u32,
     /// Between two calls of one desk; 1500…60000 milliseconds.
     pub min_between_calls_ms: u32,
+    /// A desk's last act can be taken back for so long; 0…60 seconds.
+    pub undo_s: u32,
     /// People waiting at once; 10…5000.
     pub max_waiting: u32,
     /// S6, S10: personal data go so long after their purpose ended; 1…1095 days.

@@ -26,6 +26,7 @@ impl Office {
     )]
     pub fn apply(&mut self, event: &Event, at: Moment) {
         self.last_at = self.last_at.max(at);
+        let act = self.before_act(event, at);
         match event {
             Event::DayOpened { date, hours } => {
                 if self.day.is_none() {
@@ -104,6 +105,7 @@ impl Office {
                 self.set_doing(*desk, Doing::Free, at);
             }
             Event::Park(event) => self.apply_parking(event, at),
+            Event::Undone { number, desk, act } => self.undo_at(number, *desk, *act),
             Event::TicketRevived {
                 number,
                 place_floor,
@@ -143,6 +145,9 @@ impl Office {
             Event::Callback(event) => self.carried_mut().callbacks.apply(event, at),
         }
         self.follow_peak(event, at);
+        if let Some((desk, done)) = act {
+            self.note_act(desk, done);
+        }
     }
 
     fn carried_mut(&mut self) -> &mut Carried {
@@ -163,6 +168,7 @@ impl Office {
         self.clock_ahead_ms = 0;
         self.is_memory_series = false;
         self.calls = VecDeque::new();
+        self.acts.clear();
         // A spell that is over is still told about in the morning.
         if let Some(live) = self.live.as_mut().filter(|live| live.ended_at.is_none()) {
             live.tickets = 0;
@@ -334,6 +340,7 @@ impl Office {
     }
 
     fn with_desk(&mut self, id: DeskId, at: Moment, change: impl FnOnce(&mut Desk)) {
+        self.desk_moves_on(id);
         if let Some(desk) = self.desks.get_mut(&id) {
             change(desk);
             desk.since = at;

@@ -74,6 +74,10 @@ pub enum Command {
     },
     /// A visit put aside for a while.
     Park(ParkCommand),
+    /// Takes the desk's last act back.
+    Undo {
+        desk: DeskId,
+    },
     /// A no-show came after all.
     Revive {
         ticket: TicketNumber,

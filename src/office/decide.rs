@@ -44,6 +44,7 @@ impl Office {
                 note,
             } => self.transfer(*desk, to, *come_back, note.as_ref()),
             Command::Park(command) => self.decide_parking(command, now),
+            Command::Undo { desk } => self.decide_undo(*desk, now),
             Command::Revive { ticket } => self.revive(ticket, now),
             Command::OpenDesk { desk, staff } => self.open_desk(*desk, staff),
             Command::CloseDesk { desk } => self.close_desk(*desk),

@@ -19,6 +19,7 @@ use crate::service::ServiceId;
 use crate::signs::SignsEvent;
 use crate::staff::AccountId;
 use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber, Why};
+use crate::undo::Act;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
@@ -114,6 +115,12 @@ pub enum Event {
         note: Option<String>,
     },
     Park(ParkEvent),
+    /// The desk's act is taken back; ticket and desk are as before it.
+    Undone {
+        number: TicketNumber,
+        desk: DeskId,
+        act: Act,
+    },
     TicketRevived {
         number: TicketNumber,
         place_floor: Moment,

@@ -29,6 +29,7 @@ pub mod signs;
 pub mod slots;
 pub mod staff;
 pub mod ticket;
+pub mod undo;
 pub mod waits;
 pub mod window;
 
@@ -81,6 +82,8 @@ pub struct Office {
     diary: Arc<Diary>,
     /// What outlives the day; pictures share it.
     carried: Arc<Carried>,
+    /// Each desk's last act, to be taken back.
+    acts: BTreeMap<DeskId, Vec<undo::Done>>,
     /// How far the wall clock was set ahead of office time, ms; told to staff.
     clock_ahead_ms: i64,
     /// The peak under way, those of today that are over, who was asked to help.
@@ -139,6 +142,7 @@ impl Office {
             signs: Signs::default(),
             diary: Arc::default(),
             carried: Arc::default(),
+            acts: BTreeMap::new(),
             clock_ahead_ms: 0,
             peak: None,
             peaks: Vec::new(),

@@ -17,6 +17,7 @@ use crate::service::ServiceId;
 use crate::signs::Signs;
 use crate::staff::Session;
 use crate::ticket::{Closing, Ticket, TicketNumber, TicketState};
+use crate::undo::Undo;
 use crate::waits::{WaitingNow, Waits};
 
 /// As many closed tickets are shown, to find a visitor who came back.
@@ -74,6 +75,8 @@ pub struct Picture {
     pub working_desks: usize,
     /// How far the wall clock was set ahead of office time, ms.
     pub clock_ahead_ms: i64,
+    /// What each desk can take back now.
+    pub undo: Vec<Undo>,
     /// Signed-in browsers, by the digest of their token.
     pub sessions: BTreeMap<String, Session>,
     /// Appointments of today and of the days ahead (S9).
@@ -124,6 +127,7 @@ impl Office {
             day_before: self.day_before.clone(),
             working_desks: self.working_desks(),
             clock_ahead_ms: self.clock_ahead_ms,
+            undo: self.undo(now).collect(),
             sessions: self.sessions.clone(),
             diary: Arc::clone(&self.diary),
             rules: Arc::clone(&self.rules),

@@ -99,4 +99,15 @@ pub enum Refusal {
     },
     /// Registration is open: a ticket serves the visitor better (S6).
     TakeTicketInstead,
+    NothingToUndo(DeskId),
+    /// The few seconds are over.
+    UndoTooLate {
+        desk: DeskId,
+        ticket: TicketNumber,
+    },
+    /// The desk or the ticket is no longer where the act left it.
+    UndoMovedOn {
+        desk: DeskId,
+        ticket: TicketNumber,
+    },
 }

@@ -28,6 +28,8 @@ pub struct Rules {
     pub no_show_limit: u8,
     /// At least this between two calls of one desk (1.5 s).
     pub min_between_calls_ms: i64,
+    /// A desk's last act can be taken back for so long (10 s); 0: never.
+    pub undo_ms: i64,
     /// S5, live queue: tickets after registration's end while no more than so
     /// many wait per working desk (1).
     pub live_waiting_per_desk: usize,
@@ -66,6 +68,7 @@ impl Default for Rules {
             no_show_return_ms: 10 * MINUTE_MS,
             no_show_limit: 3,
             min_between_calls_ms: 1_500,
+            undo_ms: 10_000,
             live_waiting_per_desk: 1,
             target_wait_ms: 15 * MINUTE_MS,
             peak_waiting_per_desk: 3,

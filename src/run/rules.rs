@@ -39,6 +39,7 @@ pub fn rules(settings: &Settings) -> Rules {
         no_show_return_ms: minutes(limits.no_show_return_min),
         no_show_limit: u8::try_from(limits.no_show_limit).unwrap_or(u8::MAX),
         min_between_calls_ms: i64::from(limits.min_between_calls_ms),
+        undo_ms: i64::from(limits.undo_s) * 1_000,
         live_waiting_per_desk: usize::try_from(limits.live_waiting_per_desk).unwrap_or(1),
         target_wait_ms: minutes(limits.target_wait_min),
         peak_waiting_per_desk: usize::try_from(limits.peak_waiting_per_desk).unwrap_or(3),

@@ -25,6 +25,7 @@ mod server;
 mod signs;
 mod slips;
 mod tickets;
+mod undo;
 mod view;
 mod watching;
 
@@ -271,6 +272,7 @@ fn api() -> Router<Shared> {
         .route(&desk("/start"), post(desks::start))
         .route(&desk("/finish"), post(desks::finish))
         .route(&desk("/return"), post(desks::put_back))
+        .route(&desk("/undo"), post(undo::undo))
         .route(&desk("/transfer"), post(desks::transfer))
         .route(&desk("/park"), post(parking::park))
         .route(&desk("/unpark"), post(parking::unpark))

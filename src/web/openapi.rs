@@ -7,6 +7,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use crate::web::signs;
+use crate::web::undo;
 use crate::web::{desks, feed, hall, login, oversight, parking, reading, tickets, watching};
 use crate::wire;
 
@@ -19,6 +20,7 @@ use crate::wire;
     ),
     paths(
         signs::announcements, signs::announce, signs::pause, signs::print_bring, signs::menu, signs::slide,
+        undo::undo,
         tickets::take, tickets::show, tickets::revive, tickets::print_again,
         desks::call_next, desks::call, desks::open, desks::close, desks::recall, desks::no_show,
         desks::start, desks::finish, desks::put_back, desks::transfer, desks::take_break,

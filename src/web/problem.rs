@@ -169,6 +169,13 @@ fn refused(refusal: Refusal, clock: impl Fn(Moment) -> String) -> Trouble {
         Refusal::RecordClosed { id } => conflict("record-closed").with("id", id),
         Refusal::TooMany { limit } => conflict("too-many").with("limit", limit),
         Refusal::TakeTicketInstead => conflict("take-ticket-instead"),
+        Refusal::NothingToUndo(desk) => conflict("nothing-to-undo").with("desk", desk),
+        Refusal::UndoTooLate { desk, ticket } => conflict("undo-too-late")
+            .with("desk", desk)
+            .with("ticket", ticket),
+        Refusal::UndoMovedOn { desk, ticket } => conflict("undo-moved-on")
+            .with("desk", desk)
+            .with("ticket", ticket),
     }
 }
 

@@ -337,6 +337,7 @@ impl Scene<'_> {
             auto_call_s: std::num::NonZeroU16::new(desk.id.0)
                 .and_then(|number| self.settings.desks.get(&number))
                 .map_or(0, |desk| desk.auto_call_seconds),
+            undo: self.undo(desk.id),
             next_call_ms: desk.last_call_at.map_or(0, |at| at.plus_ms(pause_ms).0),
         }
     }

@@ -33,4 +33,5 @@ mod short_window;
 mod signs;
 mod tickets;
 mod transfers;
+mod undo;
 mod waits;

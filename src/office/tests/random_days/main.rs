@@ -15,7 +15,9 @@
     reason = "the model and its runner are test code: they look for one event among many and stop at a surprise"
 )]
 
+mod act;
 mod bugs;
+mod days;
 mod model;
 mod runner;
 mod step;

@@ -4,6 +4,7 @@
 //! Written from the design, not from the heart: no events, no numbers of its
 //! own, no indexes, every question answered by walking through everybody.
 
+use crate::act::Act;
 use crate::step::{DESKS, Do, Finish, Kind, SERVICES, To, World};
 
 const MINUTE: i64 = 60_000;
@@ -23,7 +24,7 @@ pub(crate) enum End {
     NotServed,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Person {
     pub(crate) series: String,
     pub(crate) n: u16,
@@ -37,22 +38,24 @@ pub(crate) struct Person {
     /// Called by hand, missed, put back, transferred or revived: others may
     /// rightly have overtaken.
     pub(crate) touched: bool,
-    floor: i64,
-    misses: u8,
-    called_at: i64,
-    back_to: Option<u8>,
+    pub(crate) floor: i64,
+    pub(crate) misses: u8,
+    pub(crate) called_at: i64,
+    pub(crate) back_to: Option<u8>,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Window {
-    who: Option<u8>,
-    on_break: bool,
-    services: u8,
+pub(crate) struct Window {
+    pub(crate) who: Option<u8>,
+    pub(crate) on_break: bool,
+    pub(crate) services: u8,
     last_call: Option<i64>,
+    /// What its last act changed, and when; nothing once it went on.
+    pub(crate) last: Option<Act>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Today {
+pub(crate) enum Today {
     None,
     Open,
     Over,
@@ -76,12 +79,12 @@ pub(crate) struct Model {
     pub(crate) date: u8,
     /// Whether a short question was let pass at the latest call.
     pub(crate) peak: bool,
-    world: World,
-    windows: Vec<Window>,
-    today: Today,
-    opens_at: i64,
-    ends_at: i64,
-    closes_at: i64,
+    pub(crate) world: World,
+    pub(crate) windows: Vec<Window>,
+    pub(crate) today: Today,
+    pub(crate) opens_at: i64,
+    pub(crate) ends_at: i64,
+    pub(crate) closes_at: i64,
 }
 
 impl Model {
@@ -192,6 +195,15 @@ impl Model {
     }
 
     pub(crate) fn step(&mut self, step: Do, now: i64) -> Outcome {
+        let before = self.clone();
+        let outcome = self.do_it(step, now);
+        if outcome != Outcome::Refused {
+            self.remember(step, &before, now);
+        }
+        outcome
+    }
+
+    fn do_it(&mut self, step: Do, now: i64) -> Outcome {
         let allowed = match step {
             Do::Pass(_) | Do::BehindLease | Do::NewSeries | Do::SignIn(_) | Do::SignOut(_) => {
                 Some(())
@@ -224,6 +236,7 @@ impl Model {
             Do::Finish(desk) => self.served_at(desk).map(|who| self.finish(who, desk)),
             Do::Return(desk) => self.visitor_at(desk).map(|who| self.put_back(who, now)),
             Do::Transfer(desk, to, back) => self.transfer(desk, to, back),
+            Do::Undo(desk) => self.undo(desk, now),
             Do::Revive(ticket) => self.revive(ticket, now),
             Do::Open(desk, who) => self.sit_down(desk, who),
             Do::Close(desk) => self.empty(desk).map(|window| window.who = None),
@@ -240,56 +253,6 @@ impl Model {
         };
         self.clear_breaks();
         allowed.map_or(Outcome::Refused, |()| Outcome::Done)
-    }
-
-    // Days.
-
-    fn open_day(&mut self, days: u8, minutes: i64, now: i64) {
-        if self.today != Today::None && days == 0 {
-            return;
-        }
-        self.close_day();
-        self.date += days;
-        self.people.clear();
-        self.peak = false;
-        self.today = Today::Open;
-        self.put_up_services();
-        self.hours(minutes, now);
-        self.opens_at = now;
-    }
-
-    fn close_day(&mut self) {
-        if self.today != Today::Open {
-            return;
-        }
-        self.today = Today::Over;
-        for person in &mut self.people {
-            match person.at {
-                Where::Served { .. } => person.at = Where::Gone(End::Served),
-                Where::Gone(_) => {}
-                Where::Queue { .. } | Where::Called { .. } => {
-                    person.at = Where::Gone(End::NotServed);
-                }
-            }
-        }
-        for window in &mut self.windows {
-            window.who = None;
-        }
-        self.clear_breaks();
-    }
-
-    fn hours(&mut self, minutes: i64, now: i64) {
-        if self.today == Today::Open {
-            self.opens_at = 0;
-            self.ends_at = now + minutes * MINUTE;
-            self.closes_at = self.ends_at + 15 * MINUTE;
-        }
-    }
-
-    fn put_up_services(&mut self) {
-        for (window, bits) in self.windows.iter_mut().zip(self.world.skills) {
-            window.services = bits;
-        }
     }
 
     // Visitors.
@@ -359,7 +322,7 @@ impl Model {
 
     // Windows.
 
-    fn is_open(&self, desk: u8) -> bool {
+    pub(crate) fn is_open(&self, desk: u8) -> bool {
         let index = usize::from(desk).wrapping_sub(1);
         let window = self.windows.get(index);
         window.is_some_and(|window| window.who.is_some())
@@ -390,7 +353,7 @@ impl Model {
         self.windows.get_mut(usize::from(desk) - 1)
     }
 
-    fn clear_breaks(&mut self) {
+    pub(crate) fn clear_breaks(&mut self) {
         for window in &mut self.windows {
             window.on_break &= window.who.is_some();
         }

@@ -453,6 +453,7 @@ fn desk_command(step: Do) -> Command {
         Do::Start(id) => Command::Start { desk: desk(id) },
         Do::Finish(id) => Command::Finish { desk: desk(id) },
         Do::Return(id) => Command::Return { desk: desk(id) },
+        Do::Undo(id) => Command::Undo { desk: desk(id) },
         Do::Transfer(id, to, come_back) => Command::Transfer {
             desk: desk(id),
             to: match to {

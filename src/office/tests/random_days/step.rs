@@ -77,6 +77,7 @@ pub(crate) enum Do {
     Return(u8),
     Transfer(u8, To, bool),
     Revive(u8),
+    Undo(u8),
     /// Desk, person.
     Open(u8, u8),
     Close(u8),
@@ -187,6 +188,13 @@ fn visit_scene() -> impl Strategy<Value = Vec<Do>> {
         }),
         1 => here().prop_map(|desk| vec![Do::Break(desk), Do::Pass(60_000), Do::EndBreak(desk)]),
         2 => here().prop_map(move |desk| vec![Do::Return(desk), Do::Pass(1_500), next(desk)]),
+        3 => here().prop_map(move |desk| vec![next(desk), Do::Pass(2_000), Do::Undo(desk)]),
+        2 => here().prop_map(move |desk| {
+            vec![next(desk), Do::Start(desk), Do::Pass(2_000), next(desk), Do::Undo(desk)]
+        }),
+        2 => (here(), to(), passing()).prop_map(move |(desk, to, pass)| {
+            vec![next(desk), Do::Transfer(desk, to, true), pass, Do::Undo(desk)]
+        }),
     ]
 }
 
@@ -241,6 +249,7 @@ fn desk_step() -> impl Strategy<Value = Do> {
         14 => desk().prop_map(Do::Start),
         4 => desk().prop_map(Do::Finish),
         3 => desk().prop_map(Do::Return),
+        5 => desk().prop_map(Do::Undo),
         6 => (desk(), to(), any::<bool>()).prop_map(|(desk, to, back)| Do::Transfer(desk, to, back)),
         5 => (desk(), 1..=4_u8).prop_map(|(desk, who)| Do::Open(desk, who)),
         2 => desk().prop_map(Do::Close),
