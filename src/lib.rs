@@ -20,6 +20,9 @@ pub mod kiosk;
 pub mod link;
 pub mod stage;
 
+pub mod commands;
+pub mod doctor;
+
 pub mod clock;
 mod hex;
 pub mod texts;

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use talon::commands::doctor::DoctorArgs;
+use talon::commands::screens::ScreensArgs;
+use talon::commands::{doctor, papers, screens};
 use talon::config::{self, Overrides, PrinterAddress};
 use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};
@@ -35,6 +38,13 @@ enum Command {
     Kiosk(ScreenArgs),
     /// Show the board of an office running elsewhere (token in `TALON_TOKEN`)
     Board(ScreenArgs),
+    /// Show kiosk and board of the office file in this display session
+    Screens(ScreensArgs),
+    /// Look whether everything is well and say what to do
+    Doctor(DoctorArgs),
+    /// Write the manual pages and shell completions into a folder
+    #[command(hide = true)]
+    Papers { dir: PathBuf },
     /// Read a PIN from the standard input and print its hash for the office file
     Pin,
 }
@@ -125,6 +135,11 @@ fn main() -> ExitCode {
                 clock,
             })
         }),
+        Command::Screens(args) => show_screens(args),
+        Command::Doctor(args) => doctor::run(args, &terminal_language()),
+        Command::Papers { dir } => {
+            papers::write(Talon::command(), &dir).map(|()| ExitCode::SUCCESS)
+        }
         Command::Pin => print_pin_hash(),
     };
     match done {
@@ -186,6 +201,16 @@ fn run_office(args: RunArgs) -> Result<ExitCode> {
         language: terminal_language(),
         log,
     })
+}
+
+fn show_screens(args: ScreensArgs) -> Result<ExitCode> {
+    logging::start("warn,talon=info");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("could not start the tasks")?;
+    runtime.block_on(screens::show(args))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn start(plan: Plan) -> Result<ExitCode> {

@@ -6,6 +6,7 @@
 
 mod ask;
 mod http;
+mod look;
 pub mod sse;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use tracing::{info, warn};
 pub use ask::{Answer, Ask, new_key};
 use http::Base;
 pub use http::HttpError;
+pub use look::look;
 
 /// Beats come every 2 s; two may be lost before the link counts as lost.
 pub const SILENCE: Duration = Duration::from_secs(5);

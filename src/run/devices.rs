@@ -8,6 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use office::desk::DeskId;
+use serde::{Deserialize, Serialize};
 use tracing::warn;
 
 use crate::web::trust::{Device, Role, digest, new_token};
@@ -20,6 +21,24 @@ const DEVICES: [(&str, Role, Option<u16>, bool); 5] = [
     ("hall", Role::Hall, None, true),
     ("head", Role::Head, None, true),
 ];
+
+/// What the screens in a display session of their own are told: written into
+/// the office's runtime folder, readable for its group.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// `http://127.0.0.1:8080`.
+    pub url: String,
+    /// Kiosk's and board's.
+    tokens: BTreeMap<String, String>,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
 
 /// Token by device name.
 pub struct Tokens(BTreeMap<String, String>);
@@ -54,7 +73,7 @@ impl Tokens {
             }
         }
         if !missing.is_empty()
-            && let Err(error) = write(&file_path, &tokens)
+            && let Err(error) = write(&file_path, &tokens, 0o600)
         {
             warn!(%error, "device tokens could not be kept; they will change at the next start");
         }
@@ -75,6 +94,31 @@ impl Tokens {
                 })
             })
             .collect()
+    }
+
+    /// Those of a display session.
+    pub fn from_session(session: &Session) -> Self {
+        Self(session.tokens.clone())
+    }
+
+    /// Tells the screens of a display session how to reach the office, where
+    /// systemd gave us a folder for it.
+    pub fn tell_session(&self, url: &str) {
+        let Some(dir) = std::env::var_os("RUNTIME_DIRECTORY") else {
+            return;
+        };
+        let screens = ["kiosk", "board"];
+        let session = Session {
+            url: url.to_owned(),
+            tokens: screens
+                .into_iter()
+                .map(|name| (name.to_owned(), self.of(name).to_owned()))
+                .collect(),
+        };
+        let file_path = Path::new(&dir).join("screens.json");
+        if let Err(error) = write(&file_path, &session, 0o640) {
+            warn!(%error, "the screens could not be told how to reach the office");
+        }
     }
 
     pub fn kiosk(&self) -> &str {
@@ -112,15 +156,15 @@ fn read(file_path: &Path) -> BTreeMap<String, String> {
 }
 
 /// Whole or not at all.
-fn write(file_path: &Path, tokens: &BTreeMap<String, String>) -> std::io::Result<()> {
+fn write(file_path: &Path, what: &impl Serialize, mode: u32) -> std::io::Result<()> {
     let draft_path = file_path.with_extension("json.draft");
     let mut file = OpenOptions::new()
         .create(true)
         .write(true)
         .truncate(true)
-        .mode(0o600)
+        .mode(mode)
         .open(&draft_path)?;
-    file.write_all(serde_json::to_string_pretty(tokens)?.as_bytes())?;
+    file.write_all(serde_json::to_string_pretty(what)?.as_bytes())?;
     file.sync_all()?;
     std::fs::rename(&draft_path, file_path)
 }

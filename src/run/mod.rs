@@ -6,13 +6,13 @@
 pub mod demo;
 pub mod devices;
 pub mod rules;
+pub mod screens;
 
 mod crowd;
 mod herald;
 mod office_file;
 mod people;
 mod rooms;
-mod screens;
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -112,6 +112,7 @@ pub async fn run(plan: Plan) -> Result<()> {
     if let Some(demo) = &plan.demo {
         demo.begin(&handle, &settings).await;
     }
+    tokens.tell_session(&url);
     let shown = screens::start(&settings, &url, &tokens);
     Said {
         texts: &texts,

@@ -21,7 +21,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
 /// Starts the screens of the office file; they end when this is dropped.
 /// `None` without a display: then there is nothing to show them on.
-pub(super) fn start(settings: &Settings, url: &str, tokens: &Tokens) -> Option<JoinSet<()>> {
+pub fn start(settings: &Settings, url: &str, tokens: &Tokens) -> Option<JoinSet<()>> {
     if settings.headless || settings.screens.is_empty() || !display_available() {
         return None;
     }

@@ -8,6 +8,7 @@
 pub mod folder;
 pub mod journal;
 pub mod log;
+pub mod look;
 pub mod people;
 pub mod record;
 pub mod sqlite;

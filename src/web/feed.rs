@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval_at};
 
+use crate::web::health::Listens;
 use crate::web::problem::Trouble;
 use crate::web::trust::{Right, Who};
 use crate::web::{Current, Shared};
@@ -110,6 +111,7 @@ pub(crate) async fn feed(
             &shared.streams
         }
     };
+    let listens = who.as_ref().map(|who| shared.listening.begin(&who.by));
     let session = who
         .and_then(|who| who.session)
         .filter(|_digest| right.is_some());
@@ -131,6 +133,7 @@ pub(crate) async fn feed(
             now_ms: shared.clock.now().0,
         },
         _place: place,
+        _listens: listens,
     };
     let stream = stream::unfold(listener, |mut listener| async move {
         let bytes = listener.next().await?;
@@ -152,6 +155,8 @@ struct Listener {
     beats: Interval,
     next: Next,
     _place: OwnedSemaphorePermit,
+    /// Boards need not say who they are.
+    _listens: Option<Listens>,
 }
 
 enum Next {

@@ -13,6 +13,7 @@ mod desks;
 mod edges;
 mod feed;
 mod hall;
+mod health;
 mod login;
 mod notices;
 mod openapi;
@@ -52,6 +53,7 @@ use crate::voice::VoiceHandle;
 use crate::watch::Pulse;
 use crate::web::bounds::Bounds;
 use crate::web::feed::Frames;
+use crate::web::health::Listening;
 use crate::web::login::Attempts;
 use crate::web::trust::Device;
 use crate::web::view::Scene;
@@ -125,6 +127,7 @@ pub(crate) struct House {
     attempts: Attempts,
     pulse: Pulse,
     bounds: Bounds,
+    listening: Listening,
     demo_pin: Option<String>,
     /// Changes when the program does.
     build: String,
@@ -211,6 +214,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
         attempts: Attempts::default(),
         pulse: start.pulse,
         bounds: bounds.clone(),
+        listening: Listening::default(),
         demo_pin: start.demo_pin,
         build: assets::build(),
     });
@@ -239,6 +243,8 @@ fn api() -> Router<Shared> {
         .route("/healthz", get(reading::health))
         .route("/readyz", get(watching::ready))
         .route("/metrics", get(watching::metrics))
+        .route("/api/v1/doctor", get(health::findings))
+        .route("/api/v1/doctor/living", get(health::living))
         .route("/api/v1/openapi.json", get(openapi::document))
         .route("/api/v1/feed", get(feed::feed))
         .route("/api/v1/services", get(reading::services))

@@ -6,6 +6,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
+use crate::web::health;
 use crate::web::signs;
 use crate::web::undo;
 use crate::web::{desks, feed, hall, login, oversight, parking, reading, tickets, watching};
@@ -27,7 +28,7 @@ use crate::wire;
         desks::resume, desks::set_services,
         parking::park, parking::unpark, parking::release,
         reading::services, reading::board, reading::queue, reading::desks, reading::desk,
-        reading::health, watching::ready, watching::metrics, reading::preview_slips, reading::preview_slip,
+        reading::health, health::findings, watching::ready, watching::metrics, reading::preview_slips, reading::preview_slip,
         login::accounts, login::show, login::sign_in, login::sign_out,
         feed::feed,
         hall::solved, hall::change, hall::send, hall::cancel,

@@ -15,3 +15,130 @@ watch-status = { $mode ->
 
 problem-too-slow = The request did not arrive or was not carried out in time. Please try again.
 problem-too-often = Too many requests in a row from your address. Please try again in a second.
+
+### talon doctor: what was looked at and what to do
+
+doctor-office-runs = The office is running, version { $version }
+doctor-office-stopped = The office is not running or does not answer: printer, desks and voice were not looked at
+    .do = Start it: systemctl start talon.service. If that does not help, see: journalctl -u talon.service -n 50
+doctor-file-newer-bad = The new office file has a mistake, the earlier one is in force: { $text }
+    .do = Check: talon check --config /etc/talon/office.toml
+doctor-file-warnings = { $count ->
+    [one] The office file has { $count } remark
+   *[other] The office file has { $count } remarks
+ }
+    .do = See: talon check --config /etc/talon/office.toml
+
+doctor-folder-fine = The folder { $path } is there
+doctor-folder-missing = The folder { $path } is missing
+    .do = If it is on another disk, see whether that is connected. Otherwise: systemd-tmpfiles --create and systemctl restart talon.service
+doctor-folder-read-only = The folder { $path } cannot be written
+    .do = Run this check as root. If that does not help: chown -R talon:talon { $path }; the disk may have become read-only: replace it.
+doctor-folder-open = Others can look into the folder { $path }
+    .do = chmod o-rwx { $path }
+
+doctor-database-two = Database and journal answer: every event is kept twice
+doctor-database-away = The database is away: the office runs its live queue, the journal keeps the events
+    .do = Look at the disk and the room on it. When the database is back, the office merges everything by itself within half a minute.
+doctor-journal-away = The journal is away: events are kept in the database only
+    .do = Look at the disk or card with the journal (journal_dir in the office file).
+doctor-no-durable-log = Neither database nor journal answers: the queue lives in memory only
+    .do = Do not switch the computer off. Print the queue, then look at the disk and the room on it.
+doctor-database-sound = The database is sound (a copy was checked)
+doctor-database-damaged = The database is damaged: { $error }
+    .do = Start the office: it sets the damaged database aside and restores the day from the journal. Otherwise restore a backup.
+doctor-one-disk = Database and journal are on one disk
+    .do = A journal on a second disk or memory card is safer: journal_dir in the office file.
+
+doctor-disk-room = { $free } MB of { $size } are free on the disk with { $path }
+doctor-disk-full = The disk with { $path } has little room: { $free } MB of { $size }
+    .do = Make room: journalctl --vacuum-size=200M, apt-get clean, old backups.
+doctor-smart-fine = The disk { $disk } says that it is well
+doctor-smart-failing = The disk { $disk } says that it will fail soon
+    .do = Make a backup and replace the disk as soon as you can.
+doctor-smart-unknown = The disk { $disk } does not say how it is
+    .do = If it is no memory card and no virtual disk: apt-get install smartmontools, and run this check as root.
+
+doctor-backup-fresh = { $hours ->
+    [0] The backup is less than an hour old
+   *[other] The backup is { $hours } h old
+ }
+doctor-backup-old = The latest backup is { $hours } h old
+    .do = See whether the stick is there and has room, then make a backup: talon backup
+doctor-backup-none = There are no backups
+    .do = Plug in a stick for backups and make the first: talon backup
+
+doctor-printer = { $condition ->
+    [ready] The printer { $printer } is ready
+    [paper-low] The printer { $printer } is running out of paper
+    [paper-out] The printer { $printer } has no paper
+    [cover-open] The printer { $printer }'s cover is open
+    [cutter-error] The printer { $printer }'s cutter is stuck
+    [printer-error] The printer { $printer } reports an error
+    [offline] The printer { $printer } was put offline or is busy
+    [unreachable] The printer { $printer } is not found
+   *[not-known] The printer { $printer } does not say how it is; print a test ticket
+ }
+    .do = { $condition ->
+    [ready] { "" }
+    [paper-low] Have a new roll ready.
+    [paper-out] Put in a roll, printing side up, and close the cover.
+    [cover-open] Close the cover until it clicks.
+    [cutter-error] Switch the printer off, free the cutter from paper, switch it on again.
+    [printer-error] Switch the printer off and on; if that does not help, replace it.
+    [offline] Press the button on the printer so that it is ready to print.
+    [unreachable] Check power and cable, then the address in the office file ([[printer]] url). What is connected: ls /dev/usb /dev/talon
+   *[not-known] { "" }
+ }
+
+doctor-sound-fine = There is sound
+doctor-sound-off = The voice is switched off in the office file
+doctor-sound-no-player = There is no program that plays sound
+    .do = apt-get install alsa-utils
+doctor-sound-no-card = No sound card is seen
+    .do = Connect USB loudspeakers or switch the sound on in the BIOS; the cards: aplay -l
+doctor-sound-silent = Sound is not played
+    .do = See: aplay -l. Name the card in the office file ([voice] device), such as plughw:1,0
+
+doctor-screen-fine = A screen is connected to { $output }
+doctor-screen-unplugged = No screen is connected to { $output }
+    .do = Check the screen's cable and power. If it is on another output, change [[screen]] output in the office file and weston.ini.
+doctor-screen-unknown = No output { $output } is seen on this computer
+    .do = The outputs there are: ls /sys/class/drm
+doctor-touch-fine = A touch screen was found
+doctor-touch-none = No touch screen is seen
+    .do = Check its USB cable: picture and touch come by different wires.
+
+doctor-link-up = { $kind ->
+    [desk] Desk { $name } is linked
+    [kiosk] The kiosk is linked
+   *[board] The board is linked
+ }
+doctor-link-down = { $kind ->
+    [desk] Desk { $name } is open, but its page is not linked
+    [kiosk] The kiosk is not linked
+   *[board] The board is not linked
+ }
+    .do = { $kind ->
+    [desk] See whether the computer at the desk is on and opens the page.
+   *[other] See: systemctl status talon-display.service talon-screens.service
+ }
+
+doctor-clock-fine = The clock is right
+doctor-clock-behind = The computer's clock is behind what was already written
+    .do = Set the time: timedatectl set-time "YYYY-MM-DD HH:MM". If it is behind after every power-off, replace the battery on the board.
+doctor-clock-set = The computer's clock was set by { $seconds } s; the office keeps its own time until the end of the day
+    .do = Check the time: timedatectl. Queue and waits do not change by it.
+doctor-clock-battery = The board's clock and the system's differ by { $seconds } s
+    .do = If the time is right: hwclock --systohc. If they differ again, replace the battery on the board.
+doctor-zone-fine = The time zone is { $zone }
+doctor-zone-differs = The office lives by { $zone }, the computer by { $system }
+    .do = The queue does not mind. To have the system's log in the same time: timedatectl set-timezone { $zone }
+
+doctor-certificate-fine = The pages' certificate is good for { $days } more days
+doctor-certificate-not-renewed = The pages' certificate ends in { $days } days and did not renew itself
+    .do = Restart the office: systemctl restart talon.service
+doctor-certificate-ends = The pages' certificate ends in { $days } days
+    .do = Put a new certificate and key where the office file says, and restart the office.
+doctor-certificate-ended = The pages' certificate has ended: browsers refuse it
+    .do = Check the computer's clock, then restart the office: systemctl restart talon.service

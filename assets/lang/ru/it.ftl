@@ -15,3 +15,131 @@ watch-status = { $mode ->
 
 problem-too-slow = Запрос не пришёл или не был выполнен вовремя. Повторите, пожалуйста.
 problem-too-often = С вашего адреса слишком много запросов подряд. Повторите, пожалуйста, через секунду.
+
+### talon doctor: что проверено и что сделать
+
+doctor-office-runs = Офис работает, версия { $version }
+doctor-office-stopped = Офис не запущен или не отвечает: принтер, окна и голос не проверены
+    .do = Запустите: systemctl start talon.service. Если не помогло, посмотрите: journalctl -u talon.service -n 50
+doctor-file-newer-bad = Новый файл офиса с ошибкой, работает прежний: { $text }
+    .do = Проверьте: talon check --config /etc/talon/office.toml
+doctor-file-warnings = { $count ->
+    [one] В файле офиса { $count } замечание
+    [few] В файле офиса { $count } замечания
+   *[other] В файле офиса { $count } замечаний
+ }
+    .do = Посмотрите: talon check --config /etc/talon/office.toml
+
+doctor-folder-fine = Папка { $path } на месте
+doctor-folder-missing = Папки { $path } нет
+    .do = Если она на другом диске, проверьте, подключён ли он. Иначе: systemd-tmpfiles --create и systemctl restart talon.service
+doctor-folder-read-only = В папку { $path } нельзя писать
+    .do = Запустите проверку от root. Если не помогло: chown -R talon:talon { $path }; возможно, диск перешёл в режим чтения — замените его.
+doctor-folder-open = В папку { $path } могут заглянуть посторонние
+    .do = chmod o-rwx { $path }
+
+doctor-database-two = База данных и журнал отвечают: каждое событие записано дважды
+doctor-database-away = База данных недоступна: офис работает в режиме живой очереди, события хранит журнал
+    .do = Проверьте диск и место на нём. Когда база вернётся, офис сам всё объединит за полминуты.
+doctor-journal-away = Журнал недоступен: события записаны только в базу данных
+    .do = Проверьте диск или карту, где лежит журнал (journal_dir в файле офиса).
+doctor-no-durable-log = Ни база данных, ни журнал не отвечают: очередь живёт только в памяти
+    .do = Не выключайте компьютер. Напечатайте очередь, затем проверьте диск и место на нём.
+doctor-database-sound = База данных цела (проверена копия)
+doctor-database-damaged = База данных повреждена: { $error }
+    .do = Запустите офис: повреждённую базу он отложит и восстановит день из журнала. Иначе восстановите резервную копию.
+doctor-one-disk = База данных и журнал на одном диске
+    .do = Надёжнее держать журнал на втором диске или карте памяти: journal_dir в файле офиса.
+
+doctor-disk-room = На диске с { $path } свободно { $free } МБ из { $size }
+doctor-disk-full = На диске с { $path } мало места: { $free } МБ из { $size }
+    .do = Освободите место: journalctl --vacuum-size=200M, apt-get clean, старые резервные копии.
+doctor-smart-fine = Диск { $disk } сообщает, что исправен
+doctor-smart-failing = Диск { $disk } сообщает, что скоро откажет
+    .do = Сделайте резервную копию и замените диск как можно скорее.
+doctor-smart-unknown = Диск { $disk } о своём здоровье не сообщает
+    .do = Если это не карта памяти и не виртуальный диск: apt-get install smartmontools, и запустите проверку от root.
+
+doctor-backup-fresh = { $hours ->
+    [0] Резервная копия сделана меньше часа назад
+   *[other] Резервной копии { $hours } ч
+ }
+doctor-backup-old = Последней резервной копии уже { $hours } ч
+    .do = Проверьте, на месте ли флешка и есть ли на ней место, затем сделайте копию: talon backup
+doctor-backup-none = Резервных копий нет
+    .do = Вставьте флешку для копий и сделайте первую: talon backup
+
+doctor-printer = { $condition ->
+    [ready] Принтер { $printer } готов
+    [paper-low] В принтере { $printer } кончается бумага
+    [paper-out] В принтере { $printer } нет бумаги
+    [cover-open] У принтера { $printer } открыта крышка
+    [cutter-error] В принтере { $printer } заело нож
+    [printer-error] Принтер { $printer } сообщает об ошибке
+    [offline] Принтер { $printer } выключен кнопкой или занят
+    [unreachable] Принтер { $printer } не найден
+   *[not-known] Принтер { $printer } о себе не сообщает; напечатайте пробный талон
+ }
+    .do = { $condition ->
+    [ready] { "" }
+    [paper-low] Приготовьте новый рулон.
+    [paper-out] Вставьте рулон печатной стороной вверх и закройте крышку.
+    [cover-open] Закройте крышку до щелчка.
+    [cutter-error] Выключите принтер, освободите нож от бумаги, включите снова.
+    [printer-error] Выключите и включите принтер; если не помогло, замените его.
+    [offline] Нажмите кнопку на принтере, чтобы он был готов печатать.
+    [unreachable] Проверьте питание и кабель, затем адрес в файле офиса ([[printer]] url). Что подключено: ls /dev/usb /dev/talon
+   *[not-known] { "" }
+ }
+
+doctor-sound-fine = Звук есть
+doctor-sound-off = Голос выключен в файле офиса
+doctor-sound-no-player = Нет программы, которая воспроизводит звук
+    .do = apt-get install alsa-utils
+doctor-sound-no-card = Звуковой карты не видно
+    .do = Подключите колонки с USB или включите звук в BIOS; список карт: aplay -l
+doctor-sound-silent = Звук не воспроизводится
+    .do = Проверьте: aplay -l. Нужную карту укажите в файле офиса ([voice] device), например plughw:1,0
+
+doctor-screen-fine = К выходу { $output } подключён экран
+doctor-screen-unplugged = К выходу { $output } экран не подключён
+    .do = Проверьте кабель и питание экрана. Если экран на другом выходе, поправьте [[screen]] output в файле офиса и weston.ini.
+doctor-screen-unknown = Выхода { $output } на этом компьютере не видно
+    .do = Какие выходы есть: ls /sys/class/drm
+doctor-touch-fine = Сенсорный экран найден
+doctor-touch-none = Сенсорного экрана не видно
+    .do = Проверьте его кабель USB: сигнал изображения и касания идут по разным проводам.
+
+doctor-link-up = { $kind ->
+    [desk] Окно { $name } на связи
+    [kiosk] Киоск на связи
+   *[board] Табло на связи
+ }
+doctor-link-down = { $kind ->
+    [desk] Окно { $name } открыто, но его страница не на связи
+    [kiosk] Киоск не на связи
+   *[board] Табло не на связи
+ }
+    .do = { $kind ->
+    [desk] Посмотрите, включён ли компьютер у окна и открывается ли на нём страница.
+   *[other] Посмотрите: systemctl status talon-display.service talon-screens.service
+ }
+
+doctor-clock-fine = Часы идут верно
+doctor-clock-behind = Часы компьютера отстают от того, что уже записано
+    .do = Поставьте верное время: timedatectl set-time "ГГГГ-ММ-ДД ЧЧ:ММ". Если отстают после каждого выключения, замените батарейку на плате.
+doctor-clock-set = Часы компьютера переведены на { $seconds } с; офис идёт по своему времени до конца дня
+    .do = Проверьте время: timedatectl. Очередь и ожидание от этого не меняются.
+doctor-clock-battery = Часы на плате и часы системы расходятся на { $seconds } с
+    .do = Если время верное: hwclock --systohc. Если расходятся снова, замените батарейку на плате.
+doctor-zone-fine = Часовой пояс { $zone }
+doctor-zone-differs = Офис живёт по поясу { $zone }, компьютер — по { $system }
+    .do = Очереди это не мешает. Чтобы и журнал системы был в том же времени: timedatectl set-timezone { $zone }
+
+doctor-certificate-fine = Сертификат страниц действует ещё { $days } дн.
+doctor-certificate-not-renewed = Сертификат страниц кончается через { $days } дн. и не обновился сам
+    .do = Перезапустите офис: systemctl restart talon.service
+doctor-certificate-ends = Сертификат страниц кончается через { $days } дн.
+    .do = Положите новый сертификат и ключ туда, где указано в файле офиса, и перезапустите офис.
+doctor-certificate-ended = Срок сертификата страниц кончился: браузеры его не принимают
+    .do = Проверьте часы компьютера, затем перезапустите офис: systemctl restart talon.service

@@ -1,0 +1,98 @@
+//! `talon doctor`: looks at this computer, asks the running office what only
+//! that knows, and says both in plain words.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::config::settings::Settings;
+use crate::config::{self, Overrides};
+use crate::doctor::{self, FindingView, Living, Wanted};
+use crate::link;
+use crate::store::look::quick_check;
+use crate::texts::Texts;
+
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// The office file
+    #[arg(long, value_name = "FILE", default_value = "/etc/talon/office.toml")]
+    config: PathBuf,
+    /// Folder of the data, instead of the file's
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Where the office answers, instead of the file's address
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// One line of JSON, for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// Exit code 0: nothing is broken. 1: something is. 2: the office file itself
+/// cannot be used.
+pub fn run(args: DoctorArgs, language: &str) -> Result<ExitCode> {
+    let texts = Texts::load();
+    let overrides = Overrides {
+        data_dir: args.data,
+        ..Overrides::default()
+    };
+    let settings = match config::load(&args.config, &overrides) {
+        Ok(settings) => settings,
+        Err(findings) => {
+            let report = config::report(&findings, &texts, language);
+            writeln!(std::io::stderr().lock(), "{report}")?;
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let url = args.url.unwrap_or_else(|| own_url(&settings));
+    let mut seen = doctor::look(&settings, Wanted { smart: true });
+    seen.living = ask(&url);
+    if seen.living.is_none() {
+        seen.stopped_database = quick_check(&settings.storage.data_dir.join("office.db"));
+    }
+    let findings: Vec<FindingView> = doctor::judge(&seen)
+        .iter()
+        .map(|finding| finding.view(&texts, language))
+        .collect();
+    let (report, is_bad) = doctor::report(&findings);
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        let all = serde_json::json!({ "ok": !is_bad, "findings": findings });
+        writeln!(out, "{all}")?;
+    } else {
+        write!(out, "{report}")?;
+    }
+    out.flush()?;
+    Ok(ExitCode::from(u8::from(is_bad)))
+}
+
+/// This computer's own way to the office.
+fn own_url(settings: &Settings) -> String {
+    let listen = settings.network.listen;
+    if listen.ip().is_unspecified() {
+        format!("http://127.0.0.1:{}", listen.port())
+    } else {
+        format!("http://{listen}")
+    }
+}
+
+/// What only the running office knows; `None` when none answers.
+fn ask(url: &str) -> Option<Living> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("could not start the tasks")
+        .ok()?;
+    let place = link::Place {
+        url: url.to_owned(),
+        token: String::new(),
+    };
+    let answer = runtime.block_on(link::look(&place, "/api/v1/doctor/living"));
+    let (200, body) = answer.ok()? else {
+        return None;
+    };
+    serde_json::from_slice(&body).ok()
+}

@@ -1,0 +1,8 @@
+//! What IT types in a terminal besides `run`: doctor, setup, screens, papers.
+//!
+//! Each is a program of its own that looks at the office from outside, through
+//! the office file and the API.
+
+pub mod doctor;
+pub mod papers;
+pub mod screens;
