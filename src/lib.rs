@@ -28,5 +28,6 @@ mod hex;
 pub mod texts;
 pub mod watch;
 pub mod wire;
+pub mod wire_booking;
 pub mod wire_head;
 pub mod wire_screens;

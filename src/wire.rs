@@ -161,6 +161,13 @@ pub struct KioskView {
     pub slips: BTreeMap<String, PrintOutcome>,
 }
 
+/// Desks under one sign (S8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ZoneView {
+    pub id: String,
+    pub name: Texts,
+}
+
 /// One call, for board and voice: `id` grows with every call, over days and restarts too, so that a
 /// screen that missed pictures still shows and speaks each of them once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -176,6 +183,9 @@ pub struct CallView {
     pub slow: bool,
     /// The visitor's language.
     pub language: String,
+    /// The zone that the desk stands in.
+    #[serde(default)]
+    pub zone: Option<ZoneView>,
 }
 
 /// A visitor invited to or sitting at a desk.
@@ -186,6 +196,9 @@ pub struct AtDeskView {
     /// False: called, not yet come.
     pub serving: bool,
     pub since_ms: i64,
+    /// Id of the zone that the desk stands in.
+    #[serde(default)]
+    pub zone: Option<String>,
 }
 
 /// `GET /api/v1/feed?view=board` and `GET /api/v1/board`.
@@ -211,6 +224,9 @@ pub struct BoardView {
     pub slides: Slides,
     #[serde(default)]
     pub screens: Screens,
+    /// The office's zones, in the order of the office file.
+    #[serde(default)]
+    pub zones: Vec<ZoneView>,
 }
 
 /// Where a ticket is in its life.
@@ -280,6 +296,12 @@ pub struct TicketView {
     pub legs: Vec<LegView>,
     /// 1 is next; only while waiting, in the order of place over the whole office.
     pub position: Option<u32>,
+    /// The booked time it was checked in for, on time (S9).
+    #[serde(default)]
+    pub booked_ms: Option<i64>,
+    /// The zone to go to: the desk's, or that of all desks of the service.
+    #[serde(default)]
+    pub zone: Option<ZoneView>,
 }
 
 /// One spell at one desk.
@@ -309,6 +331,8 @@ pub enum DeskStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DeskView {
     pub desk: u16,
+    #[serde(default)]
+    pub zone: Option<ZoneView>,
     pub status: DeskStatus,
     /// Account id and shown name of who works here.
     pub staff: Option<String>,

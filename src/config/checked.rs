@@ -95,6 +95,7 @@ impl Checker<'_> {
             segments: counter.segments,
             services: counter.services,
             desks: counter.desks,
+            zones: counter.zones,
             staff: counter.staff,
             printers,
             screens,

@@ -9,7 +9,7 @@ use super::checked::{Checker, Seen};
 use super::file::{self, File};
 use super::hall::Group;
 use super::reader::At;
-use super::settings::{Account, Desk, Icon, Role, Segment, Series, Service};
+use super::settings::{Account, Desk, Icon, Role, Segment, Series, Service, Zone};
 use crate::texts::Arg;
 
 /// One line on the kiosk at 1080 px, in characters.
@@ -33,6 +33,7 @@ pub(super) struct Counter {
     pub(super) groups: Vec<Group>,
     pub(super) services: Vec<Service>,
     pub(super) desks: BTreeMap<NonZeroU16, Desk>,
+    pub(super) zones: Vec<Zone>,
     pub(super) staff: Vec<Account>,
 }
 
@@ -53,6 +54,8 @@ impl Checker<'_> {
         let groups = self.groups(std::mem::take(&mut file.hall.groups), &known.segments);
         let services = self.services(std::mem::take(&mut file.services), &groups, &mut known);
         let desks = self.desks(std::mem::take(&mut file.desks), &mut known);
+        let zones = std::mem::take(&mut file.zones);
+        let zones = self.zones(zones, |desk| self.known_desk(desk, &known));
         let staff = self.staff(std::mem::take(&mut file.staff), &known);
         self.nobody_needs(&known);
         self.nobody_serves(&known, &desks);
@@ -61,6 +64,7 @@ impl Checker<'_> {
             groups: groups.0,
             services,
             desks: desks.found,
+            zones,
             staff,
         }
     }

@@ -26,6 +26,7 @@ pub(super) struct File {
     pub(super) segments: Vec<Segment>,
     pub(super) services: Vec<Service>,
     pub(super) desks: Vec<Desk>,
+    pub(super) zones: Vec<Zone>,
     pub(super) staff: Vec<Account>,
     pub(super) printers: Vec<Printer>,
     pub(super) screens: Vec<Screen>,
@@ -84,6 +85,13 @@ pub(super) struct Desk {
 }
 
 #[derive(Debug)]
+pub(super) struct Zone {
+    pub(super) id: Option<At<String>>,
+    pub(super) name: Option<Words>,
+    pub(super) desks: Option<At<Vec<At<i64>>>>,
+}
+
+#[derive(Debug)]
 pub(super) struct Account {
     pub(super) at: Place,
     pub(super) id: Option<At<String>>,
@@ -129,6 +137,7 @@ impl File {
         file.hall.groups = each(root.sections("group"), read_group);
         file.services = each(root.sections("service"), read_service);
         file.desks = each(root.sections("desk"), read_desk);
+        file.zones = each(root.sections("zone"), read_zone);
         file.staff = each(root.sections("staff"), read_account);
         file.printers = each(root.sections("printer"), read_printer);
         file.screens = each(root.sections("screen"), read_screen);
@@ -269,6 +278,15 @@ fn read_desk(s: &mut Section<'_, '_>) -> Desk {
         number: s.whole("number"),
         services: s.list("services"),
         auto_call_seconds: s.whole("auto_call_seconds"),
+    }
+}
+
+fn read_zone(s: &mut Section<'_, '_>) -> Zone {
+    s.require(&["id", "name", "desks"]);
+    Zone {
+        id: s.text("id"),
+        name: s.words("name"),
+        desks: s.numbers("desks"),
     }
 }
 

@@ -22,6 +22,7 @@ mod merged;
 pub mod pins;
 mod reader;
 pub mod settings;
+mod zones;
 
 pub use address::PrinterAddress;
 pub use calendar::{Calendar, ExceptionalDay, Hours, MinuteOfDay};

@@ -209,15 +209,22 @@ impl<'a, 't> Section<'a, 't> {
 
     pub(super) fn whole(&mut self, key: &'static str) -> Option<At<i64>> {
         let value = self.get(key)?;
+        whole_of(self.notes, key, value)
+    }
+
+    /// `[1, 2]`
+    pub(super) fn numbers(&mut self, key: &'static str) -> Option<At<Vec<At<i64>>>> {
+        let value = self.get(key)?;
         let at = self.notes.place(value.span().start);
-        if let DeValue::Integer(number) = value.get_ref() {
-            let radix = number.radix();
-            if let Ok(value) = i64::from_str_radix(number.as_str(), radix) {
-                return Some(At { value, at });
-            }
-        }
-        wrong_type(self.notes, key, "whole", value);
-        None
+        let DeValue::Array(items) = value.get_ref() else {
+            wrong_type(self.notes, key, "list", value);
+            return None;
+        };
+        let items = items
+            .iter()
+            .filter_map(|item| whole_of(self.notes, key, item))
+            .collect();
+        Some(At { value: items, at })
     }
 
     pub(super) fn flag(&mut self, key: &'static str) -> Option<At<bool>> {
@@ -363,6 +370,17 @@ fn text_of(
         value: text.to_string(),
         at: notes.place(value.span().start),
     })
+}
+
+fn whole_of(notes: &Notes, key: &'static str, value: &Spanned<DeValue<'_>>) -> Option<At<i64>> {
+    if let DeValue::Integer(number) = value.get_ref()
+        && let Ok(whole) = i64::from_str_radix(number.as_str(), number.radix())
+    {
+        let at = notes.place(value.span().start);
+        return Some(At { value: whole, at });
+    }
+    wrong_type(notes, key, "whole", value);
+    None
 }
 
 fn words_of(notes: &Notes, key: &'static str, value: &Spanned<DeValue<'_>>) -> Option<Words> {

@@ -3,7 +3,7 @@
 //! All references resolve, all numbers are in range, all texts exist in every
 //! language of the office. Only `checked` makes one. Units stand in the names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU16;
@@ -35,6 +35,8 @@ pub struct Settings {
     pub services: Vec<Service>,
     /// By number, 1…99; at least one.
     pub desks: BTreeMap<NonZeroU16, Desk>,
+    /// In the order of the file; a desk is in one at most. May be empty.
+    pub zones: Vec<Zone>,
     /// Accounts in the order of the file; ids are unique.
     pub staff: Vec<Account>,
     /// At least one; the first is the default for tickets.
@@ -67,6 +69,24 @@ impl Settings {
     /// The segment with this id.
     pub fn segment(&self, id: &str) -> Option<&Segment> {
         self.segments.iter().find(|segment| segment.id == id)
+    }
+
+    /// The zone that the desk stands in.
+    pub fn zone_of(&self, desk: u16) -> Option<&Zone> {
+        let number = NonZeroU16::new(desk)?;
+        self.zones.iter().find(|zone| zone.desks.contains(&number))
+    }
+
+    /// The zone that a service's visitors go to: of all desks that serve it.
+    pub fn zone_for(&self, service: &str) -> Option<&Zone> {
+        let serves = |desk: &&Desk| desk.services.iter().any(|known| known == service);
+        let mut zones = self
+            .desks
+            .values()
+            .filter(serves)
+            .map(|desk| self.zone_of(desk.number.get()));
+        let first = zones.next().flatten()?;
+        zones.all(|zone| zone == Some(first)).then_some(first)
     }
 
     /// The account with this id.
@@ -184,6 +204,15 @@ pub struct Desk {
     pub services: Vec<String>,
     /// A free desk calls the next visitor by itself after so many seconds; 0: never.
     pub auto_call_seconds: u16,
+}
+
+/// Desks under one sign, with a name on ticket and board (S8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone {
+    pub id: String,
+    pub name: ByLanguage,
+    /// Desks that exist; never empty.
+    pub desks: BTreeSet<NonZeroU16>,
 }
 
 /// A person who may sign in.

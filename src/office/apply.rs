@@ -138,10 +138,11 @@ impl Office {
             Event::SignedOut { session } => {
                 self.sessions.remove(session);
             }
-            Event::Appointment(event) => Arc::make_mut(&mut self.diary).apply(event, at),
             Event::Day(event) => self.apply_day(event),
             Event::Peak(event) => self.apply_peak(event, at),
             Event::Hall(event) => self.apply_hall(event, at),
+            Event::Appointment(event) => self.carried_mut().diary.apply(event, at),
+            Event::Readings(event) => self.carried_mut().readings.apply(event),
             Event::Callback(event) => self.carried_mut().callbacks.apply(event, at),
         }
         self.follow_peak(event, at);

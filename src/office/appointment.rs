@@ -1,7 +1,6 @@
 //! Appointments (запись, S9): who is expected when, and what became of it.
 //!
-//! The diary outlives the day: the entry that opens a day carries it on. It
-//! knows people by id only. Slots are counted in `slots.rs`; what may be done
+//! The diary outlives the day (`carried.rs`). It knows people by id only. Slots are counted in `slots.rs`; what may be done
 //! is decided in `booking.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,9 +104,25 @@ impl Appointment {
 }
 
 /// Every appointment of today and of the days ahead.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<Appointment>", into = "Vec<Appointment>")]
 pub struct Diary {
     appointments: BTreeMap<Code, Appointment>,
+}
+
+impl From<Vec<Appointment>> for Diary {
+    fn from(known: Vec<Appointment>) -> Self {
+        let by_code = known.into_iter().map(|known| (known.code.clone(), known));
+        Self {
+            appointments: by_code.collect(),
+        }
+    }
+}
+
+impl From<Diary> for Vec<Appointment> {
+    fn from(diary: Diary) -> Self {
+        diary.appointments.into_values().collect()
+    }
 }
 
 impl Diary {
@@ -138,12 +153,35 @@ impl Diary {
             .filter(move |known| known.date < date && known.is_booked())
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.appointments.is_empty()
+    }
+
     /// What goes on into the day of `date`.
-    pub(crate) fn ahead(&self, date: Date) -> Vec<Appointment> {
-        self.all()
-            .filter(|known| known.date >= date && known.is_booked())
-            .cloned()
-            .collect()
+    pub(crate) fn at_opening(&self, date: Date) -> Self {
+        let ahead = self
+            .all()
+            .filter(|known| known.date >= date && known.is_booked());
+        ahead.cloned().collect::<Vec<_>>().into()
+    }
+
+    /// This and what another history knows besides: the later revision of each.
+    pub(crate) fn unite(&self, other: &Self) -> Self {
+        let mut united = self.clone();
+        for theirs in other.all() {
+            let ours = united.appointments.entry(theirs.code.clone());
+            let ours = ours.or_insert_with(|| theirs.clone());
+            if ours.revision < theirs.revision {
+                ours.clone_from(theirs);
+            }
+        }
+        united
+    }
+
+    /// Whose phone is needed until they have come.
+    pub(crate) fn people(&self) -> impl Iterator<Item = PersonId> {
+        let booked = self.all().filter(|known| known.is_booked());
+        booked.map(|known| known.person.clone())
     }
 
     pub(crate) fn apply(&mut self, event: &AppointmentEvent, at: Moment) {
@@ -179,12 +217,6 @@ impl Diary {
             }
             AppointmentEvent::Lapsed { code } => {
                 self.appointments.remove(code);
-            }
-            AppointmentEvent::CarriedOver { appointments } => {
-                self.appointments = appointments
-                    .iter()
-                    .map(|known| (known.code.clone(), known.clone()))
-                    .collect();
             }
         }
     }
@@ -312,17 +344,11 @@ pub enum AppointmentEvent {
     Lapsed {
         code: Code,
     },
-    /// What is ahead, in the entry that opens a day.
-    CarriedOver {
-        appointments: Vec<Appointment>,
-    },
 }
 
 /// Why an appointment could not be made, changed or kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AppointmentRefusal {
-    /// Neither bookings nor changes while the database is away (S1).
-    DatabaseAway,
     NotBookable(ServiceId),
     /// No slot of that day begins then.
     NoSuchSlot,

@@ -65,28 +65,22 @@ impl Office {
 
     /// When the day is over: whoever is still expected has not come.
     pub(crate) fn missed_appointments(&self, date: Date) -> impl Iterator<Item = Event> {
-        self.diary.expected_on(date).map(|known| {
+        self.carried.diary.expected_on(date).map(|known| {
             let code = known.code.clone();
             Event::Appointment(AppointmentEvent::Missed { code })
         })
     }
 
-    /// What the entry that opens a day says of appointments: those whose day
-    /// never came, then all that is ahead.
-    pub(crate) fn carry_appointments(&self, date: Date) -> Vec<Event> {
-        let mut events: Vec<AppointmentEvent> = self
-            .diary
-            .overdue(date)
-            .filter(|known| self.day.as_ref().is_none_or(|day| day.date != known.date))
-            .map(|known| AppointmentEvent::Lapsed {
-                code: known.code.clone(),
+    /// Before a day is opened: those whose day went by without the office.
+    pub(crate) fn lapsed_appointments(&self, date: Date) -> impl Iterator<Item = Event> {
+        let under_way = self.day.as_ref().map(|day| day.date);
+        let passed = self.carried.diary.overdue(date);
+        passed
+            .filter(move |known| Some(known.date) != under_way)
+            .map(|known| {
+                let code = known.code.clone();
+                Event::Appointment(AppointmentEvent::Lapsed { code })
             })
-            .collect();
-        if self.diary.all().next().is_some() {
-            let appointments = self.diary.ahead(date);
-            events.push(AppointmentEvent::CarriedOver { appointments });
-        }
-        events.into_iter().map(Event::Appointment).collect()
     }
 
     fn book(&self, book: &Book, now: Moment) -> Decision {
@@ -97,7 +91,7 @@ impl Office {
         }
         self.check_slot(&book.to, now)?;
         self.check_room(&service.id, &book.to, None)?;
-        let is_free = |code: &&Code| self.diary.get(code).is_none();
+        let is_free = |code: &&Code| self.carried.diary.get(code).is_none();
         let code = book.codes.iter().find(is_free).ok_or(No::CodesTaken)?;
         Ok(said(AppointmentEvent::Booked(Appointment {
             code: code.clone(),
@@ -116,7 +110,7 @@ impl Office {
         self.running_day()?;
         match self.mode {
             Mode::Electronic => Ok(()),
-            Mode::Live => Err(No::DatabaseAway.into()),
+            Mode::Live => Err(Refusal::NeedsDatabase),
         }
     }
 
@@ -150,7 +144,11 @@ impl Office {
         moved: Option<&Code>,
     ) -> Result<(), Refusal> {
         let time = (to.date, to.starts_at);
-        if self.diary.has_room(&self.rules, service, time, moved) {
+        if self
+            .carried
+            .diary
+            .has_room(&self.rules, service, time, moved)
+        {
             return Ok(());
         }
         let starts_at = to.starts_at;
@@ -158,7 +156,7 @@ impl Office {
     }
 
     fn still_booked(&self, code: &Code, revision: Option<u64>) -> Result<&Appointment, Refusal> {
-        let known = self.diary.get(code).ok_or(No::Unknown)?;
+        let known = self.carried.diary.get(code).ok_or(No::Unknown)?;
         let seen = revision.unwrap_or(known.revision);
         if seen != known.revision {
             let revision = known.revision;
@@ -182,7 +180,7 @@ impl Office {
         }
         let on_time = now <= starts_at.plus_ms(self.rules.booking.late_ms);
         let mut events = if on_time {
-            self.check_door_for_expected(wanted, now)?;
+            self.check_door_for_expected(is_by_hand(wanted), now)?;
             let take = take(known, wanted, Class::Appointment);
             self.register(&take, starts_at, Some(starts_at))?
         } else {
@@ -201,9 +199,12 @@ impl Office {
 
     /// Who is expected was registered beforehand: for them the doors are open
     /// until closing (S5 is for new visitors).
-    fn check_door_for_expected(&self, wanted: &CheckIn, now: Moment) -> Result<(), Refusal> {
+    pub(crate) fn check_door_for_expected(
+        &self,
+        by_hand: bool,
+        now: Moment,
+    ) -> Result<(), Refusal> {
         let day = self.running_day()?;
-        let by_hand = wanted.channel != Channel::Kiosk && wanted.reason.is_some();
         match (day.doors(now), day.hours) {
             (Doors::BeforeOpening, Some(hours)) if !by_hand => Err(Refusal::NotYetOpen {
                 opens_at: hours.opens_at,
@@ -218,13 +219,14 @@ impl Office {
     fn expected(&self, whom: &Whom) -> Result<&Appointment, Refusal> {
         match whom {
             Whom::Code(code) => {
-                let known = self.diary.get(code).ok_or(No::Unknown)?;
+                let known = self.carried.diary.get(code).ok_or(No::Unknown)?;
                 open(known)?;
                 Ok(known)
             }
             Whom::People(people) => {
                 let today = self.running_day()?.date;
                 let mut theirs: Vec<&Appointment> = self
+                    .carried
                     .diary
                     .all()
                     .filter(|known| people.contains(&known.person) && known.date >= today)
@@ -236,6 +238,10 @@ impl Office {
             }
         }
     }
+}
+
+fn is_by_hand(wanted: &CheckIn) -> bool {
+    wanted.channel != Channel::Kiosk && wanted.reason.is_some()
 }
 
 fn open(known: &Appointment) -> Result<(), Refusal> {

@@ -11,10 +11,12 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::Office;
+use crate::appointment::Diary;
 use crate::callback::Callbacks;
-use crate::day::Moment;
+use crate::day::{Date, Moment};
 use crate::event::Event;
 use crate::person::PersonId;
+use crate::readings::Readings;
 
 /// Everything that outlives a day. A field that an older log lacks is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,12 @@ pub struct Carried {
     pub since: Option<Moment>,
     #[serde(skip_serializing_if = "Callbacks::is_empty")]
     pub callbacks: Callbacks,
+    /// Appointments ahead (S9).
+    #[serde(skip_serializing_if = "Diary::is_empty")]
+    pub diary: Diary,
+    /// Meter-reading days (S8).
+    #[serde(skip_serializing_if = "Readings::is_empty")]
+    pub readings: Readings,
 }
 
 impl Carried {
@@ -34,17 +42,21 @@ impl Carried {
         let Self {
             since: _,
             callbacks,
+            diary,
+            readings,
         } = self;
-        callbacks.is_empty()
+        callbacks.is_empty() && diary.is_empty() && readings.is_empty()
     }
 
-    /// What a day that is opened at `now` starts with: what has been over for
+    /// What the day of `date`, opened at `now`, starts with: what has been over for
     /// long enough is left behind in the log.
     #[must_use]
-    pub fn at_opening(&self, now: Moment) -> Self {
+    pub fn at_opening(&self, date: Date, now: Moment) -> Self {
         Self {
             since: self.since,
             callbacks: self.callbacks.at_opening(now),
+            diary: self.diary.at_opening(date),
+            readings: self.readings.at_opening(date),
         }
     }
 
@@ -54,12 +66,16 @@ impl Carried {
         Self {
             since: [self.since, other.since].into_iter().flatten().min(),
             callbacks: self.callbacks.unite(&other.callbacks),
+            diary: self.diary.unite(&other.diary),
+            readings: self.readings.unite(&other.readings),
         }
     }
 
     /// Whose personal data are still needed.
     pub fn people(&self) -> BTreeSet<PersonId> {
-        self.callbacks.people()
+        let mut people = self.callbacks.people();
+        people.extend(self.diary.people());
+        people
     }
 }
 
@@ -70,9 +86,10 @@ impl Office {
     }
 
     /// Goes behind `DayOpened`, in the same entry.
-    pub(crate) fn carry_over(&self, now: Moment) -> Option<Event> {
-        let carried = self.carried.at_opening(now);
-        (!carried.is_empty()).then(|| Event::CarriedOver {
+    pub(crate) fn carry_over(&self, date: Date, now: Moment) -> Option<Event> {
+        let carried = self.carried.at_opening(date, now);
+        let is_nothing = carried.is_empty() && self.carried.is_empty();
+        (!is_nothing).then(|| Event::CarriedOver {
             carried: Box::new(carried),
         })
     }

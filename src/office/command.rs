@@ -14,6 +14,7 @@ use crate::hall::HallCommand;
 use crate::oversight::DayCommand;
 use crate::park::ParkCommand;
 use crate::peak::PeakCommand;
+use crate::readings::ReadingsCommand;
 use crate::service::ServiceId;
 use crate::signs::SignsCommand;
 use crate::staff::AccountId;
@@ -121,6 +122,7 @@ pub enum Command {
     Peak(PeakCommand),
     /// The hall manager's hand (S2).
     Hall(HallCommand),
+    Readings(Box<ReadingsCommand>),
     Callback(CallbackCommand),
 }
 

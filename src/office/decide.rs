@@ -84,6 +84,7 @@ impl Office {
             Command::Day(command) => self.decide_day(command, now),
             Command::Peak(command) => self.decide_peak(command),
             Command::Hall(command) => self.decide_hall(command),
+            Command::Readings(command) => self.decide_readings(command, now),
             Command::Callback(command) => self.decide_callback(command, now),
         }
     }
@@ -103,10 +104,10 @@ impl Office {
             Some(day) if !day.closed => self.close_day(),
             Some(_) | None => Vec::new(),
         };
+        events.extend(self.lapsed_appointments(date));
         events.push(Event::DayOpened { date, hours });
-        events.extend(self.carry_over(now));
         events.extend(self.carry_signs());
-        events.extend(self.carry_appointments(date));
+        events.extend(self.carry_over(date, now));
         let account = self.account_of_day().map(DayEvent::DayBefore);
         events.extend(account.map(Event::Day));
         events

@@ -15,6 +15,7 @@ use crate::hall::HallEvent;
 use crate::oversight::DayEvent;
 use crate::park::ParkEvent;
 use crate::peak::PeakEvent;
+use crate::readings::ReadingsEvent;
 use crate::service::ServiceId;
 use crate::signs::SignsEvent;
 use crate::staff::AccountId;
@@ -160,6 +161,7 @@ pub enum Event {
     Day(DayEvent),
     Peak(PeakEvent),
     Hall(HallEvent),
+    Readings(ReadingsEvent),
     Callback(CallbackEvent),
 }
 

@@ -22,6 +22,7 @@ pub mod park;
 pub mod peak;
 pub mod person;
 pub mod picture;
+pub mod readings;
 pub mod refusal;
 pub mod rules;
 pub mod service;
@@ -36,6 +37,7 @@ pub mod window;
 mod apply;
 mod booking;
 mod decide;
+mod reading_days;
 mod recovery;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -79,7 +81,6 @@ pub struct Office {
     sessions: BTreeMap<String, Session>,
     live: Option<LiveSpell>,
     signs: Signs,
-    diary: Arc<Diary>,
     /// What outlives the day; pictures share it.
     carried: Arc<Carried>,
     /// Each desk's last act, to be taken back.
@@ -140,7 +141,6 @@ impl Office {
             sessions: BTreeMap::new(),
             live: None,
             signs: Signs::default(),
-            diary: Arc::default(),
             carried: Arc::default(),
             acts: BTreeMap::new(),
             clock_ahead_ms: 0,
@@ -176,7 +176,7 @@ impl Office {
 
     /// Appointments of today and of the days ahead (S9).
     pub fn diary(&self) -> &Diary {
-        &self.diary
+        &self.carried.diary
     }
 
     pub fn day(&self) -> Option<&Day> {

@@ -1,17 +1,15 @@
 //! What any screen can draw: the office at one moment, with nothing to decide.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Office;
-use crate::appointment::Diary;
 use crate::carried::Carried;
 use crate::day::{Copies, Day, Doors, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
 use crate::estimate::Estimates;
 use crate::oversight::Account;
 use crate::peak::{Episode, Peak, ReserveCall};
-use crate::person::PersonId;
 use crate::rules::Rules;
 use crate::service::ServiceId;
 use crate::signs::Signs;
@@ -79,8 +77,6 @@ pub struct Picture {
     pub undo: Vec<Undo>,
     /// Signed-in browsers, by the digest of their token.
     pub sessions: BTreeMap<String, Session>,
-    /// Appointments of today and of the days ahead (S9).
-    pub diary: Arc<Diary>,
     /// The rules in force, to count slots by.
     pub rules: Arc<Rules>,
     /// What outlives the day: callbacks and the like.
@@ -129,7 +125,6 @@ impl Office {
             clock_ahead_ms: self.clock_ahead_ms,
             undo: self.undo(now).collect(),
             sessions: self.sessions.clone(),
-            diary: Arc::clone(&self.diary),
             rules: Arc::clone(&self.rules),
             carried: Arc::clone(&self.carried),
         }
@@ -154,15 +149,6 @@ impl Office {
 }
 
 impl Picture {
-    /// Whose personal data are still needed: of open matters and of the
-    /// appointments ahead.
-    pub fn people(&self) -> BTreeSet<PersonId> {
-        let booked = self.diary.all().filter(|known| known.is_booked());
-        let mut people = self.carried.people();
-        people.extend(booked.map(|known| known.person.clone()));
-        people
-    }
-
     /// The ticket, if it is open or closed lately.
     pub fn ticket(&self, number: &TicketNumber) -> Option<&Ticket> {
         let mut shown = self

@@ -58,7 +58,7 @@ async fn settle_now(
     }
     let days = current.borrow().settings.limits.keep_people_days;
     let settle = Settle {
-        needed: picture.people(),
+        needed: picture.carried.people(),
         now,
         keep_ms: i64::from(days) * 24 * 60 * MINUTE_MS,
     };

@@ -9,7 +9,9 @@ mod appointments;
 mod ask;
 mod assets;
 mod bounds;
+mod check_in;
 mod desks;
+mod diary;
 mod edges;
 mod feed;
 mod hall;
@@ -22,6 +24,7 @@ mod papers;
 mod parking;
 mod problem;
 mod reading;
+mod readings;
 mod server;
 mod signs;
 mod slips;
@@ -52,6 +55,7 @@ use crate::texts::Texts;
 use crate::voice::VoiceHandle;
 use crate::watch::Pulse;
 use crate::web::bounds::Bounds;
+use crate::web::check_in::Misses;
 use crate::web::feed::Frames;
 use crate::web::health::Listening;
 use crate::web::login::Attempts;
@@ -125,6 +129,9 @@ pub(crate) struct House {
     /// One PIN is checked at a time: each takes 19 MiB and tens of milliseconds.
     pin_checks: Semaphore,
     attempts: Attempts,
+    /// Codes and phones nobody is booked under.
+    misses: Misses,
+    people: People,
     pulse: Pulse,
     bounds: Bounds,
     listening: Listening,
@@ -212,6 +219,8 @@ pub async fn serve(listener: TcpListener, start: Start) {
         reprints: Mutex::default(),
         pin_checks: Semaphore::new(1),
         attempts: Attempts::default(),
+        misses: Misses::default(),
+        people: start.people,
         pulse: start.pulse,
         bounds: bounds.clone(),
         listening: Listening::default(),
@@ -226,6 +235,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
 fn routes(shared: Shared) -> Router {
     Router::new()
         .merge(api())
+        .merge(booking())
         .merge(pages())
         .fallback(edges::no_such_page)
         .method_not_allowed_fallback(edges::wrong_method)
@@ -309,6 +319,29 @@ fn signs_api() -> Router<Shared> {
         .route("/api/v1/slides/{name}", get(signs::slide))
         .route(&service("/paused"), put(signs::pause))
         .route(&service("/bring/print"), post(signs::print_bring))
+}
+
+fn booking() -> Router<Shared> {
+    Router::new()
+        .route(
+            "/api/v1/appointments",
+            get(appointments::list).post(appointments::make),
+        )
+        .route("/api/v1/appointments/slots", get(appointments::slots))
+        .route("/api/v1/appointments/{code}", get(appointments::show))
+        .route(
+            "/api/v1/appointments/{code}/move",
+            post(appointments::move_to),
+        )
+        .route(
+            "/api/v1/appointments/{code}/cancel",
+            post(appointments::cancel),
+        )
+        .route(
+            "/api/v1/appointments/{code}/print",
+            post(appointments::print_again),
+        )
+        .route("/api/v1/check-in", post(check_in::check_in))
 }
 
 fn pages() -> Router<Shared> {

@@ -9,7 +9,10 @@ use utoipa::{Modify, OpenApi};
 use crate::web::health;
 use crate::web::signs;
 use crate::web::undo;
-use crate::web::{desks, feed, hall, login, oversight, parking, reading, tickets, watching};
+use crate::web::{
+    appointments, check_in, desks, feed, hall, login, oversight, parking, reading, tickets,
+    watching,
+};
 use crate::wire;
 
 #[derive(OpenApi)]
@@ -29,6 +32,8 @@ use crate::wire;
         parking::park, parking::unpark, parking::release,
         reading::services, reading::board, reading::queue, reading::desks, reading::desk,
         reading::health, health::findings, watching::ready, watching::metrics, reading::preview_slips, reading::preview_slip,
+        appointments::list, appointments::slots, appointments::show, appointments::make,
+        appointments::move_to, appointments::cancel, appointments::print_again, check_in::check_in,
         login::accounts, login::show, login::sign_in, login::sign_out,
         feed::feed,
         hall::solved, hall::change, hall::send, hall::cancel,

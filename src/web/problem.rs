@@ -9,7 +9,7 @@ use office::refusal::Refusal;
 
 use crate::reception::handle::NotDone;
 use crate::texts::{Arg, Texts};
-use crate::web::appointments;
+use crate::web::{appointments, readings};
 use crate::wire;
 
 /// A problem before it has a language: `Asker::tell` gives it one.
@@ -106,6 +106,10 @@ pub(crate) fn not_done(why: NotDone, clock: impl Fn(Moment) -> String) -> Troubl
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm a refusal: the list of all that may be refused"
+)]
 fn refused(refusal: Refusal, clock: impl Fn(Moment) -> String) -> Trouble {
     let conflict = |code| Trouble::new(StatusCode::CONFLICT, code);
     let missing = |code| Trouble::new(StatusCode::NOT_FOUND, code);
@@ -159,6 +163,7 @@ fn refused(refusal: Refusal, clock: impl Fn(Moment) -> String) -> Trouble {
         Refusal::Day(why) => crate::web::oversight::day_refused(&why, clock),
         Refusal::Peak(why) => crate::web::oversight::peak_refused(&why),
         Refusal::Hall(why) => crate::web::hall::refused(&why),
+        Refusal::Readings(no) => readings::refused(no, clock),
         Refusal::NeedsDatabase => {
             Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "needs-database").retry_after_s(30)
         }

@@ -5,8 +5,7 @@ use office::picture::Picture;
 use office::ticket::Ticket;
 
 use crate::print::slip::{Row, Slip, TicketTexts};
-use crate::web::view::Scene;
-use crate::wire::Texts;
+use crate::web::view::{Scene, own};
 
 /// The slip of a ticket; a reprint bears a stamp.
 pub(crate) fn ticket(scene: &Scene<'_>, ticket: &Ticket, stamp: Option<String>) -> Slip {
@@ -82,7 +81,14 @@ fn rows(scene: &Scene<'_>, ticket: &Ticket) -> Vec<Row> {
         .iter()
         .position(|waiting| waiting.number == ticket.number)
         .unwrap_or(0);
-    let mut rows = vec![Row::new(say("slip-ahead"), ahead.to_string())];
+    let mut rows = Vec::new();
+    if let Some(booked) = ticket.booked_for {
+        rows.push(Row::new(say("slip-booked"), scene.clock(booked)));
+    }
+    if let Some(zone) = scene.zone_to_go(ticket) {
+        rows.push(Row::new(say("slip-zone"), own(&zone.name, language)));
+    }
+    rows.push(Row::new(say("slip-ahead"), ahead.to_string()));
     if let Some(span) = expected_wait(picture, ticket) {
         let from = scene.clock(picture.now.plus_ms(span.likely_ms));
         let to = scene.clock(picture.now.plus_ms(span.at_most_ms));
@@ -102,13 +108,4 @@ fn rows(scene: &Scene<'_>, ticket: &Ticket) -> Vec<Row> {
     let taken = format!("{date}, {}", scene.clock(ticket.taken_at));
     rows.push(Row::new(say("slip-taken"), taken));
     rows
-}
-
-fn own(texts: &Texts, language: &str) -> String {
-    let first = || texts.values().next();
-    texts
-        .get(language)
-        .or_else(first)
-        .cloned()
-        .unwrap_or_default()
 }

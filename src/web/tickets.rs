@@ -46,11 +46,7 @@ pub(crate) async fn take(
     let asks_paper = wanted.print != Some(false);
     let take = Take {
         class: class(wanted.class.as_deref())?,
-        channel: match who.role {
-            Role::Kiosk => Channel::Kiosk,
-            Role::Desk | Role::Reserve | Role::Hall | Role::Head => Channel::Staff,
-            Role::Board => Channel::Program,
-        },
+        channel: channel_of(&who),
         language: match wanted.language {
             Some(chosen) if settings.languages.contains(&chosen) => chosen,
             Some(unknown) => {
@@ -85,7 +81,16 @@ pub(crate) async fn take(
     }
 }
 
-async fn issue(
+/// Through which face somebody asks.
+pub(crate) fn channel_of(who: &Who) -> Channel {
+    match who.role {
+        Role::Kiosk => Channel::Kiosk,
+        Role::Desk | Role::Reserve | Role::Hall | Role::Head => Channel::Staff,
+        Role::Board => Channel::Program,
+    }
+}
+
+pub(crate) async fn issue(
     shared: Shared,
     ask: Ask,
     answer_at_once: bool,

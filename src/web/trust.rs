@@ -69,6 +69,8 @@ pub(crate) enum Right {
     WorkAtAnyDesk,
     /// Hours of today, the day's end, the reserve (S5, S7, S17).
     RunDay,
+    /// Appointments, with names and phones (S9).
+    Book,
 }
 
 impl Role {
@@ -81,7 +83,8 @@ impl Role {
                 | Right::SeeQueue
                 | Right::TakeTicket
                 | Right::MendTicket
-                | Right::WorkAtDesk => true,
+                | Right::WorkAtDesk
+                | Right::Book => true,
                 Right::TakeByHand | Right::WorkAtAnyDesk | Right::RunDay => false,
             },
             Self::Hall => right != Right::RunDay,

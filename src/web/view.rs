@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil;
 use office::day::{self, Moment};
-use office::desk::{BreakKind, Desk, DeskState, Doing};
+use office::desk::{BreakKind, Desk, DeskId, DeskState, Doing};
 use office::estimate::Span;
 use office::leg::{Leg, LegEnd};
 use office::picture::Picture;
 use office::service::ServiceId;
 use office::ticket::{Class, Closing, SlipOutcome, Ticket, TicketState, Why};
 
-use crate::config::settings::{Segment, Service, Settings};
+use crate::config::settings::{Segment, Service, Settings, Zone};
 use crate::texts::Texts;
 use crate::web::notices::notices;
 use crate::web::oversight;
@@ -80,6 +80,7 @@ impl Scene<'_> {
                     again: call.again,
                     slow: call.slow,
                     language: call.language.clone(),
+                    zone: self.zone_of(call.desk),
                 })
                 .collect(),
             at_desks: picture
@@ -91,6 +92,7 @@ impl Scene<'_> {
                         desk: ticket.desk()?.0,
                         serving: matches!(ticket.state, TicketState::Serving { .. }),
                         since_ms: ticket.since().0,
+                        zone: self.zone_of(ticket.desk()?).map(|zone| zone.id),
                     })
                 })
                 .collect(),
@@ -105,6 +107,7 @@ impl Scene<'_> {
             ticker: self.ticker(),
             slides: self.slides(),
             screens: self.screens(),
+            zones: self.settings.zones.iter().map(zone).collect(),
         }
     }
 
@@ -325,6 +328,7 @@ impl Scene<'_> {
         let pause_ms = i64::from(self.settings.limits.min_between_calls_ms);
         wire::DeskView {
             desk: desk.id.0,
+            zone: self.zone_of(desk.id),
             status,
             staff: desk.staff().map(ToString::to_string),
             staff_name: account.map(|account| account.name.clone()),
@@ -392,6 +396,25 @@ impl Scene<'_> {
             expected_min: service.map(|service| u32::from(service.expected_min.get())),
             legs: ticket.legs.iter().map(|leg| self.leg(leg)).collect(),
             position: position.map(|index| count(index + 1)),
+            booked_ms: ticket.booked_for.map(|at| at.0),
+            zone: self.zone_to_go(ticket),
+        }
+    }
+
+    fn zone_of(&self, desk: DeskId) -> Option<wire::ZoneView> {
+        self.settings.zone_of(desk.0).map(zone)
+    }
+
+    /// Where the visitor goes: to the desk's zone once called, before that to
+    /// the one zone of all desks that serve them. The live queue's desks serve all.
+    pub(crate) fn zone_to_go(&self, ticket: &Ticket) -> Option<wire::ZoneView> {
+        if let Some(desk) = ticket.desk() {
+            return self.zone_of(desk);
+        }
+        let service = ticket.service.as_ref()?;
+        match self.picture.mode {
+            day::Mode::Electronic => self.settings.zone_for(&service.0).map(zone),
+            day::Mode::Live => None,
         }
     }
 
@@ -470,6 +493,13 @@ impl Scene<'_> {
             .take(SLIPS)
             .map(|ticket| (self.ticket_id(ticket), slip_outcome(ticket.slip)))
             .collect()
+    }
+}
+
+fn zone(zone: &Zone) -> wire::ZoneView {
+    wire::ZoneView {
+        id: zone.id.clone(),
+        name: zone.name.clone(),
     }
 }
 
@@ -565,4 +595,14 @@ fn per_desk(picture: &Picture) -> Option<f32> {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// One of the office's own texts in a language, else in any.
+pub(crate) fn own(texts: &wire::Texts, language: &str) -> String {
+    let first = || texts.values().next();
+    texts
+        .get(language)
+        .or_else(first)
+        .cloned()
+        .unwrap_or_default()
 }

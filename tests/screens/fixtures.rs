@@ -185,6 +185,7 @@ pub(crate) fn call(id: u64, number: &str, desk: u16, age_ms: i64) -> CallView {
         again: false,
         slow: false,
         language: "ru".into(),
+        zone: None,
     }
 }
 
@@ -194,6 +195,7 @@ pub(crate) fn at_desk(number: &str, desk: u16, serving: bool) -> AtDeskView {
         desk,
         serving,
         since_ms: NOW_MS,
+        zone: None,
     }
 }
 
@@ -224,6 +226,7 @@ pub(crate) fn board_view() -> BoardView {
         )],
         slides: talon::wire_screens::Slides::default(),
         screens: BTreeMap::new(),
+        zones: Vec::new(),
     }
 }
 

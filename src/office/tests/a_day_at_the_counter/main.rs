@@ -29,6 +29,7 @@ mod order;
 mod oversight;
 mod parking;
 mod peaks;
+mod reading_days;
 mod short_window;
 mod signs;
 mod tickets;
