@@ -7,6 +7,7 @@
 pub mod run;
 
 pub mod config;
+pub mod history;
 pub mod people;
 pub mod reception;
 pub mod store;

@@ -57,6 +57,9 @@ struct DemoArgs {
     /// Simulated visitors and managers that live through the office
     #[arg(long, value_name = "N", default_value_t = 0)]
     visitors: u32,
+    /// Made-up office days behind it, for reports; in an empty folder only
+    #[arg(long, value_name = "DAYS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1500))]
+    history: u32,
     #[arg(long, value_name = "URL", value_parser = printer_url, help = PRINTER_HELP)]
     printer: Option<String>,
     /// Address and port of the pages [default: 127.0.0.1:8080, or a free port]
@@ -166,7 +169,8 @@ fn run_demo(args: DemoArgs) -> Result<ExitCode> {
         Ok(settings) => settings,
         Err(findings) => return Ok(tell_mistakes(&findings, &texts)?),
     };
-    let demo = Demo::new(args.visitors, args.listen.is_some());
+    let mut demo = Demo::new(args.visitors, args.listen.is_some());
+    demo.history_days = args.history;
     demo.let_everyone_in(&mut settings)?;
     start(Plan {
         settings,

@@ -174,6 +174,7 @@ async fn pages(handle: Handle, clock: Clock) -> SocketAddr {
         devices: Vec::new(),
         clock,
         pulse: Pulse::new(),
+        history: None,
         demo_pin: None,
     };
     drop(tokio::spawn(async move {

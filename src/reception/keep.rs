@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use office::day::{Copies, Mode, Moment};
 use office::event::Event;
+use tokio::sync::{mpsc, oneshot};
 
 /// What one command led to: kept whole or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,4 +55,36 @@ pub trait Keep {
 
     /// Returns when `storage` or `found` may have changed. Safe to drop while it waits.
     fn changed(&mut self) -> impl Future<Output = ()> + Send;
+}
+
+/// A question for entries in the order they were kept, from `seq` on.
+#[derive(Debug)]
+pub struct ReadAsk {
+    pub seq: u64,
+    pub limit: usize,
+    pub reply: oneshot::Sender<ReadAnswer>,
+}
+
+/// What the database holds there.
+#[derive(Debug)]
+pub struct ReadAnswer {
+    /// May be fewer than asked for; empty at the end.
+    pub entries: Vec<Arc<Entry>>,
+    /// How far the database goes now.
+    pub end: u64,
+}
+
+/// Reads entries through the logs' own threads, behind everything the counter
+/// needs. Waits while the database is away.
+#[derive(Debug, Clone)]
+pub struct Reader(pub mpsc::Sender<ReadAsk>);
+
+impl Reader {
+    /// `None`: not now (the database is away, or the house closes down).
+    pub async fn read(&self, seq: u64, limit: usize) -> Option<ReadAnswer> {
+        let (reply, answer) = oneshot::channel();
+        let ask = ReadAsk { seq, limit, reply };
+        self.0.send(ask).await.ok()?;
+        answer.await.ok()
+    }
 }

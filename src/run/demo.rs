@@ -4,15 +4,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use anyhow::bail;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use office::command::Command;
 use office::desk::DeskId;
 use office::staff::AccountId;
-use tracing::warn;
+use tracing::{info, warn};
 
+use crate::clock::wall_ms;
 use crate::config::settings::{Role, Settings};
+use crate::config::{self, Overrides};
 use crate::reception::handle::{Ask, Handle};
-use crate::run::crowd;
+use crate::run::{crowd, past};
+use crate::store::{FillError, Places};
 
 /// The demo's PIN: pages are on this computer only unless asked otherwise.
 const PIN: &str = "111111";
@@ -24,6 +28,8 @@ pub struct Demo {
     pub pin: String,
     /// An address was asked for: no other will do.
     pub fixed_address: bool,
+    /// So many made-up office days lie behind it.
+    pub history_days: u32,
 }
 
 impl Demo {
@@ -32,6 +38,31 @@ impl Demo {
             visitors,
             pin: PIN.to_owned(),
             fixed_address,
+            history_days: 0,
+        }
+    }
+
+    /// Writes the made-up past into an empty folder, by the office file's own
+    /// hours; in a folder with a past of its own it does nothing.
+    pub(super) fn live_the_past(&self, places: &Places) -> anyhow::Result<()> {
+        if self.history_days == 0 {
+            return Ok(());
+        }
+        let settings = config::parse(config::demo(), "office.toml", &Overrides::default())
+            .map_err(|_mistakes| anyhow::anyhow!("the demo's own office file is wrong"))?;
+        let today = settings.calendar.date_at(wall_ms());
+        match past::live(&settings, places, self.history_days, today) {
+            Ok(entries) => {
+                info!(entries, "the demo's past is written");
+                Ok(())
+            }
+            Err(FillError::NotEmpty) => {
+                warn!("this folder has a past already; none is made up");
+                Ok(())
+            }
+            Err(error @ FillError::Log(_)) => {
+                bail!("the demo's past could not be written: {error}")
+            }
         }
     }
 

@@ -11,6 +11,8 @@ pub mod screens;
 mod crowd;
 mod herald;
 mod office_file;
+mod past;
+mod past_plan;
 mod people;
 mod rooms;
 
@@ -35,6 +37,7 @@ use crate::clock::{Clock, wall_ms};
 use crate::config::Overrides;
 use crate::config::settings::Settings;
 use crate::reception::almanac::Almanac;
+use crate::reception::keep::Reader;
 use crate::reception::{Reception, Start, handle::Handle};
 use crate::run::demo::Demo;
 use crate::run::devices::Tokens;
@@ -68,12 +71,20 @@ pub struct Plan {
 }
 
 /// Runs the house until it is told to stop.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the order in which the house starts and stops, on one page"
+)]
 pub async fn run(plan: Plan) -> Result<()> {
     let texts = Arc::new(Texts::load());
     let settings = Arc::new(plan.settings);
     let dir_path = &settings.storage.data_dir;
     let folder = claim(dir_path)?;
-    let (handle, clock, reception) = open_reception(&settings, &folder).await?;
+    if let Some(demo) = &plan.demo {
+        demo.live_the_past(&places(&settings, &folder))?;
+    }
+    let (handle, clock, reception, reader) = open_reception(&settings, &folder).await?;
+    let history = rooms::history(&settings, reader);
     let tokens = Tokens::load_or_make(dir_path, plan.demo.is_some());
     let listener = listen(settings.network.listen, plan.demo.as_ref()).await?;
     let url = reachable(&listener)?;
@@ -100,6 +111,7 @@ pub async fn run(plan: Plan) -> Result<()> {
             devices: tokens.devices(),
             clock,
             pulse: pulse.clone(),
+            history,
             demo_pin: plan.demo.as_ref().map(|demo| demo.pin.clone()),
         },
     );
@@ -162,20 +174,23 @@ fn claim(dir_path: &Path) -> Result<Folder> {
     }
 }
 
-async fn open_reception(
-    settings: &Settings,
-    folder: &Folder,
-) -> Result<(Handle, Clock, JoinHandle<()>)> {
-    let places = Places {
+fn places(settings: &Settings, folder: &Folder) -> Places {
+    Places {
         db_path: folder.dir_path.join("office.db"),
         journal_dir: settings.storage.journal_dir.clone(),
         spare_dir: folder.spare_dir(),
         is_first_start: folder.is_first_start,
         was_orderly: folder.was_orderly,
         quiet: quiet(),
-    };
+    }
+}
+
+async fn open_reception(
+    settings: &Settings,
+    folder: &Folder,
+) -> Result<(Handle, Clock, JoinHandle<()>, Reader)> {
     let epoch = u64::try_from(wall_ms()).unwrap_or(0);
-    let (keeper, loaded) = Keeper::open(places, epoch)
+    let (keeper, loaded) = Keeper::open(places(settings, folder), epoch)
         .await
         .context("could not start the threads that keep events")?;
     if folder.is_first_start
@@ -203,8 +218,9 @@ async fn open_reception(
         clock: clock.clone(),
         almanac: Box::new(almanac),
     };
+    let reader = keeper.reader();
     let (reception, handle) = Reception::open(start, keeper).await;
-    Ok((handle, clock, tokio::spawn(reception.run())))
+    Ok((handle, clock, tokio::spawn(reception.run()), reader))
 }
 
 /// Stories that wait for a database to come back shorten the wait: seconds in

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use tracing::warn;
 
 use crate::config::settings::{PrintMode, Printer, Settings};
+use crate::history::{self, History};
 use crate::print::port::url::PrinterUrl;
 use crate::print::profile::{Mode, Profile};
 use crate::print::{PrinterSettings, Printers};
+use crate::reception::keep::Reader;
 use crate::voice::phrase::Language;
 use crate::voice::{self, Voice, VoiceHandle};
 
@@ -62,6 +64,18 @@ fn profile(printer: &Printer) -> Profile {
         },
     };
     profile
+}
+
+/// Reports are a help, not the office: without them it goes on.
+pub(super) fn history(settings: &Settings, reader: Reader) -> Option<History> {
+    let place = history::Place {
+        path: settings.storage.data_dir.join("history.db"),
+        zone: settings.calendar.zone.clone(),
+        zone_name: settings.time_zone.clone(),
+    };
+    History::start(place, reader)
+        .map_err(|error| warn!(%error, "the history could not be started"))
+        .ok()
 }
 
 pub(super) fn voice(settings: &Settings) -> VoiceHandle {

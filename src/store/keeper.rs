@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use office::day::{Copies, Mode};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use tracing::{error, info, warn};
 
 use crate::reception::keep::{Draft, Entry, Keep, Storage};
 use crate::store::log::{LogError, LogThread, Order, Report};
+use crate::store::reading::Readers;
 use crate::store::record::{self, Head};
 use crate::store::standing::{ACK_WAIT, FORGIVEN_FOR, STALL_LIMIT, Standing};
 use crate::store::union::is_beside;
@@ -86,6 +87,8 @@ pub(super) enum Busy {
     StartingAnew,
     /// Reading for another log that is far behind.
     ReadingFor(usize),
+    /// Reading for whoever tells of the past.
+    ReadingForHistory,
 }
 
 #[derive(Debug)]
@@ -99,6 +102,7 @@ pub struct Keeper {
     pub(super) quiet: Duration,
     /// Days of logs that hold what nobody else does, for reception to take over.
     pub(super) found: Vec<Entry>,
+    pub(super) readers: Readers,
 }
 
 impl Keeper {
@@ -128,7 +132,7 @@ impl Keeper {
         self.memory.partition_point(|entry| entry.seq < seq)
     }
 
-    fn in_memory(&self, seq: u64) -> Option<&Arc<Entry>> {
+    pub(super) fn in_memory(&self, seq: u64) -> Option<&Arc<Entry>> {
         let entry = self.memory.get(self.place_in_memory(seq))?;
         (entry.seq == seq).then_some(entry)
     }
@@ -272,8 +276,10 @@ impl Keeper {
             }
             Report::Entries(Ok(entries)) => {
                 log.answered(now);
-                if let Some((Busy::ReadingFor(behind), _)) = under_way {
-                    self.pass_on(index, behind, entries);
+                match under_way {
+                    Some((Busy::ReadingFor(behind), _)) => self.pass_on(index, behind, entries),
+                    Some((Busy::ReadingForHistory, _)) => self.answer_reader(entries),
+                    Some(_) | None => {}
                 }
             }
             Report::Day(day) => match (under_way, day) {
@@ -522,8 +528,10 @@ impl Keep for Keeper {
                 return;
             }
             let next_look = Instant::now() + LOOK_EVERY;
-            if let Ok(Some((index, report))) = timeout_at(next_look, self.reports.recv()).await {
-                self.take_report(index, report);
+            tokio::select! {
+                Some((index, report)) = self.reports.recv() => self.take_report(index, report),
+                Some(ask) = self.readers.asks.recv() => self.take_read(ask),
+                () = sleep_until(next_look) => {}
             }
         }
     }

@@ -13,8 +13,10 @@ pub mod people;
 pub mod record;
 pub mod sqlite;
 
+mod filling;
 mod keeper;
 mod opening;
+mod reading;
 mod schema;
 mod standing;
 mod union;
@@ -26,6 +28,7 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+pub use filling::{FillError, Filler};
 pub use keeper::Keeper;
 pub use opening::{Loaded, Places, Sureness};
 

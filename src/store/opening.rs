@@ -16,6 +16,7 @@ use crate::reception::keep::{Entry, Storage};
 use crate::store::journal::Journal;
 use crate::store::keeper::{Busy, Keeper, KeptLog, MEMORY_ENTRIES, Role};
 use crate::store::log::{Log, LogError, LogThread, Order, Report};
+use crate::store::reading::Readers;
 use crate::store::record::{self, Head};
 use crate::store::sqlite::Database;
 use crate::store::standing::Standing;
@@ -115,6 +116,7 @@ impl Keeper {
             },
             quiet: places.quiet,
             found: Vec::new(),
+            readers: Readers::default(),
         };
         let loaded = keeper.load(&places).await;
         Ok((keeper, loaded))

@@ -16,11 +16,12 @@ use crate::hex::short_hex;
 use crate::web::problem::Trouble;
 
 /// Addresses people type, and the page each shows.
-pub(crate) const PAGES: [(&str, &str); 6] = [
+pub(crate) const PAGES: [(&str, &str); 7] = [
     ("/", "index.html"),
     ("/desk", "desk.html"),
     ("/hall", "hall.html"),
     ("/head", "head.html"),
+    ("/report", "report.html"),
     ("/board", "board.html"),
     ("/printer", "printer.html"),
 ];

@@ -13,6 +13,7 @@ mod check_in;
 mod desks;
 mod diary;
 mod edges;
+mod export;
 mod feed;
 mod hall;
 mod health;
@@ -25,6 +26,7 @@ mod parking;
 mod problem;
 mod reading;
 mod readings;
+mod reports;
 mod server;
 mod signs;
 mod slips;
@@ -46,6 +48,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::clock::Clock;
 use crate::config::settings::Settings;
+use crate::history::History;
 use crate::people::People;
 use crate::print::outcome::{Condition, PrinterState};
 use crate::print::status::Obstacle;
@@ -105,6 +108,8 @@ pub struct Start {
     pub clock: Clock,
     pub pulse: Pulse,
     /// Told on the sign-in page of the demo.
+    /// `None`: no reports.
+    pub history: Option<History>,
     pub demo_pin: Option<String>,
 }
 
@@ -135,6 +140,7 @@ pub(crate) struct House {
     pulse: Pulse,
     bounds: Bounds,
     listening: Listening,
+    history: Option<History>,
     demo_pin: Option<String>,
     /// Changes when the program does.
     build: String,
@@ -224,6 +230,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
         pulse: start.pulse,
         bounds: bounds.clone(),
         listening: Listening::default(),
+        history: start.history,
         demo_pin: start.demo_pin,
         build: assets::build(),
     });
@@ -274,6 +281,11 @@ fn api() -> Router<Shared> {
             post(oversight::set_hours).delete(oversight::restore_hours),
         )
         .route("/api/v1/day/close", post(oversight::close))
+        .route("/api/v1/reports/heat", get(reports::heat))
+        .route("/api/v1/reports/curve", get(reports::curve))
+        .route("/api/v1/reports/peaks", get(reports::peaks))
+        .route("/api/v1/reports/days", get(reports::days))
+        .route("/api/v1/reports/{table}", get(reports::table))
         .route("/api/v1/day/reopen", post(oversight::reopen))
         .route("/api/v1/peaks/acknowledge", post(oversight::acknowledge))
         .route("/api/v1/peaks/call-reserve", post(oversight::call_reserve))

@@ -10,8 +10,8 @@ use crate::web::health;
 use crate::web::signs;
 use crate::web::undo;
 use crate::web::{
-    appointments, check_in, desks, feed, hall, login, oversight, parking, reading, tickets,
-    watching,
+    appointments, check_in, desks, feed, hall, login, oversight, parking, reading, reports,
+    tickets, watching,
 };
 use crate::wire;
 
@@ -36,6 +36,7 @@ use crate::wire;
         appointments::move_to, appointments::cancel, appointments::print_again, check_in::check_in,
         login::accounts, login::show, login::sign_in, login::sign_out,
         feed::feed,
+        reports::table, reports::heat, reports::curve, reports::peaks, reports::days,
         hall::solved, hall::change, hall::send, hall::cancel,
         oversight::set_hours, oversight::restore_hours, oversight::close, oversight::reopen,
         oversight::acknowledge, oversight::call_reserve, oversight::stand_down

@@ -71,6 +71,7 @@ pub(crate) enum Right {
     RunDay,
     /// Appointments, with names and phones (S9).
     Book,
+    SeeReports,
 }
 
 impl Role {
@@ -85,9 +86,11 @@ impl Role {
                 | Right::MendTicket
                 | Right::WorkAtDesk
                 | Right::Book => true,
-                Right::TakeByHand | Right::WorkAtAnyDesk | Right::RunDay => false,
+                Right::TakeByHand | Right::WorkAtAnyDesk | Right::RunDay | Right::SeeReports => {
+                    false
+                }
             },
-            Self::Hall => right != Right::RunDay,
+            Self::Hall => !matches!(right, Right::RunDay | Right::SeeReports),
             Self::Head => true,
         }
     }

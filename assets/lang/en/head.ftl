@@ -15,3 +15,232 @@ problem-nobody-in-reserve = Nobody of the reserve is free.
 problem-nobody-asked = Nobody of the reserve is asked just now.
 problem-reason-needed = Please write a reason: it is kept with the ticket.
 problem-class-not-by-hand = A ticket by appointment comes from a booking. Please choose another queue.
+
+### The head's page: now
+hd-tab-now = Now
+hd-tab-reports = Reports
+hd-budget = { $left ->
+    [0] Not one more long wait above { $target }%
+    [one] { $left } more long wait above { $target }%
+   *[other] { $left } more long waits above { $target }%
+ }
+hd-under = { $count ->
+    [one] Below { $target }% by { $count } long wait
+   *[other] Below { $target }% by { $count } long waits
+ }
+hd-target = target { $target }%
+hd-late = Over 30 minutes
+hd-longest = Longest
+hd-long-now = Waiting over 15 min
+hd-was-live = Live queue
+hd-was-electronic = Electronic queue
+hd-of = { $part } of { $all }
+hd-min = { $count } min
+hd-of-desks = of { $all }
+hd-solved = Solved at reception
+hd-advice = Advice about desks
+hd-nobody = nobody
+hd-col-waiting = Waiting
+hd-col-ahead = Ahead of a newcomer
+hd-col-wait = Wait
+hd-range = { $from }–{ $to } min
+hd-no-desk = no desk
+hd-before = The last working day, { $date }
+hd-before-tickets = { $count ->
+    [one] { $count } ticket
+   *[other] { $count } tickets
+ }
+hd-before-share = in time { $share }%
+hd-before-late = over 30 minutes: { $count }
+hd-before-peaks = peaks: { $count }
+hd-before-solved = solved at reception: { $count }
+hd-before-forgotten = Left unserved ({ $count }):
+
+### Peaks and the reserve
+hd-peak-on = Peak since { $since }, for { $lasts }
+hd-peak-off = Peaks today
+hd-peaks-none = No peaks today.
+hd-peaks-before = Earlier today
+hd-peak-load-now = { $waiting } waiting, desks at work: { $working }.
+hd-peak-add = { $count ->
+    [one] { $count } more desk is needed.
+   *[other] { $count } more desks are needed.
+ }
+hd-peak-easing = The peak is easing.
+hd-peak-acknowledge = I see it
+hd-peak-seen-by = Noted by { $who }
+hd-peak-date = Day
+hd-peak-when = When
+hd-peak-worst = At its worst
+hd-peak-reaction = Help
+hd-peak-seen = Noted by
+hd-peak-load = { $waiting } for { $working } desks
+hd-peak-alone = no new desk
+hd-peak-after = { $count ->
+    [0] at once
+   *[other] after { $count } min
+ }
+hd-reserve = Reserve
+hd-reserve-none = The office file names nobody in reserve.
+hd-reserve-free = free
+hd-reserve-called = asked at { $at }
+hd-reserve-at = at desk { $desk }
+hd-call-reserve = { $count ->
+    [one] Ask for help
+   *[other] Ask for help: { $count }
+ }
+hd-stand-down = No help needed
+
+### The day
+hd-day = Office day
+hd-hours-today = Today { $opens }–{ $closes }, tickets until { $ends }
+hd-hours-none = Closed today
+hd-hours-by = Changed by { $who }. The schedule says { $opens }–{ $closes }.
+hd-hours-by-off = Changed by { $who }. The schedule says closed.
+hd-close-at = Today we close at
+hd-set-hours = Change
+hd-restore-hours = Back to the schedule
+hd-day-closed = The day is closed
+hd-close-day = Close the day
+hd-close-itself = The day usually closes by itself after the last visitor.
+hd-close-sure = Close the day? No more tickets, all desks close.
+hd-close-people = { $count ->
+    [one] { $count } visitor is still here and will not be served.
+   *[other] { $count } visitors are still here and will not be served.
+ }
+hd-close-yes = Yes, close
+hd-close-anyway = Close anyway
+hd-close-no = Do not close
+hd-reopen = Open the day again
+
+### What was done
+did-hours = Today we close at { $closes }. Tickets end earlier, as usual.
+did-restore-hours = The hours are those of the schedule again.
+did-close-day = The day is closed.
+did-reopen-day = The day is open again. Desks are opened by their people.
+did-acknowledge = Noted.
+did-call-reserve = Asked: it shows on the sign-in and desk pages.
+did-stand-down = No longer asked.
+
+### Reports
+report-title = { $by }: { $from } to { $to }
+report-total = Total
+report-by-day = Days
+report-by-week = Weeks
+report-by-month = Months
+report-by-weekday = Weekdays
+report-by-hour = Hours
+report-by-service = Services
+report-by-desk = Desks
+report-by-manager = Managers
+report-visits = Tickets
+report-answered = Called
+report-share = In time, %
+report-late = Over 30 min
+report-wait-mean = Mean wait, min
+report-wait-median = Half wait up to, min
+report-wait-p85 = 85 of 100 wait up to, min
+report-wait-p95 = 95 of 100 wait up to, min
+report-wait-longest = Longest, min
+report-service-mean = Mean visit, min
+report-service-median = Half the visits up to, min
+report-served = Served
+report-no-shows = No-shows
+report-left = Left
+report-not-served = Not served
+report-transfers = Transferred
+report-solved = At reception
+report-peaks = Peaks
+report-open = Desks open, h
+report-breaks = Breaks, h
+rp-none = Nothing for these days.
+rp-span = Span
+rp-span-today = Today
+rp-span-yesterday = Yesterday
+rp-span-week = Week
+rp-span-month = Month
+rp-span-last-month = Last month
+rp-span-year = Year
+rp-from = from
+rp-to = to
+rp-by = By
+rp-date = Day
+rp-time = Time
+rp-incomplete = The history is still being collected from the log: some days appear in a few minutes.
+rp-heat = The week by hours
+rp-heat-visits = Visitors an hour
+rp-heat-wait = 85 of 100 wait up to, min
+rp-curve = The day by hours
+rp-arrivals = Came in 15 minutes
+rp-waits = Mean wait, min
+rp-waiting = Waiting
+rp-working = Desks at work
+rp-most = up to { $value }
+rp-most-min = up to { $value } min
+rp-target-min = { $value } min
+rp-shares = Share in time
+rp-as-table = The same figures as a table
+rp-print = Report on a sheet
+rp-peaks = Peaks: { $count }
+rp-all = Show all { $count }
+rp-week = week { $week }, { $year }
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+weekday-short-1 = Mon
+weekday-short-2 = Tue
+weekday-short-3 = Wed
+weekday-short-4 = Thu
+weekday-short-5 = Fri
+weekday-short-6 = Sat
+weekday-short-7 = Sun
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+pr-title = Report of { $date }
+pr-hours = Hours { $opens }–{ $closes }
+pr-overridden = hours changed by the head of office
+pr-print = Print
+pr-head = Head of office
+pr-made = Printed { $at }
+problem-bad-date = “{ $date }” is no date. Please write year, month and day: 2026-11-25.
+problem-bad-span = Please check the days: earlier to later, at most four years.
+problem-unknown-report = There is no report “{ $report }”. There are: day, week, month, weekday, hour, service, desk, manager.
+problem-reports-unavailable = Reports cannot be had now: the database does not answer. Visitors are served as usual; please try later.
+
+### Hall manager: a hand over the queue
+hall-solved = Solved at reception
+hall-solved-today = Solved at reception: { $count }
+hall-change = Change
+hall-change-service = Another service
+hall-send = Send to a desk
+hall-left = Has left
+hall-left-sure = Yes, the visitor has left
+hall-left-no = Stays
+hall-status-left = left
+hall-own-desk = Sit down at this desk
+hall-start-here = Start the visit
+hall-why-disabled = Disability
+hall-why-veteran = Veteran
+hall-why-child = With a child
+hall-why-elderly = Elderly
+hall-why-ordinary = Ordinary queue
+did-solved = Noted: solved at reception.
+did-change = Ticket { $ticket } is changed.
+did-send = Ticket { $ticket } waits for that desk.
+did-cancel = Ticket { $ticket } is out of the queue.
+did-open-own = Desk { $desk } is open.
+hall-find-all = Look for “{ $number }” over the whole day

@@ -20,14 +20,14 @@ export function DeskDetail({ picture, number, hand, command, onBack, onTicket })
   const queue = queueOf(picture, d);
   const press = (name, path, body = {}) => hand.press({
     name, path: `/api/v1/desks/${number}/${path}`, body, revision: d.revision, shows: false,
-    notBefore: path === 'call-next' ? d.next_call_ms : 0, args: { number: d.ticket ? d.ticket.number : '' },
+    notBefore: path === 'call-next' ? d.next_call_ms : 0, args: { number: d.ticket ? d.ticket.number : '', desk: number },
   });
   const acts = {
     free: [['call-next', 'call-next', 'hall-call-next-here'], ['close', 'close', 'action-close']],
-    calling: [['recall', 'recall', 'action-recall'], ['no-show', 'no-show', 'action-no-show'], ['return', 'return', 'action-return']],
+    calling: [['start', 'start', 'hall-start-here'], ['recall', 'recall', 'action-recall'], ['no-show', 'no-show', 'action-no-show'], ['return', 'return', 'action-return']],
     serving: [['finish-next', 'call-next', 'hall-finish-next-here'], ['finish', 'finish', 'action-finish']],
     'on-break': [['resume', 'resume', 'action-resume']],
-    closed: [],
+    closed: [['open-own', 'open', 'hall-own-desk']],
   }[d.status] || [];
   return html`<div class="detail"><div class="detail-head"><h1>${t('desk-n', { desk: number })}</h1><button type="button" class="btn small" onClick=${onBack}>${t('hall-back')}</button></div>
     <p>${[d.staff_name, stateOf(d), t('served-today', { count: d.served_today }), t('hall-waiting', { count: queue.length })].filter(Boolean).join(' · ')}</p>

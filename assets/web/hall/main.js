@@ -37,8 +37,9 @@ function Said({ command, hand }) {
     return html`<${Notice} level="warn" data-said="kept"><span class="grow">${t('kept', { action: t(`did-${intent.name}`, intent.args) })}</span>
       <button type="button" class="btn small" onClick=${() => hand.drop()}>${t('kept-drop')}<//><//>`;
   }
-  if (!outcome || (outcome.kind === 'done' && outcome.intent.name !== 'print')) return null;
-  const text = outcome.kind === 'done' ? t('hall-reprinted') : outcome.kind === 'empty' ? t('said-empty')
+  const told = ['print', 'solved', 'change', 'send', 'cancel', 'open-own'];
+  if (!outcome || (outcome.kind === 'done' && !told.includes(outcome.intent.name))) return null;
+  const text = outcome.kind === 'done' ? (outcome.intent.name === 'print' ? t('hall-reprinted') : t(`did-${outcome.intent.name}`, outcome.intent.args)) : outcome.kind === 'empty' ? t('said-empty')
     : outcome.kind === 'stale' ? t('said-stale', { action: t(`did-${outcome.intent.name}`, outcome.intent.args) }) : outcome.problem.message;
   const level = outcome.kind === 'done' || outcome.kind === 'empty' ? 'info' : 'bad';
   return html`<${Notice} level=${level} data-said=${outcome.kind}><span class="grow">${text}</span><button type="button" class="btn small" onClick=${() => hand.forget()}>${t('understood')}<//><//>`;
@@ -51,7 +52,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const { picture } = feed;
   const { outcome } = command;
   useEffect(() => {
-    if (outcome && outcome.kind === 'done' && ['call', 'revive'].includes(outcome.intent.name)) setOpen({ kind: 'issue' });
+    if (outcome && outcome.kind === 'done' && ['call', 'revive', 'cancel', 'send'].includes(outcome.intent.name)) setOpen({ kind: 'issue' });
     if (outcome && outcome.kind === 'done' && outcome.intent.name === 'issue') setOpen({ kind: 'issued', taken: outcome.body });
   }, [outcome]);
   if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
@@ -76,4 +77,4 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     </main></div>`;
 }
 
-start(() => html`<${StaffPage} Work=${Work} title="page-hall" first=${['hall', 'head']} />`);
+start(() => html`<${StaffPage} Work=${Work} title="page-hall" first=${['hall', 'head']} />`, { texts: ['head'] });

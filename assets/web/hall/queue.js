@@ -22,5 +22,6 @@ export function Queue({ picture, chosen, onPick }) {
       <input class="field find" type="search" inputmode="numeric" aria-label=${t('hall-find')} placeholder=${t('hall-find')} value=${typed} onInput=${(e) => setTyped(e.target.value)} />
       ${typed && html`<button type="button" class="btn small" onClick=${() => setTyped('')}>${t('hall-clear')}</button>`}</div>
     ${list.length === 0 && html`<p class="hint">${typed ? t('hall-found-none') : t('hall-queue-none')}</p>`}
+    ${list.length === 0 && wanted && html`<button type="button" class="btn" data-action="find-all" onClick=${() => onPick(`${picture.day.date}-${wanted}`)}>${t('hall-find-all', { number: wanted })}</button>`}
     <ol tabindex=${list.length > 5 ? '0' : undefined}>${list.map((ticket) => html`<${Line} key=${ticket.id} ticket=${ticket} chosen=${chosen === ticket.id} onPick=${onPick} />`)}</ol></section>`;
 }

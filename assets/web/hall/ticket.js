@@ -1,9 +1,12 @@
 // One ticket in the hall manager's hand: what is known, and what may be done.
-// Promises: calling out of order needs a reason, which is kept beside the call.
-import { html, useState } from '../vendor/preact.js';
-import { t } from '../common/text.js';
+// Promises: what goes past the order needs a reason, which is kept; a visitor is
+// taken out of the queue only by a second press.
+import { html, useEffect, useState } from '../vendor/preact.js';
+import { get } from '../common/api.js';
+import { own, t } from '../common/text.js';
 import { clock } from '../common/time.js';
 import { Num, WaitTime, serviceTitle } from '../common/widgets.js';
+import { WHY, WhyChips } from './why.js';
 
 const REASONS = ['hard', 'short', 'back'];
 
@@ -22,11 +25,51 @@ function CallTo({ ticket, picture, hand, busy }) {
       <b>${d.desk}</b><span class="key">${d.status === 'free' ? t('choose-free') : d.status === 'closed' ? t('hall-desk-off') : t('hall-desk-busy')}</span></button>`)}</div>`;
 }
 
+/** To a desk of its own, in its turn there: no reason is needed, nobody is passed by. */
+function SendTo({ ticket, picture, hand, busy }) {
+  const send = (d) => hand.press({ name: 'send', path: `/api/v1/tickets/${encodeURIComponent(ticket.id)}/send`, body: { desk: d.desk }, shows: false, args: { ticket: ticket.number } });
+  return html`<h2>${t('hall-send')}</h2><div class="todesks">${picture.desks.map((d) => html`<button type="button" key=${d.desk} class=${ticket.only_desk === d.desk ? 'btn chosen' : 'btn'} data-send-to=${d.desk}
+    disabled=${busy || d.status === 'closed'} onClick=${(e) => { if (e.detail < 2) send(d); }}><b>${d.desk}</b><span class="key">${d.status === 'free' ? t('choose-free') : d.status === 'closed' ? t('hall-desk-off') : t('hall-desk-busy')}</span></button>`)}</div>`;
+}
+
+/** Another service or class; the chip is the reason. */
+function Change({ ticket, picture, hand, busy }) {
+  const current = WHY.find((why) => why.cls === ticket.class) || WHY[0];
+  const [why, setWhy] = useState(current);
+  const [service, setService] = useState(ticket.service || '');
+  const changed = why !== current || service !== (ticket.service || '');
+  const save = () => hand.press({ name: 'change', path: `/api/v1/tickets/${encodeURIComponent(ticket.id)}/change`, shows: false, args: { ticket: ticket.number },
+    body: { service: service || null, class: ticket.class === 'appointment' && why === current ? null : why.cls, reason: why === current ? t('hall-change-service') : t(why.key) } });
+  return html`<h2>${t('hall-change')}</h2><${WhyChips} value=${why} onPick=${setWhy} />
+    <div class="change-row"><select class="field" aria-label=${t('hall-change-service')} value=${service} onChange=${(e) => setService(e.target.value)}>${!ticket.service && html`<option value="">${t('service-live')}</option>`}
+      ${picture.segments.map((s) => html`<optgroup key=${s.id} label=${own(s.title)}>${picture.services.filter((x) => x.segment === s.id).map((x) => html`<option key=${x.id} value=${x.id}>${own(x.title)}</option>`)}</optgroup>`)}</select>
+      <button type="button" class="btn" data-action="change" disabled=${busy || !changed} onClick=${save}>${t('hall-change')}</button></div>`;
+}
+
+/** The visitor has left: asked twice, for it ends a wait. */
+function Left({ busy, onLeft }) {
+  const [sure, setSure] = useState(false);
+  if (!sure) return html`<button type="button" class="btn" disabled=${busy} data-action="left" onClick=${() => setSure(true)}>${t('hall-left')}</button>`;
+  return html`<button type="button" class="btn main" disabled=${busy} data-action="left-sure" onClick=${onLeft}>${t('hall-left-sure')}</button><button type="button" class="btn" onClick=${() => setSure(false)}>${t('hall-left-no')}</button>`;
+}
+
+/** Whoever is not on the picture any more is asked for. */
+function useTicket(picture, id) {
+  const shown = [...picture.waiting, ...picture.desks.map((d) => d.ticket).filter(Boolean), ...picture.recent].find((x) => x.id === id);
+  const [asked, setAsked] = useState(null);
+  useEffect(() => {
+    let gone = false;
+    if (!shown) get(`/api/v1/tickets/${encodeURIComponent(id)}`).then((x) => { if (!gone) setAsked(x); }, () => { if (!gone) setAsked(null); });
+    return () => { gone = true; };
+  }, [id, !shown]);
+  return shown || (asked && asked.id === id ? asked : null);
+}
+
 export function Ticket({ picture, id, hand, command, onBack }) {
-  const ticket = [...picture.waiting, ...picture.desks.map((d) => d.ticket).filter(Boolean), ...picture.recent].find((x) => x.id === id);
+  const ticket = useTicket(picture, id);
   if (!ticket) return html`<p class="hint">${t('hall-found-none')}</p><button type="button" class="btn" onClick=${onBack}>${t('hall-back')}</button>`;
   const busy = command.intent !== null;
-  const act = (name) => hand.press({ name, path: `/api/v1/tickets/${encodeURIComponent(id)}/${name}`, shows: false, args: { ticket: ticket.number } });
+  const act = (name, body) => hand.press({ name, body, path: `/api/v1/tickets/${encodeURIComponent(id)}/${name}`, shows: false, args: { ticket: ticket.number } });
   return html`<div class="detail"><div class="detail-head"><h1 class="number"><${Num} of=${ticket.number} /></h1><span class="pill">${t(`hall-status-${ticket.status}`)}</span><button type="button" class="btn small" onClick=${onBack}>${t('hall-back')}</button></div>
     <dl class="known">
       <div><dt>${t('hall-ticket-service')}</dt><dd>${serviceTitle(ticket)}</dd></div>
@@ -37,8 +80,10 @@ export function Ticket({ picture, id, hand, command, onBack }) {
       <div><dt>${t('hall-ticket-print')}</dt><dd>${t(`print-${ticket.print}`)}</dd></div>
       ${ticket.note && html`<div class="full"><dt>${t('card-note')}</dt><dd>${ticket.note}</dd></div>`}
     </dl>
-    ${ticket.status === 'waiting' && html`<${CallTo} ticket=${ticket} picture=${picture} hand=${hand} busy=${busy} />`}
+    ${ticket.status === 'waiting' && html`<${SendTo} ticket=${ticket} picture=${picture} hand=${hand} busy=${busy} /><${Change} key=${`${ticket.class} ${ticket.service}`} ticket=${ticket} picture=${picture} hand=${hand} busy=${busy} />
+      <${CallTo} ticket=${ticket} picture=${picture} hand=${hand} busy=${busy} />`}
     <div class="acts">
-      ${ticket.status === 'no-show' && html`<button type="button" class="btn main" disabled=${busy} data-action="revive" onClick=${() => act('revive')}>${t('hall-revive')}</button>`}
-      <button type="button" class="btn" disabled=${busy} data-action="print" onClick=${() => act('print')}>${t('hall-reprint')}</button></div></div>`;
+      ${['no-show', 'left', 'not-served'].includes(ticket.status) && !picture.oversight.closed && html`<button type="button" class="btn main" disabled=${busy} data-action="revive" onClick=${() => act('revive')}>${t('hall-revive')}</button>`}
+      <button type="button" class="btn" disabled=${busy} data-action="print" onClick=${() => act('print')}>${t('hall-reprint')}</button>
+      ${ticket.status === 'waiting' && html`<${Left} busy=${busy} onLeft=${() => act('cancel')} />`}</div></div>`;
 }

@@ -1,0 +1,38 @@
+// One report as a table: the same columns in the same order as its files.
+import { html } from '../vendor/preact.js';
+import { figure, t } from '../common/text.js';
+
+const min = (ms) => (ms === null ? '—' : figure(ms / 60000, 1));
+
+/** Column → what stands in it. */
+const COLUMNS = [
+  ['visits', (l) => l.visits], ['answered', (l) => l.answered], ['share', (l) => (l.share === null ? '—' : figure(l.share, 1))], ['late', (l) => l.late],
+  ['wait-mean', (l) => min(l.wait_mean_ms)], ['wait-median', (l) => min(l.wait_median_ms)], ['wait-p85', (l) => min(l.wait_p85_ms)], ['wait-p95', (l) => min(l.wait_p95_ms)], ['wait-longest', (l) => min(l.wait_longest_ms)],
+  ['service-mean', (l) => min(l.service_mean_ms)], ['no-shows', (l) => l.no_shows], ['left', (l) => l.left], ['not-served', (l) => l.not_served], ['transfers', (l) => l.transfers],
+  ['solved', (l) => l.solved], ['peaks', (l) => l.peaks], ['open', (l) => figure(l.open_ms / 3600000, 1)], ['breaks', (l) => figure(l.break_ms / 3600000, 1)],
+];
+
+/** Columns that say nothing about such lines. */
+const EMPTY = { service: ['peaks', 'open', 'breaks'], hour: ['peaks', 'open', 'breaks'], desk: ['peaks', 'solved', 'no-shows', 'left', 'not-served'], manager: ['peaks', 'no-shows', 'left', 'not-served'] };
+
+/** What a line is called; `short` for under a column. */
+export function labelOf(by, line, short = false) {
+  if (by === 'day') return short ? `${line.key.slice(8)}.${line.key.slice(5, 7)}` : `${line.key.slice(8)}.${line.key.slice(5, 7)}.${line.key.slice(0, 4)}`;
+  if (by === 'week') return t('rp-week', { week: Number(line.key.slice(6)), year: line.key.slice(0, 4) });
+  if (by === 'month') return `${t(`month-${Number(line.key.slice(5))}`)}${short ? '' : ` ${line.key.slice(0, 4)}`}`;
+  if (by === 'weekday') return t(short ? `weekday-short-${line.key}` : `weekday-${line.key}`);
+  if (by === 'hour') return `${line.key}:00`;
+  if (by === 'desk') return short ? line.key : t('desk-n', { desk: line.key });
+  return line.label || t('service-live');
+}
+
+export function Table({ report, columns }) {
+  const { by } = report;
+  const shown = COLUMNS.filter(([name]) => (columns ? columns.includes(name) : !(EMPTY[by] || []).includes(name)));
+  const bad = (name, l) => name === 'share' && l.share !== null && l.share < report.target_percent;
+  const row = (l, label) => html`<th scope="row">${label}</th>${shown.map(([name, value]) => html`<td class=${bad(name, l) ? 'num late' : 'num'}>${value(l)}</td>`)}`;
+  if (report.lines.length === 0) return html`<p class="muted">${t('rp-none')}</p>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t(`report-by-${by}`)}><table class="figures-table"><thead><tr><th scope="col">${t(`report-by-${by}`)}</th>${shown.map(([name]) => html`<th scope="col" class="num">${t(`report-${name}`, { target: report.target_min })}</th>`)}</tr></thead>
+    <tbody>${report.lines.map((l) => html`<tr key=${l.key}>${row(l, labelOf(by, l))}</tr>`)}</tbody>
+    <tfoot><tr>${row(report.total, t('report-total'))}</tr></tfoot></table></div>`;
+}

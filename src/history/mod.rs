@@ -1,0 +1,197 @@
+//! The past, for reports: a projection of the entries in a file of its own.
+//!
+//! `history.db` can be thrown away at any time: it is made again from the
+//! entries, which it reads through the store, a batch at a time and never in
+//! the counter's way. An entry counts once, however often it is read.
+
+mod fold;
+mod follow;
+mod names;
+pub mod report;
+pub mod rows;
+mod schema;
+mod taken_back;
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use rusqlite::Connection;
+use tokio::sync::{oneshot, watch};
+use tokio::time::timeout;
+use tracing::error;
+
+use crate::history::fold::Fold;
+use crate::reception::keep::{Entry, Reader};
+
+/// Questions waiting for the history's thread; when full, the asker is told
+/// to come again.
+const ORDERS: usize = 32;
+
+/// A report takes a third of a second; one waits for a batch being folded too.
+const ANSWER_WAIT: Duration = Duration::from_secs(10);
+
+type Question = Box<dyn FnOnce(&Connection) + Send>;
+
+enum Order {
+    Fold(Vec<std::sync::Arc<Entry>>, oneshot::Sender<Option<Cursor>>),
+    Answer(Question),
+    /// The entries are others than those folded: begin again.
+    Forget(oneshot::Sender<Option<Cursor>>),
+}
+
+/// The last entry that is in the projection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cursor {
+    pub epoch: u64,
+    /// 0: nothing yet.
+    pub seq: u64,
+    pub chain: u32,
+}
+
+/// How far the projection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    pub seq: u64,
+    /// How far the database goes.
+    pub end: u64,
+}
+
+impl Progress {
+    /// Everything that was kept is in the reports.
+    pub fn is_complete(self) -> bool {
+        self.seq >= self.end
+    }
+}
+
+/// Why a report cannot be had now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoReport {
+    #[error("the history is busy")]
+    Busy,
+    #[error("the history cannot be read")]
+    Unavailable,
+}
+
+/// What others hold of the history.
+#[derive(Debug, Clone)]
+pub struct History {
+    orders: SyncSender<Order>,
+    progress: watch::Receiver<Progress>,
+}
+
+/// Where the projection lies, and the zone its hours are meant in.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub path: PathBuf,
+    pub zone: TimeZone,
+    pub zone_name: String,
+}
+
+impl History {
+    /// Starts the history's thread and the task that feeds it.
+    pub fn start(place: Place, reader: Reader) -> std::io::Result<Self> {
+        let (orders, inbox) = sync_channel(ORDERS);
+        thread::Builder::new()
+            .name("history".to_owned())
+            .spawn(move || serve(&place, &inbox))?;
+        let (told, progress) = watch::channel(Progress::default());
+        let feeder = follow::Feeder {
+            orders: orders.clone(),
+            reader,
+            told,
+        };
+        drop(tokio::spawn(feeder.run()));
+        Ok(Self { orders, progress })
+    }
+
+    pub fn progress(&self) -> Progress {
+        *self.progress.borrow()
+    }
+
+    /// Runs a reading on the history's thread.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, NoReport> {
+        let (reply, answer) = oneshot::channel();
+        let question: Question = Box::new(move |connection| drop(reply.send(read(connection))));
+        match self.orders.try_send(Order::Answer(question)) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => return Err(NoReport::Busy),
+            Err(TrySendError::Disconnected(_)) => return Err(NoReport::Unavailable),
+        }
+        match timeout(ANSWER_WAIT, answer).await {
+            Ok(Ok(Ok(answer))) => Ok(answer),
+            Ok(Ok(Err(failed))) => {
+                error!(%failed, "a report could not be made");
+                Err(NoReport::Unavailable)
+            }
+            Ok(Err(_ended)) => Err(NoReport::Unavailable),
+            Err(_late) => Err(NoReport::Busy),
+        }
+    }
+}
+
+/// The history's thread. A file that cannot be used is made anew; if that
+/// fails too, reports are unavailable and the office does not mind.
+fn serve(place: &Place, inbox: &Receiver<Order>) {
+    let mut fold = open(place);
+    while let Ok(order) = inbox.recv() {
+        if fold.is_none() {
+            fold = open(place);
+        }
+        match order {
+            Order::Answer(question) => {
+                if let Some(fold) = &fold {
+                    question(fold.connection());
+                }
+            }
+            Order::Fold(entries, reply) => {
+                let done = fold.as_mut().and_then(|fold| match fold.take(&entries) {
+                    Ok(cursor) => Some(cursor),
+                    Err(failed) => {
+                        error!(%failed, "the history could not be written; it is made anew");
+                        None
+                    }
+                });
+                if done.is_none() {
+                    fold = remade(place, fold);
+                }
+                // Whoever no longer listens asks again.
+                reply
+                    .send(done.or_else(|| fold.as_ref().map(Fold::cursor)))
+                    .ok();
+            }
+            Order::Forget(reply) => {
+                fold = remade(place, fold);
+                reply.send(fold.as_ref().map(Fold::cursor)).ok();
+            }
+        }
+    }
+}
+
+fn open(place: &Place) -> Option<Fold> {
+    match Fold::open(place) {
+        Ok(fold) => Some(fold),
+        Err(failed) => {
+            error!(%failed, "the history could not be opened; it is made anew");
+            remade(place, None)
+        }
+    }
+}
+
+/// Throws the projection away and begins again: it holds nothing of its own.
+fn remade(place: &Place, old: Option<Fold>) -> Option<Fold> {
+    drop(old);
+    for ending in ["", "-wal", "-shm"] {
+        let mut path = place.path.as_os_str().to_owned();
+        path.push(ending);
+        std::fs::remove_file(path).ok();
+    }
+    Fold::open(place)
+        .map_err(|failed| error!(%failed, "the history could not be made anew"))
+        .ok()
+}
