@@ -31,4 +31,5 @@ pub mod watch;
 pub mod wire;
 pub mod wire_booking;
 pub mod wire_head;
+pub mod wire_matters;
 pub mod wire_screens;

@@ -398,6 +398,12 @@ pub struct StaffView {
     pub long_waits_left: Option<i32>,
     pub target_percent: u32,
     pub notices: Vec<NoticeView>,
+    /// Quiet calls for help under way (S19): for hall manager and head.
+    #[serde(default)]
+    pub help: Vec<crate::wire_matters::HelpView>,
+    /// Callbacks, statements and hand-overs that wait for somebody.
+    #[serde(default)]
+    pub matters: crate::wire_matters::MattersView,
     pub oversight: crate::wire_head::OversightView,
 }
 

@@ -275,7 +275,13 @@ impl Checker<'_> {
     }
 
     fn role(&self, role: &At<String>) -> Option<Role> {
-        let all = [Role::Desk, Role::Hall, Role::Head, Role::Reserve];
+        let all = [
+            Role::Desk,
+            Role::Hall,
+            Role::Head,
+            Role::Reserve,
+            Role::ContactCentre,
+        ];
         self.choice(role, "role", &all.map(|role| (role.name(), role)))
     }
 

@@ -252,6 +252,8 @@ pub enum Role {
     Head,
     /// Сотрудник бэк-офиса в помощь (S17).
     Reserve,
+    /// Контакт-центр: обратные звонки и запись (S6, S9).
+    ContactCentre,
 }
 
 impl Role {
@@ -262,6 +264,7 @@ impl Role {
             Self::Hall => "hall",
             Self::Head => "head",
             Self::Reserve => "reserve",
+            Self::ContactCentre => "contact-centre",
         }
     }
 }

@@ -144,6 +144,7 @@ impl Office {
             Event::Appointment(event) => self.carried_mut().diary.apply(event, at),
             Event::Readings(event) => self.carried_mut().readings.apply(event),
             Event::Callback(event) => self.carried_mut().callbacks.apply(event, at),
+            Event::Help(event) => self.apply_help(event, at),
         }
         self.follow_peak(event, at);
         if let Some((desk, done)) = act {
@@ -158,6 +159,7 @@ impl Office {
     fn begin_day(&mut self, date: crate::day::Date, hours: Option<crate::day::Hours>) {
         self.day = Some(Day::opened(date, hours));
         self.peak = None;
+        self.help.clear();
         self.peaks.clear();
         self.reserve.clear();
         self.solved = 0;

@@ -27,6 +27,9 @@ const MOST_OPEN: usize = 2_000;
 /// Attempts kept with one callback: more are nobody's patience.
 const MOST_ATTEMPTS: usize = 50;
 
+/// Kept with one callback; the log itself keeps every one.
+const MOST_SEEN: usize = 50;
+
 /// Through which face the callback was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -70,6 +73,13 @@ pub struct Tried {
     pub result: Attempt,
 }
 
+/// The phone was shown to somebody, or left in a list for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub at: Moment,
+    pub by: AccountId,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     pub at: Moment,
@@ -96,6 +106,9 @@ pub struct Callback {
     pub tried: Vec<Tried>,
     #[serde(default)]
     pub ended: Option<Ended>,
+    /// Who had the phone shown, and when; the latest 50.
+    #[serde(default)]
+    pub seen: Vec<Seen>,
     /// 1 at first; grows with every change.
     pub revision: u64,
 }
@@ -151,6 +164,11 @@ pub enum CallbackCommand {
         by: AccountId,
         outcome: Outcome,
     },
+    /// Phones are about to be shown: kept before they are.
+    See {
+        ids: Vec<u32>,
+        by: AccountId,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,6 +188,10 @@ pub enum CallbackEvent {
         id: u32,
         by: AccountId,
         outcome: Outcome,
+    },
+    Seen {
+        ids: Vec<u32>,
+        by: AccountId,
     },
 }
 
@@ -263,6 +285,16 @@ impl Callbacks {
                     outcome: *outcome,
                 });
             }),
+            CallbackEvent::Seen { ids, by } => {
+                for id in ids {
+                    let place = self.place(*id);
+                    if let Some(callback) = place.and_then(|place| self.all.get_mut(place)) {
+                        let oldest = callback.seen.len().saturating_sub(MOST_SEEN - 1);
+                        callback.seen.drain(..oldest);
+                        callback.seen.push(Seen { at, by: by.clone() });
+                    }
+                }
+            }
         }
     }
 
@@ -281,10 +313,6 @@ impl Office {
         command: &CallbackCommand,
         now: Moment,
     ) -> Result<Vec<Event>, Refusal> {
-        // The row of the person is kept in the database's folder (S6).
-        if self.mode() == Mode::Live {
-            return Err(Refusal::NeedsDatabase);
-        }
         let event = match command {
             CallbackCommand::Ask(new) => self.ask_callback(new, now)?,
             CallbackCommand::Try {
@@ -320,11 +348,25 @@ impl Office {
                     outcome: *outcome,
                 }
             }
+            CallbackCommand::See { ids, by } => {
+                let known = |id: &&u32| self.carried().callbacks.get(**id).is_some();
+                if let Some(id) = ids.iter().find(|id| !known(id)) {
+                    return Err(Refusal::UnknownRecord { id: *id });
+                }
+                CallbackEvent::Seen {
+                    ids: ids.clone(),
+                    by: by.clone(),
+                }
+            }
         };
         Ok(vec![Event::Callback(event)])
     }
 
     fn ask_callback(&self, new: &NewCallback, now: Moment) -> Result<CallbackEvent, Refusal> {
+        // Who is to be called is written into a database of their own (S6).
+        if self.mode() == Mode::Live {
+            return Err(Refusal::NeedsDatabase);
+        }
         let day = self.day().ok_or(Refusal::DayNotOpen)?;
         let is_full = self.waiting().count() >= self.rules().max_waiting;
         // Who can have a ticket now is better served by one (S6).
@@ -354,6 +396,7 @@ impl Office {
                 due: new.due,
                 tried: Vec::new(),
                 ended: None,
+                seen: Vec::new(),
                 revision: 1,
             },
         })

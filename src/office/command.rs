@@ -11,6 +11,7 @@ use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::event::Taken;
 use crate::hall::HallCommand;
+use crate::help::HelpCommand;
 use crate::oversight::DayCommand;
 use crate::park::ParkCommand;
 use crate::peak::PeakCommand;
@@ -124,6 +125,8 @@ pub enum Command {
     Hall(HallCommand),
     Readings(Box<ReadingsCommand>),
     Callback(CallbackCommand),
+    /// S19.
+    Help(HelpCommand),
 }
 
 /// An office day as another history tells it.

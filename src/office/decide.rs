@@ -86,6 +86,7 @@ impl Office {
             Command::Hall(command) => self.decide_hall(command),
             Command::Readings(command) => self.decide_readings(command, now),
             Command::Callback(command) => self.decide_callback(command, now),
+            Command::Help(command) => self.decide_help(command),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::carried::Carried;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::hall::HallEvent;
+use crate::help::HelpEvent;
 use crate::oversight::DayEvent;
 use crate::park::ParkEvent;
 use crate::peak::PeakEvent;
@@ -163,6 +164,7 @@ pub enum Event {
     Hall(HallEvent),
     Readings(ReadingsEvent),
     Callback(CallbackEvent),
+    Help(HelpEvent),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

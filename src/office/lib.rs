@@ -15,6 +15,7 @@ pub mod dispatch;
 pub mod estimate;
 pub mod event;
 pub mod hall;
+pub mod help;
 pub mod invariants;
 pub mod leg;
 pub mod oversight;
@@ -47,6 +48,7 @@ use crate::appointment::Diary;
 use crate::carried::Carried;
 use crate::day::{Copies, Day, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
+use crate::help::Help;
 use crate::oversight::Account;
 use crate::peak::{Episode, Peak, ReserveCall};
 use crate::picture::Call;
@@ -81,6 +83,7 @@ pub struct Office {
     sessions: BTreeMap<String, Session>,
     live: Option<LiveSpell>,
     signs: Signs,
+    help: BTreeMap<DeskId, Help>,
     /// What outlives the day; pictures share it.
     carried: Arc<Carried>,
     /// Each desk's last act, to be taken back.
@@ -141,6 +144,7 @@ impl Office {
             sessions: BTreeMap::new(),
             live: None,
             signs: Signs::default(),
+            help: BTreeMap::new(),
             carried: Arc::default(),
             acts: BTreeMap::new(),
             clock_ahead_ms: 0,

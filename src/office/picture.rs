@@ -8,6 +8,7 @@ use crate::carried::Carried;
 use crate::day::{Copies, Day, Doors, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
 use crate::estimate::Estimates;
+use crate::help::Help;
 use crate::oversight::Account;
 use crate::peak::{Episode, Peak, ReserveCall};
 use crate::rules::Rules;
@@ -79,6 +80,8 @@ pub struct Picture {
     pub sessions: BTreeMap<String, Session>,
     /// The rules in force, to count slots by.
     pub rules: Arc<Rules>,
+    /// Quiet calls for help under way (S19).
+    pub help: Vec<Help>,
     /// What outlives the day: callbacks and the like.
     pub carried: Arc<Carried>,
 }
@@ -126,6 +129,7 @@ impl Office {
             undo: self.undo(now).collect(),
             sessions: self.sessions.clone(),
             rules: Arc::clone(&self.rules),
+            help: self.help().cloned().collect(),
             carried: Arc::clone(&self.carried),
         }
     }

@@ -99,6 +99,8 @@ pub enum Refusal {
     TooMany {
         limit: usize,
     },
+    /// S19: nobody at this desk asked for help, or it was ended.
+    NoHelpAsked(DeskId),
     /// Registration is open: a ticket serves the visitor better (S6).
     TakeTicketInstead,
     NothingToUndo(DeskId),

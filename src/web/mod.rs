@@ -18,6 +18,7 @@ mod feed;
 mod hall;
 mod health;
 mod login;
+mod matters;
 mod notices;
 mod openapi;
 mod oversight;
@@ -122,6 +123,7 @@ pub(crate) struct House {
     printer: Option<PrinterHandle>,
     printers: Printers,
     voice: VoiceHandle,
+    people: People,
     texts: Arc<Texts>,
     current: watch::Receiver<Current>,
     devices: Vec<Device>,
@@ -136,7 +138,6 @@ pub(crate) struct House {
     attempts: Attempts,
     /// Codes and phones nobody is booked under.
     misses: Misses,
-    people: People,
     pulse: Pulse,
     bounds: Bounds,
     listening: Listening,
@@ -215,6 +216,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
         printer: first.and_then(|first| start.printers.get(&first).cloned()),
         printers: start.printers,
         voice: start.voice,
+        people: start.people,
         texts: start.texts,
         current: start.current,
         devices: start.devices,
@@ -226,7 +228,6 @@ pub async fn serve(listener: TcpListener, start: Start) {
         pin_checks: Semaphore::new(1),
         attempts: Attempts::default(),
         misses: Misses::default(),
-        people: start.people,
         pulse: start.pulse,
         bounds: bounds.clone(),
         listening: Listening::default(),
@@ -243,6 +244,7 @@ fn routes(shared: Shared) -> Router {
     Router::new()
         .merge(api())
         .merge(booking())
+        .merge(matters::routes())
         .merge(pages())
         .fallback(edges::no_such_page)
         .method_not_allowed_fallback(edges::wrong_method)

@@ -7,6 +7,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use crate::web::health;
+use crate::web::matters;
 use crate::web::signs;
 use crate::web::undo;
 use crate::web::{
@@ -94,6 +95,7 @@ pub(crate) async fn document() -> Json<utoipa::openapi::OpenApi> {
 
 fn described() -> utoipa::openapi::OpenApi {
     let mut openapi = Api::openapi();
+    openapi.merge(matters::Api::openapi());
     for item in openapi.paths.paths.values_mut() {
         let operations = [
             &mut item.get,

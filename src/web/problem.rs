@@ -173,6 +173,7 @@ fn refused(refusal: Refusal, clock: impl Fn(Moment) -> String) -> Trouble {
         }
         Refusal::RecordClosed { id } => conflict("record-closed").with("id", id),
         Refusal::TooMany { limit } => conflict("too-many").with("limit", limit),
+        Refusal::NoHelpAsked(desk) => conflict("no-help-asked").with("desk", desk),
         Refusal::TakeTicketInstead => conflict("take-ticket-instead"),
         Refusal::NothingToUndo(desk) => conflict("nothing-to-undo").with("desk", desk),
         Refusal::UndoTooLate { desk, ticket } => conflict("undo-too-late")

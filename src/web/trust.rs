@@ -29,6 +29,8 @@ pub enum Role {
     Reserve,
     Hall,
     Head,
+    /// Callbacks and appointments, from outside the hall (S6, S9).
+    ContactCentre,
 }
 
 impl Role {
@@ -40,6 +42,7 @@ impl Role {
             Self::Reserve => "reserve",
             Self::Hall => "hall",
             Self::Head => "head",
+            Self::ContactCentre => "contact-centre",
         }
     }
 }
@@ -51,6 +54,7 @@ impl From<settings::Role> for Role {
             settings::Role::Hall => Self::Hall,
             settings::Role::Head => Self::Head,
             settings::Role::Reserve => Self::Reserve,
+            settings::Role::ContactCentre => Self::ContactCentre,
         }
     }
 }
@@ -72,25 +76,48 @@ pub(crate) enum Right {
     /// Appointments, with names and phones (S9).
     Book,
     SeeReports,
+    /// Leave a callback for a visitor (S6, S10).
+    AskCallback,
+    /// See callbacks, call, close them.
+    WorkCallbacks,
+    /// Erase one person's data (152-FZ).
+    ErasePerson,
+    /// Answer and end a quiet call for help (S19).
+    AnswerHelp,
 }
 
 impl Role {
     pub(crate) fn may(self, right: Right) -> bool {
         match self {
             Self::Board => false,
-            Self::Kiosk => matches!(right, Right::SeeKiosk | Right::TakeTicket),
+            Self::Kiosk => matches!(
+                right,
+                Right::SeeKiosk | Right::TakeTicket | Right::AskCallback
+            ),
+            Self::ContactCentre => matches!(
+                right,
+                Right::SeeKiosk | Right::Book | Right::AskCallback | Right::WorkCallbacks
+            ),
             Self::Desk | Self::Reserve => match right {
                 Right::SeeKiosk
                 | Right::SeeQueue
                 | Right::TakeTicket
                 | Right::MendTicket
                 | Right::WorkAtDesk
-                | Right::Book => true,
-                Right::TakeByHand | Right::WorkAtAnyDesk | Right::RunDay | Right::SeeReports => {
-                    false
-                }
+                | Right::Book
+                | Right::AskCallback
+                | Right::WorkCallbacks => true,
+                Right::TakeByHand
+                | Right::WorkAtAnyDesk
+                | Right::RunDay
+                | Right::SeeReports
+                | Right::ErasePerson
+                | Right::AnswerHelp => false,
             },
-            Self::Hall => !matches!(right, Right::RunDay | Right::SeeReports),
+            Self::Hall => !matches!(
+                right,
+                Right::RunDay | Right::SeeReports | Right::ErasePerson
+            ),
             Self::Head => true,
         }
     }

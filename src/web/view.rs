@@ -14,6 +14,7 @@ use office::ticket::{Class, Closing, SlipOutcome, Ticket, TicketState, Why};
 
 use crate::config::settings::{Segment, Service, Settings, Zone};
 use crate::texts::Texts;
+use crate::web::matters;
 use crate::web::notices::notices;
 use crate::web::oversight;
 use crate::wire;
@@ -151,6 +152,8 @@ impl Scene<'_> {
                 .long_waits_left(target_percent),
             target_percent,
             notices: notices(self),
+            help: matters::help(self),
+            matters: matters::matters(self),
             oversight: oversight::view(self),
         }
     }

@@ -11,3 +11,28 @@ problem-wrong-phone = This phone number cannot be dialled. Ten digits are needed
 problem-wrong-contract = A contract number has 4 to 20 digits and letters, for example 660400123456.
 problem-wrong-name = A name is written in letters.
 problem-text-too-long = The text is too long: there is room for { $limit } characters.
+problem-consent-needed = The visitor's consent is needed to keep a phone number: please tick it.
+problem-wrong-date = The date “{ $date }” will not do: today or a later day is needed, for example 2026-11-23.
+problem-unknown-filter = There is no “{ $filter }” here. The description of the API says what there is.
+problem-person-erased = The personal details of this record have been erased.
+problem-no-help-asked = Nobody is calling from desk { $desk } now: the signal is off already.
+
+callback-consent = By pressing “Done” I agree that { $office } keeps my phone number and what I have written, to answer my question. { $days ->
+    [one] The details are erased { $days } day after the answer.
+   *[other] The details are erased { $days } days after the answer.
+}
+callback-slip-title = Callback No. { $id }
+callback-slip-due = We call by the end of
+callback-slip-phone = On the phone
+callback-slip-about = About:
+callback-slip-sooner = If sooner suits you better: direct line — { $line }.
+callback-columns = No.; Asked; Call by; Service; Name; Phone; Address; Contract; Question; From; Ticket; Attempts; Outcome; Closed; Closed by
+callback-origin-kiosk = kiosk
+callback-origin-hall = hall
+callback-origin-desk = desk
+callback-origin-contact-centre = contact centre
+callback-outcome-answered = answered
+callback-outcome-booked = appointment made
+callback-outcome-unreachable = not reached
+callback-outcome-wrong-number = wrong number
+callback-outcome-withdrawn = no longer needed

@@ -45,6 +45,7 @@ sign-out = Sign out
 role-desk = manager
 role-hall = hall manager
 role-head = head of office
+role-contact-centre = contact centre
 role-reserve = reserve
 role-kiosk = kiosk
 role-board = board

@@ -11,3 +11,29 @@ problem-wrong-phone = Такой номер телефона набрать не
 problem-wrong-contract = Номер договора — от 4 до 20 цифр и букв, например 660400123456.
 problem-wrong-name = Имя пишется буквами.
 problem-text-too-long = Слишком длинный текст: поместится { $limit } знаков.
+problem-consent-needed = Чтобы записать телефон, нужно согласие посетителя: отметьте его, пожалуйста.
+problem-wrong-date = Дата «{ $date }» не подходит: нужен сегодняшний или более поздний день, например 2026-11-23.
+problem-unknown-filter = Значения «{ $filter }» здесь нет. Какие есть, сказано в описании API.
+problem-person-erased = Личные данные этой записи уже стёрты.
+problem-no-help-asked = Из окна { $desk } сейчас никто не зовёт: сигнал уже снят.
+
+callback-consent = Нажимая «Готово», я соглашаюсь, что { $office } запишет мой телефон и то, что я указал, чтобы ответить на мой вопрос. { $days ->
+    [one] Через { $days } день после ответа данные сотрут.
+    [few] Через { $days } дня после ответа данные сотрут.
+   *[other] Через { $days } дней после ответа данные сотрут.
+}
+callback-slip-title = Обратный звонок № { $id }
+callback-slip-due = Позвоним до конца дня
+callback-slip-phone = На телефон
+callback-slip-about = Вопрос:
+callback-slip-sooner = Если удобнее раньше: прямая линия — { $line }.
+callback-columns = №; Принято; Позвонить до; Услуга; Имя; Телефон; Адрес; Договор; Вопрос; Откуда; Талон; Попыток; Итог; Закрыто; Кто закрыл
+callback-origin-kiosk = киоск
+callback-origin-hall = зал
+callback-origin-desk = окно
+callback-origin-contact-centre = контакт-центр
+callback-outcome-answered = ответили
+callback-outcome-booked = записали на приём
+callback-outcome-unreachable = не дозвонились
+callback-outcome-wrong-number = неверный номер
+callback-outcome-withdrawn = больше не нужно

@@ -45,6 +45,7 @@ sign-out = Выйти
 role-desk = менеджер
 role-hall = менеджер зала
 role-head = начальник офиса
+role-contact-centre = контакт-центр
 role-reserve = резерв
 role-kiosk = киоск
 role-board = табло

@@ -22,6 +22,7 @@ mod day;
 mod desks;
 mod estimates;
 mod hall;
+mod help;
 mod live_queue;
 mod no_shows;
 mod numbers;

@@ -1,0 +1,183 @@
+//! What every matter needs of the house: a person's row, a day of the
+//! calendar, a revision, a slip. Wrong input gets a clear problem.
+
+use axum::http::{HeaderMap, StatusCode, header};
+use office::day::{Date, Mode};
+use office::person::PersonId;
+use office::picture::Picture;
+
+use crate::config::settings::Settings;
+use crate::people::format::{self, Wrong};
+use crate::people::pii::Pii;
+use crate::people::{self, PeopleError, Person};
+use crate::print::outcome::{Outcome, Reason};
+use crate::print::slip::Slip;
+use crate::run::rules::office_date;
+use crate::web::Shared;
+use crate::web::matters::Answer;
+use crate::web::problem::Trouble;
+use crate::wire::{PrintAnswer, PrintOutcome};
+
+/// What a visitor told, as it was typed.
+#[derive(Default)]
+pub(super) struct Told<'a> {
+    pub(super) purpose: &'static str,
+    pub(super) name: Option<&'a str>,
+    pub(super) phone: Option<&'a str>,
+    pub(super) address: Option<&'a str>,
+    pub(super) contract: Option<&'a str>,
+    pub(super) gist: Option<&'a str>,
+}
+
+pub(super) fn unprocessable(code: &'static str) -> Trouble {
+    Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, code)
+}
+
+fn wrong(wrong: Wrong) -> Trouble {
+    match wrong {
+        Wrong::Phone => unprocessable("wrong-phone"),
+        Wrong::Contract => unprocessable("wrong-contract"),
+        Wrong::Name => unprocessable("wrong-name"),
+        Wrong::TooLong { limit } => unprocessable("text-too-long").with("limit", limit),
+    }
+}
+
+pub(super) fn away(error: PeopleError) -> Trouble {
+    match error {
+        PeopleError::Overloaded => {
+            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1)
+        }
+        PeopleError::Unavailable => {
+            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "people-unavailable").retry_after_s(60)
+        }
+        PeopleError::Another => unprocessable("key-reused"),
+    }
+}
+
+/// A personal text that must be right if it is there.
+fn checked(text: Option<&str>, read: impl Fn(&str) -> Result<String, Wrong>) -> Answer<Pii> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    let read = text.map(read).transpose().map_err(wrong)?;
+    Ok(Pii::new(read.unwrap_or_default()))
+}
+
+/// A line to be added to a person's row.
+pub(super) fn line(text: Option<&str>) -> Answer<Option<Pii>> {
+    let line = checked(text, |text| format::line(text, format::GIST_CHARS))?;
+    Ok(Some(line).filter(|line| !line.is_empty()))
+}
+
+/// The row of what was told; the same one-time key names the same row.
+pub(super) fn person(told: &Told<'_>, key: Option<&str>, picture: &Picture) -> Answer<Person> {
+    let day = picture.day.as_ref().map(|day| day.date.to_string());
+    Ok(Person {
+        id: people::new_id(key, &day.unwrap_or_default()).map_err(away)?,
+        purpose: told.purpose.to_owned(),
+        name: checked(told.name, format::name)?,
+        phone: checked(told.phone, format::phone)?,
+        address: checked(told.address, |text| {
+            format::line(text, format::ADDRESS_CHARS)
+        })?,
+        contract: checked(told.contract, format::contract)?,
+        gist: checked(told.gist, |text| format::line(text, format::GIST_CHARS))?,
+        created: picture.now,
+        erase_after: None,
+    })
+}
+
+/// In the live queue what needs the database is refused before anything is
+/// written (S1).
+pub(super) fn needs_database(picture: &Picture) -> Answer<()> {
+    if picture.mode == Mode::Live {
+        return Err(
+            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "needs-database").retry_after_s(30),
+        );
+    }
+    Ok(())
+}
+
+/// A row whose record was refused is of no use to anybody.
+pub(super) async fn forget(shared: &Shared, id: PersonId) {
+    if let Err(error) = shared.people.erase(id).await {
+        // It goes with the others nobody needs, after the days set.
+        tracing::warn!(%error, "a row without a record could not be erased");
+    }
+}
+
+/// Today by the wall, for what is due.
+pub(super) fn today(shared: &Shared) -> Date {
+    let date = shared.settings().calendar.date_at(shared.clock.now().0);
+    office_date(date)
+}
+
+/// So many working days after today by the office's calendar; today for 0.
+pub(super) fn working_day(settings: &Settings, now_ms: i64, days: u32) -> Date {
+    let calendar = &settings.calendar;
+    let mut date = calendar.date_at(now_ms);
+    for _ in 0..days {
+        let Some((next, _hours)) = calendar.next_open_day(date) else {
+            break;
+        };
+        date = next;
+    }
+    office_date(date)
+}
+
+/// A day agreed upon: today or later.
+pub(super) fn agreed(text: Option<&str>, today: Date) -> Answer<Option<Date>> {
+    let Some(text) = text else { return Ok(None) };
+    let date: Date = text
+        .parse()
+        .map_err(|_no_date| unprocessable("wrong-date").with("date", text))?;
+    // The calendar knows which days there are.
+    let day = jiff::civil::Date::new(
+        date.year,
+        i8::try_from(date.month).unwrap_or(0),
+        i8::try_from(date.day).unwrap_or(0),
+    );
+    if day.is_err() || date < today {
+        return Err(unprocessable("wrong-date").with("date", text));
+    }
+    Ok(Some(date))
+}
+
+/// `If-Match: "<revision>"`; nothing and «*» match any.
+pub(super) fn revision(headers: &HeaderMap) -> Answer<Option<u64>> {
+    let value = headers.get(header::IF_MATCH);
+    let Some(value) = value.filter(|value| value.as_bytes() != b"*") else {
+        return Ok(None);
+    };
+    let text = value
+        .to_str()
+        .ok()
+        .map(|text| text.trim().trim_matches('"'));
+    let revision = text.and_then(|text| text.parse().ok());
+    revision.map_or_else(
+        || Err(Trouble::bad_request("bad-revision")),
+        |seen| Ok(Some(seen)),
+    )
+}
+
+/// Prints a slip that belongs to no ticket; nothing prints later by itself.
+pub(super) async fn print(shared: &Shared, slip: Slip) -> PrintAnswer {
+    let at = jiff::Timestamp::from_millisecond(shared.clock.now().0).unwrap_or_default();
+    let outcome = match shared.printer() {
+        Some(printer) => printer.print(slip, at).await,
+        None => Outcome::NotPrinted(Reason::Unreachable),
+    };
+    PrintAnswer {
+        outcome: match outcome {
+            Outcome::Printed => PrintOutcome::Printed,
+            Outcome::NotPrinted(_) => PrintOutcome::NotPrinted,
+            Outcome::Unknown(_) => PrintOutcome::Unknown,
+        },
+        reason: outcome.reason().map(|reason| reason.code().to_owned()),
+    }
+}
+
+pub(super) fn not_asked() -> PrintAnswer {
+    PrintAnswer {
+        outcome: PrintOutcome::NotAsked,
+        reason: None,
+    }
+}

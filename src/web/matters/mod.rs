@@ -1,0 +1,70 @@
+//! Matters beside the queue: callbacks (S6, S10), statements (S12, S13), the
+//! contact record (S11), quiet help (S19).
+//!
+//! Personal data come from and go to `people` only; what is decided, reception
+//! decides. Looking at somebody's phone is kept before it is shown.
+
+mod callbacks;
+mod csv;
+mod export;
+mod help;
+mod kept;
+mod shown;
+mod slips;
+
+use axum::Router;
+use axum::routing::{get, post};
+use utoipa::OpenApi;
+
+use crate::web::Shared;
+use crate::web::problem::Trouble;
+use crate::wire_matters as wire;
+
+pub(crate) use shown::{help, matters};
+
+pub(crate) fn routes() -> Router<Shared> {
+    let callback = |path: &str| format!("/api/v1/callbacks/{{id}}{path}");
+    let desk = |path: &str| format!("/api/v1/desks/{{desk}}{path}");
+    Router::new()
+        .route(
+            "/api/v1/callbacks",
+            get(callbacks::list).post(callbacks::ask),
+        )
+        .route("/api/v1/callbacks/offer", get(callbacks::offer))
+        .route("/api/v1/callbacks/export.csv", get(export::callbacks))
+        .route(&callback(""), get(callbacks::show))
+        .route(
+            &callback("/person"),
+            post(callbacks::unmask).delete(callbacks::erase),
+        )
+        .route(&callback("/attempt"), post(callbacks::attempt))
+        .route(&callback("/close"), post(callbacks::close))
+        .route(&callback("/print"), post(callbacks::print))
+        .route(&desk("/help"), post(help::ask))
+        .route(&desk("/help/answer"), post(help::answer))
+        .route(&desk("/help/end"), post(help::end))
+}
+
+/// This room's part of the API's description.
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        callbacks::offer,
+        callbacks::ask,
+        callbacks::list,
+        callbacks::show,
+        callbacks::unmask,
+        callbacks::erase,
+        callbacks::attempt,
+        callbacks::close,
+        callbacks::print,
+        export::callbacks,
+        help::ask,
+        help::answer,
+        help::end
+    ),
+    components(schemas(wire::MattersView, wire::HelpView))
+)]
+pub(crate) struct Api;
+
+type Answer<T> = Result<T, Trouble>;
