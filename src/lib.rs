@@ -27,6 +27,7 @@ pub mod doctor;
 pub mod clock;
 mod hex;
 pub mod texts;
+pub mod tls;
 pub mod watch;
 pub mod wire;
 pub mod wire_booking;

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use talon::commands::doctor::DoctorArgs;
+use talon::commands::fingerprint::FingerprintArgs;
 use talon::commands::screens::ScreensArgs;
-use talon::commands::{doctor, papers, screens};
+use talon::commands::setup::SetupArgs;
+use talon::commands::{doctor, fingerprint, papers, screens, setup};
 use talon::config::{self, Overrides, PrinterAddress};
 use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};
@@ -40,8 +42,12 @@ enum Command {
     Board(ScreenArgs),
     /// Show kiosk and board of the office file in this display session
     Screens(ScreensArgs),
+    /// Set the office up, question by question
+    Setup(SetupArgs),
     /// Look whether everything is well and say what to do
     Doctor(DoctorArgs),
+    /// Show the fingerprint that the page /trust must show
+    Fingerprint(FingerprintArgs),
     /// Write the manual pages and shell completions into a folder
     #[command(hide = true)]
     Papers { dir: PathBuf },
@@ -139,7 +145,9 @@ fn main() -> ExitCode {
             })
         }),
         Command::Screens(args) => show_screens(args),
+        Command::Setup(args) => setup::run(&args, &terminal_language()),
         Command::Doctor(args) => doctor::run(args, &terminal_language()),
+        Command::Fingerprint(args) => fingerprint::run(args),
         Command::Papers { dir } => {
             papers::write(Talon::command(), &dir).map(|()| ExitCode::SUCCESS)
         }

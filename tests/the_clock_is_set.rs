@@ -175,6 +175,7 @@ async fn pages(handle: Handle, clock: Clock) -> SocketAddr {
         clock,
         pulse: Pulse::new(),
         history: None,
+        seal: None,
         demo_pin: None,
     };
     drop(tokio::spawn(async move {

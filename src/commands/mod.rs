@@ -4,5 +4,7 @@
 //! the office file and the API.
 
 pub mod doctor;
+pub mod fingerprint;
 pub mod papers;
 pub mod screens;
+pub mod setup;

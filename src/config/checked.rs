@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use super::ByLanguage;
 use super::address::parse_host;
+use super::file::File;
 use super::finding::Place;
 use super::hall::HallParts;
 use super::merged::{Merged, RULES, Source};
 use super::reader::{At, NOTHING, Notes, Words, closest};
-use super::settings::{Limits, LiveOrder, Network, Settings, Storage, TicketTexts, Voice};
+use super::settings::{Limits, LiveOrder, Network, Settings, Storage, TicketTexts, Tls, Voice};
 use crate::texts::{Arg, LANGUAGES};
 
 /// Room on kiosk and ticket for the office's name, in characters.
@@ -227,7 +228,33 @@ impl Checker<'_> {
         Some(Network {
             listen,
             allowed_hosts,
+            tls: self.tls(&merged.file)?,
         })
+    }
+
+    /// Unless the file says otherwise, pages for other computers are encrypted.
+    fn tls(&self, file: &File) -> Option<Tls> {
+        let Some(found) = &file.tls else {
+            return Some(Tls::Auto);
+        };
+        let files = match (&file.certificate, &file.key) {
+            (Some(certificate), Some(key)) => Some(Tls::Files {
+                certificate: certificate.value.clone().into(),
+                key: key.value.clone().into(),
+            }),
+            (_, _) => None,
+        };
+        if found.value == "files" && files.is_none() {
+            self.notes
+                .mistake(found.at, "config-tls-needs-files", Vec::new());
+            return None;
+        }
+        let known = [("own", 0), ("off", 1), ("files", 2)];
+        match self.choice(found, "tls", &known)? {
+            0 => Some(Tls::Own),
+            1 => Some(Tls::Off),
+            _ => files,
+        }
     }
 
     fn hosts(&self, list: Option<At<Vec<At<String>>>>) -> Vec<String> {

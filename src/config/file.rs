@@ -46,6 +46,9 @@ pub(super) struct File {
     pub(super) journal_dir: Option<At<String>>,
     pub(super) listen: Option<At<String>>,
     pub(super) allowed_hosts: Option<At<Vec<At<String>>>>,
+    pub(super) tls: Option<At<String>>,
+    pub(super) certificate: Option<At<String>>,
+    pub(super) key: Option<At<String>>,
 }
 
 #[derive(Debug)]
@@ -221,6 +224,9 @@ impl File {
         let Some(mut s) = section else { return };
         self.listen = s.text("listen");
         self.allowed_hosts = s.list("allowed_hosts");
+        self.tls = s.text("tls");
+        self.certificate = s.text("certificate");
+        self.key = s.text("key");
         s.done();
     }
 }

@@ -431,4 +431,18 @@ pub struct Network {
     /// Names and addresses, lower case, without port, by which pages may be
     /// opened besides localhost.
     pub allowed_hosts: Vec<String>,
+    /// How the pages are encrypted for other computers.
+    pub tls: Tls,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tls {
+    /// Encrypted by the office's own authority where other computers can come.
+    Auto,
+    /// Plain HTTP for everyone.
+    Off,
+    /// By the office's own authority.
+    Own,
+    /// By a certificate of the company, PEM.
+    Files { certificate: PathBuf, key: PathBuf },
 }

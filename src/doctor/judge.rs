@@ -50,7 +50,6 @@ pub struct Seen {
     pub system_zone: Option<String>,
     /// Hours since the latest backup; `None` inside: there is none.
     pub backup_age_h: Option<Option<i64>>,
-    pub certificate: Option<Certificate>,
     /// The office file's warnings.
     pub file_warnings: usize,
 }
@@ -68,6 +67,7 @@ pub struct Living {
     /// "ok", "off" or "silent".
     pub voice: String,
     pub links: Vec<Link>,
+    pub certificate: Option<Certificate>,
     pub file_trouble: Option<String>,
 }
 
@@ -105,7 +105,7 @@ pub struct Disk {
     pub size_bytes: u64,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Certificate {
     pub days_left: i64,
     /// Made by the office itself, and so renewed by it.
@@ -362,7 +362,8 @@ impl Found {
     }
 
     fn certificate(&mut self, seen: &Seen) {
-        let Some(certificate) = &seen.certificate else {
+        let living = seen.living.as_ref();
+        let Some(certificate) = living.and_then(|living| living.certificate.as_ref()) else {
             return;
         };
         let days = vec![("days", Arg::from(certificate.days_left))];
@@ -439,7 +440,10 @@ mod tests {
     #[test]
     fn a_certificate_that_was_not_renewed_is_told_before_it_ends() {
         let with = |days_left, is_own| Seen {
-            certificate: Some(Certificate { days_left, is_own }),
+            living: Some(Living {
+                certificate: Some(Certificate { days_left, is_own }),
+                ..Living::default()
+            }),
             ..Seen::default()
         };
         assert!(keys(&with(300, true)).contains(&("doctor-certificate-fine", Level::Ok)));
@@ -450,12 +454,64 @@ mod tests {
     }
 
     #[test]
-    fn every_finding_has_its_words_and_whatever_is_not_well_says_what_to_do() {
+    fn every_finding_has_its_words_in_every_language() {
         let texts = crate::texts::Texts::load();
         let text = include_str!("judge.rs");
-        for key in text.split('"').filter(|part| part.starts_with("doctor-")) {
+        let is_key = |part: &&str| part.starts_with("doctor-") && part.len() > "doctor-".len();
+        for key in text.split('"').filter(is_key) {
             for language in crate::texts::LANGUAGES {
                 assert!(texts.has(language, key), "{key} in {language}");
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_is_not_well_says_what_to_do() {
+        let texts = crate::texts::Texts::load();
+        let condition = |condition: &str| Printer {
+            id: "tickets".to_owned(),
+            condition: condition.to_owned(),
+            usable: condition == "paper-low",
+        };
+        let living = Living {
+            printers: [
+                "paper-low",
+                "paper-out",
+                "cover-open",
+                "cutter-error",
+                "offline",
+            ]
+            .map(condition)
+            .into(),
+            voice: "silent".to_owned(),
+            file_trouble: Some("…".to_owned()),
+            clock_ahead_ms: 600_000,
+            ..Living::default()
+        };
+        let seen = Seen {
+            living: Some(living),
+            has_player: true,
+            voice_enabled: true,
+            has_kiosk: true,
+            has_touch: Some(false),
+            backup_age_h: Some(None),
+            outputs: vec![("HDMI-A-1".to_owned(), Some(false))],
+            smart: vec![("sda".to_owned(), Some(false))],
+            file_warnings: 2,
+            ..Seen::default()
+        };
+        let found = judge(&seen);
+        assert!(
+            found
+                .iter()
+                .filter(|found| found.level >= Level::Warn)
+                .count()
+                > 12
+        );
+        for finding in found.iter().filter(|found| found.level >= Level::Warn) {
+            for language in crate::texts::LANGUAGES {
+                let view = finding.view(&texts, language);
+                assert!(view.advice.is_some(), "{view:?}");
             }
         }
     }

@@ -45,6 +45,7 @@ use crate::run::rules::{OfficeCalendar, rules};
 use crate::store::folder::{Folder, FolderError};
 use crate::store::{Keeper, Places, Sureness};
 use crate::texts::{Arg, Texts};
+use crate::tls::{self, own_names};
 use crate::watch::logging::LogLevel;
 use crate::watch::systemd::{self, Systemd};
 use crate::watch::{Pulse, Watch};
@@ -86,15 +87,17 @@ pub async fn run(plan: Plan) -> Result<()> {
     let (handle, clock, reception, reader) = open_reception(&settings, &folder).await?;
     let history = rooms::history(&settings, reader);
     let tokens = Tokens::load_or_make(dir_path, plan.demo.is_some());
-    let listener = listen(settings.network.listen, plan.demo.as_ref()).await?;
-    let url = reachable(&listener)?;
+    let (listener, address) = listen(settings.network.listen, plan.demo.as_ref()).await?;
+    let url = reachable(address);
 
     let (current_sender, current) = watch::channel(Current::new(&settings));
     let systemd = Systemd::new(Arc::clone(&texts), &plan.language);
     let pulse = Pulse::new();
+    let seal = rooms::seal(&settings, address);
     let voice = rooms::voice(&settings);
     let mut helpers = JoinSet::new();
     let _watch = helpers.spawn(watch_over(&settings, &handle, &pulse, &systemd).keep());
+    let _renewal = helpers.spawn(tls::keep(seal.clone()));
     let _log = helpers.spawn(plan.log.obey());
     let _herald = helpers.spawn(herald::announce(handle.watch(), voice.clone()));
     let people = people::start(&folder.dir_path);
@@ -112,6 +115,7 @@ pub async fn run(plan: Plan) -> Result<()> {
             clock,
             pulse: pulse.clone(),
             history,
+            seal: seal.clone(),
             demo_pin: plan.demo.as_ref().map(|demo| demo.pin.clone()),
         },
     );
@@ -134,6 +138,7 @@ pub async fn run(plan: Plan) -> Result<()> {
         tokens: &tokens,
         demo: plan.demo.as_ref(),
         has_screens: shown.is_some(),
+        is_encrypted: seal.is_some(),
     }
     .tell(plan.json)
     .context("could not write to the terminal")?;
@@ -152,6 +157,9 @@ pub async fn run(plan: Plan) -> Result<()> {
 /// Every connection is a file descriptor: all that the system allows are taken.
 pub fn take_all_descriptors() {
     let allowed = getrlimit(Resource::Nofile);
+    if allowed.current == allowed.maximum {
+        return;
+    }
     let all = Rlimit {
         current: allowed.maximum,
         ..allowed
@@ -245,14 +253,21 @@ fn watch_over(settings: &Settings, handle: &Handle, pulse: &Pulse, systemd: &Sys
 }
 
 /// On the socket systemd hands over, else on one of our own.
-async fn listen(address: SocketAddr, demo: Option<&Demo>) -> Result<TcpListener> {
-    if let Some(inherited) = systemd::inherited_socket() {
-        inherited
+async fn listen(address: SocketAddr, demo: Option<&Demo>) -> Result<(TcpListener, SocketAddr)> {
+    let listener = match systemd::inherited_socket() {
+        Some(inherited) => inherited
             .set_nonblocking(true)
-            .context("could not use the socket that was handed over")?;
-        return TcpListener::from_std(inherited)
-            .context("could not use the socket that was handed over");
-    }
+            .and_then(|()| TcpListener::from_std(inherited))
+            .context("could not use the socket that was handed over")?,
+        None => bind(address, demo).await?,
+    };
+    let address = listener
+        .local_addr()
+        .context("could not read the page address")?;
+    Ok((listener, address))
+}
+
+async fn bind(address: SocketAddr, demo: Option<&Demo>) -> Result<TcpListener> {
     let listener = TcpListener::bind(address).await;
     match (listener, demo) {
         (Err(_taken), Some(demo)) if !demo.fixed_address => {
@@ -266,15 +281,12 @@ async fn listen(address: SocketAddr, demo: Option<&Demo>) -> Result<TcpListener>
 }
 
 /// The address to click: "any interface" is no address for a browser.
-fn reachable(listener: &TcpListener) -> Result<String> {
-    let address = listener
-        .local_addr()
-        .context("could not read the page address")?;
-    Ok(if address.ip().is_unspecified() {
+fn reachable(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
         format!("http://127.0.0.1:{}", address.port())
     } else {
         format!("http://{address}")
-    })
+    }
 }
 
 /// Without reception or pages there is no office: whoever started the house
@@ -306,6 +318,8 @@ struct Said<'a> {
     tokens: &'a Tokens,
     demo: Option<&'a Demo>,
     has_screens: bool,
+    /// Other computers open the pages at https.
+    is_encrypted: bool,
 }
 
 impl Said<'_> {
@@ -328,11 +342,26 @@ impl Said<'_> {
         out.flush()
     }
 
+    /// How other computers open the pages, and where trust begins.
+    fn elsewhere(&self) -> [(&'static str, Arg); 2] {
+        let port = self.url.rsplit(':').next().unwrap_or_default();
+        let names = own_names(&[]);
+        let is_outside = |name: &&String| !matches!(name.as_str(), "localhost" | "127.0.0.1");
+        let host = names.iter().find(is_outside).map_or("…", String::as_str);
+        [
+            ("url", Arg::from(format!("https://{host}:{port}"))),
+            ("trust", Arg::from(format!("http://{host}:{port}/trust"))),
+        ]
+    }
+
     fn in_words(&self) -> std::io::Result<()> {
         let say = |key: &str, args: &[(&str, Arg)]| self.texts.get(self.language, key, args);
         let url = || ("url", Arg::from(self.url));
         let mut out = std::io::stdout().lock();
         writeln!(out, "{}", say("run-ready", &[url()]))?;
+        if self.is_encrypted {
+            writeln!(out, "{}", say("run-tls", &self.elsewhere()))?;
+        }
         let dir = self.dir_path.display().to_string();
         writeln!(out, "{}", say("run-data", &[("dir", Arg::from(dir))]))?;
         let screens = if self.has_screens {

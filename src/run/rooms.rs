@@ -1,15 +1,17 @@
 //! The office file's printers and voice, as their rooms want them.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use tracing::warn;
 
-use crate::config::settings::{PrintMode, Printer, Settings};
+use crate::config::settings::{Network, PrintMode, Printer, Settings, Tls};
 use crate::history::{self, History};
 use crate::print::port::url::PrinterUrl;
 use crate::print::profile::{Mode, Profile};
 use crate::print::{PrinterSettings, Printers};
 use crate::reception::keep::Reader;
+use crate::tls::Seal;
 use crate::voice::phrase::Language;
 use crate::voice::{self, Voice, VoiceHandle};
 
@@ -76,6 +78,23 @@ pub(super) fn history(settings: &Settings, reader: Reader) -> Option<History> {
     History::start(place, reader)
         .map_err(|error| warn!(%error, "the history could not be started"))
         .ok()
+}
+
+/// A company's certificate that cannot be used gives way to one of the office's
+/// own: pages are not served in the clear by mistake.
+pub(super) fn seal(settings: &Settings, address: SocketAddr) -> Option<Seal> {
+    let dir = &settings.storage.data_dir;
+    match Seal::open(&settings.network, address, dir) {
+        Ok(seal) => seal,
+        Err(error) => {
+            warn!(%error, "the company's certificate cannot be used; the office makes one of its own");
+            let own = Network {
+                tls: Tls::Own,
+                ..settings.network.clone()
+            };
+            Seal::open(&own, address, dir).ok().flatten()
+        }
+    }
 }
 
 pub(super) fn voice(settings: &Settings) -> VoiceHandle {

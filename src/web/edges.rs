@@ -4,16 +4,17 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use tokio::time::timeout;
 
 use crate::web::Shared;
 use crate::web::ask;
 use crate::web::problem::Trouble;
-use crate::web::server::is_own_loopback;
+use crate::web::server::{Way, is_own_loopback};
 use crate::web::trust::is_own_origin;
 
 /// Own scripts, styles, pictures and feeds only; nothing inline.
@@ -27,16 +28,20 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 pub(crate) async fn guard(
     State(shared): State<Shared>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Extension(way): Extension<Way>,
     request: Request,
     next: Next,
 ) -> Response {
     let settings = shared.settings();
     let language = ask::language(request.headers(), &settings);
     let headers = request.headers();
-    let response = if !is_known_host(headers, &settings.network.allowed_hosts) {
+    let known = [&settings.network.allowed_hosts, &shared.own_names];
+    let response = if !is_known_host(headers, known) {
         Trouble::new(StatusCode::MISDIRECTED_REQUEST, "unknown-host").into_response()
-    } else if !is_own_origin(request.method(), headers) {
+    } else if !is_own_origin(request.method(), headers, way.is_encrypted) {
         Trouble::new(StatusCode::FORBIDDEN, "foreign-origin").into_response()
+    } else if shared.seal.is_some() && needs_encryption(&request, way) {
+        to_encrypted(&request)
     } else if !may_ask(&shared, from.ip().to_canonical()) {
         let often = Trouble::new(StatusCode::TOO_MANY_REQUESTS, "too-often");
         often.retry_after_s(1).into_response()
@@ -63,6 +68,9 @@ pub(crate) async fn guard(
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if way.is_encrypted {
+        keep_encrypted(headers);
+    }
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
@@ -72,6 +80,56 @@ pub(crate) async fn guard(
 /// Pages of other sites get no hold of ours, nor of what we serve.
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// A cookie given encrypted comes back encrypted only.
+fn keep_encrypted(headers: &mut HeaderMap) {
+    let given = headers.get(header::SET_COOKIE);
+    let secure = given.and_then(|given| {
+        let text = given.to_str().ok()?;
+        HeaderValue::from_str(&format!("{text}; Secure")).ok()
+    });
+    if let Some(secure) = secure {
+        headers.insert(header::SET_COOKIE, secure);
+    }
+}
+
+/// What anybody in the hall sees anyway, and what is read before the pages are
+/// trusted: old TVs that show the board know no certificate of ours.
+const OPEN: [&str; 8] = [
+    "/trust",
+    "/assets/",
+    "/lang/",
+    "/board",
+    "/api/v1/board",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+];
+
+/// Everything else from other computers comes encrypted.
+fn needs_encryption(request: &Request, way: Way) -> bool {
+    let path = request.uri().path();
+    let is_open = OPEN.iter().any(|open| path.starts_with(open));
+    let is_board_feed = path == "/api/v1/feed" && request.uri().query() == Some("view=board");
+    !(way.is_encrypted || way.is_here || is_open || is_board_feed)
+}
+
+/// Shows the way; what was to be done plainly is not done.
+fn to_encrypted(request: &Request) -> Response {
+    let host = request.headers().get(header::HOST);
+    let host = host.and_then(|host| host.to_str().ok());
+    let looks = request.method() == Method::GET || request.method() == Method::HEAD;
+    match host {
+        Some(host) if looks => {
+            let path = request
+                .uri()
+                .path_and_query()
+                .map_or("/", |path| path.as_str());
+            Redirect::temporary(&format!("https://{host}{path}")).into_response()
+        }
+        Some(_) | None => Trouble::new(StatusCode::FORBIDDEN, "tls-needed").into_response(),
+    }
+}
 
 /// This computer's own screens and programs are not counted.
 fn may_ask(shared: &Shared, from: IpAddr) -> bool {
@@ -87,7 +145,7 @@ pub(crate) async fn wrong_method() -> Trouble {
 }
 
 /// An address cannot be rebound by somebody's DNS; a name must be ours.
-fn is_known_host(headers: &HeaderMap, allowed: &[String]) -> bool {
+fn is_known_host(headers: &HeaderMap, known: [&Vec<String>; 2]) -> bool {
     let Some(host) = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
@@ -102,7 +160,9 @@ fn is_known_host(headers: &HeaderMap, allowed: &[String]) -> bool {
         .trim_start_matches('[')
         .trim_end_matches(']')
         .to_lowercase();
-    name == "localhost" || name.parse::<IpAddr>().is_ok() || allowed.contains(&name)
+    name == "localhost"
+        || name.parse::<IpAddr>().is_ok()
+        || known.into_iter().flatten().any(|known| *known == name)
 }
 
 /// An error that a library made, in words of its own.

@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use office::day::{Copies, Mode};
 
 use crate::config::settings::ScreenKind;
-use crate::doctor::{self, FindingView, Link, Living, Printer, Wanted};
+use crate::doctor::{self, Certificate, FindingView, Link, Living, Printer, Wanted};
 use crate::voice::VoiceState;
 use crate::web::problem::Trouble;
 use crate::web::server::is_own_loopback;
@@ -156,6 +156,10 @@ impl House {
             }
             .to_owned(),
             links: desks.chain(screens).collect(),
+            certificate: self.seal.as_ref().map(|seal| Certificate {
+                days_left: seal.days_left(),
+                is_own: seal.is_own(),
+            }),
             file_trouble: current.trouble,
         }
     }

@@ -9,6 +9,7 @@ mod appointments;
 mod ask;
 mod assets;
 mod bounds;
+mod certificate;
 mod check_in;
 mod desks;
 mod diary;
@@ -56,6 +57,7 @@ use crate::print::status::Obstacle;
 use crate::print::{PrinterHandle, Printers};
 use crate::reception::handle::{Handle, Told};
 use crate::texts::Texts;
+use crate::tls::{Seal, own_names};
 use crate::voice::VoiceHandle;
 use crate::watch::Pulse;
 use crate::web::bounds::Bounds;
@@ -108,6 +110,8 @@ pub struct Start {
     pub devices: Vec<Device>,
     pub clock: Clock,
     pub pulse: Pulse,
+    /// Encrypts the pages for other computers; `None`: plain HTTP.
+    pub seal: Option<Seal>,
     /// Told on the sign-in page of the demo.
     /// `None`: no reports.
     pub history: Option<History>,
@@ -142,6 +146,9 @@ pub(crate) struct House {
     bounds: Bounds,
     listening: Listening,
     history: Option<History>,
+    seal: Option<Seal>,
+    /// Names of this computer: pages may be opened by them.
+    own_names: Vec<String>,
     demo_pin: Option<String>,
     /// Changes when the program does.
     build: String,
@@ -232,11 +239,13 @@ pub async fn serve(listener: TcpListener, start: Start) {
         bounds: bounds.clone(),
         listening: Listening::default(),
         history: start.history,
+        seal: start.seal.clone(),
+        own_names: own_names(&[]),
         demo_pin: start.demo_pin,
         build: assets::build(),
     });
     let drawing = tokio::spawn(feed::draw(Arc::clone(&shared), sender));
-    server::serve(listener, routes(shared), bounds).await;
+    server::serve(listener, routes(shared), bounds, start.seal).await;
     drawing.abort();
 }
 
@@ -360,6 +369,8 @@ fn booking() -> Router<Shared> {
 
 fn pages() -> Router<Shared> {
     let mut router = Router::new()
+        .route("/trust", get(certificate::page))
+        .route("/trust/talon-ca.crt", get(certificate::file))
         .route("/assets/{*path}", get(assets::file))
         .route("/lang/{language}/{file}", get(assets::language));
     for (path, page) in assets::PAGES {

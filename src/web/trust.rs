@@ -274,8 +274,9 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// A page of another site may not act with our cookie. Browsers send Origin
-/// with every request that changes something.
-pub(crate) fn is_own_origin(method: &Method, headers: &HeaderMap) -> bool {
+/// with every request that changes something. A page that came unencrypted may
+/// be anybody's: it does not act encrypted.
+pub(crate) fn is_own_origin(method: &Method, headers: &HeaderMap, is_encrypted: bool) -> bool {
     if method == Method::GET || method == Method::HEAD {
         return true;
     }
@@ -283,7 +284,7 @@ pub(crate) fn is_own_origin(method: &Method, headers: &HeaderMap) -> bool {
     match (text(header::ORIGIN), text(header::HOST)) {
         (Some(origin), Some(host)) => origin
             .split_once("://")
-            .is_some_and(|(_scheme, origin)| origin == host),
+            .is_some_and(|(scheme, origin)| origin == host && (scheme == "https" || !is_encrypted)),
         (None, _) => true,
         (Some(_), None) => false,
     }

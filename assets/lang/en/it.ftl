@@ -142,3 +142,116 @@ doctor-certificate-ends = The pages' certificate ends in { $days } days
     .do = Put a new certificate and key where the office file says, and restart the office.
 doctor-certificate-ended = The pages' certificate has ended: browsers refuse it
     .do = Check the computer's clock, then restart the office: systemctl restart talon.service
+
+### Trust in the pages (TLS)
+
+run-tls = From other computers: { $url } (how they come to trust it: { $trust })
+
+problem-tls-needed = This is not done without encryption. Please open the page at the address that begins with https://.
+
+config-tls-needs-files = tls = "files" needs certificate and key: paths of the certificate and the key in PEM
+
+trust-title = How to trust the office's pages
+trust-why = The pages of this office are encrypted. A browser knows them once the office's certificate has been added to the computer. It is good for pages inside the building only, and for no site on the internet.
+trust-get = Get the office's certificate
+trust-compare = First compare the fingerprint
+trust-compare-how = It must be the same as the office's own computer shows (the command sudo talon fingerprint). If a single pair differs, do not add the certificate and tell IT.
+trust-windows = Windows: Chrome, Edge
+    .how = Open the file { $file } → "Install Certificate" → "Local Machine" → "Place all certificates in the following store" → "Trusted Root Certification Authorities". Then close the browser and open it again.
+trust-domain = Windows: all computers of a domain at once
+    .how = Group Policy → Computer Configuration → Policies → Windows Settings → Security Settings → Public Key Policies → Trusted Root Certification Authorities → Import → { $file }.
+trust-firefox = Firefox
+    .how = Settings → Privacy & Security → Certificates → View Certificates → Authorities → Import → { $file } → "Trust this CA to identify websites".
+trust-linux = Debian and other Linux: Chromium
+    .how = Settings → Privacy and security → Security → Manage certificates → Authorities → Import → { $file } → "Trust this certificate for identifying websites".
+trust-android = Android tablet
+    .how = Settings → Security → Encryption & credentials → Install a certificate → CA certificate → { $file }.
+trust-limits = Better than this is a certificate of your own IT: name it in the office file ([network] tls = "files"), and nothing needs to be added.
+
+### talon setup: the first day
+
+setup-hello = Setting the office up: { $file }. An empty answer keeps what is in brackets. You can stop at any time: nothing is written before the end.
+setup-yes = yes
+setup-no = no
+
+setup-office =
+
+    — The office
+setup-office-name = The office's name on kiosk and ticket
+    .wrong = The name must not be empty.
+setup-time-zone = The time zone, such as Europe/Moscow
+    .wrong = There is no such zone. Examples: Europe/Moscow, Asia/Yekaterinburg, Asia/Novosibirsk.
+setup-open-network = Open the pages to the office's other computers, encrypted? (yes/no)
+    .wrong = Please answer yes or no.
+
+setup-account =
+
+    — The first account: the head of the office
+setup-no-head = The file has no account with the role head; add one like those in [[staff]].
+setup-head-name = First and last name
+    .wrong = The name must not be empty.
+setup-new-pin = A PIN is set already. Set a new one? (yes/no)
+    .wrong = Please answer yes or no.
+setup-pin = PIN, six digits or more (not shown; empty: later)
+setup-pin-again = Once more
+setup-pin-wrong = Six digits or more, not all the same and not in a row.
+setup-pin-differs = The second time was different.
+setup-pin-set = The PIN is set; the file holds only its hash.
+setup-pin-later = Nobody can sign in with this account yet. Run talon setup again to set the PIN.
+
+setup-printer =
+
+    — The printer
+setup-printer-none = No printers are seen on this computer; one on the network can be given by its address.
+setup-no-printer-table = The file has no [[printer]]; tickets are seen on the page /printer.
+setup-printer-choose = Number of the printer (0: type an address)
+    .wrong = There is no such number in the list.
+setup-printer-address = Address: /dev/talon/printer, tcp://192.168.1.50:9100 or preview
+    .wrong = This address is not understood. Examples: /dev/usb/lp0, tcp://192.168.1.50:9100, serial:/dev/ttyUSB0?baud=115200, preview.
+setup-printer-test = Print a test ticket? (yes/no)
+    .wrong = Please answer yes or no.
+setup-printer-tested = { $reason ->
+    [printed] The test ticket was sent.
+    [unreachable] The printer is not found: check power, cable and address. If the office runs already, it holds the printer: see talon doctor
+    [paper-out] There is no paper.
+    [cover-open] The cover is open.
+    [cutter-error] The cutter is stuck.
+   *[other] The ticket was not printed: { $reason }
+ }
+
+setup-screens =
+
+    — The screens
+setup-screens-none = No connected screens are seen. Connect them and run talon setup again.
+setup-screen-kiosk = Number of the kiosk's output (0: as it is)
+    .wrong = There is no such number in the list.
+setup-screen-board = Number of the board's output (0: as it is)
+    .wrong = There is no such number in the list.
+setup-screens-weston = Put the same names of outputs into /etc/talon/weston.ini, then: systemctl restart talon-display.service
+
+setup-sound =
+
+    — The sound
+setup-sound-device = Sound card (the list: aplay -l), such as plughw:1,0
+    .wrong = Name a card, or default.
+setup-sound-test = Speak a test call? (yes/no)
+    .wrong = Please answer yes or no.
+setup-sound-played = The call was spoken. If nothing is heard, check the volume: alsamixer
+setup-sound-silent = The card took no sound. See: aplay -l
+
+setup-clock =
+
+    — The clock: { $now }
+setup-clock-right = Is the time right? (yes/no)
+    .wrong = Please answer yes or no.
+setup-clock-set = The right time, YYYY-MM-DD HH:MM (empty: later)
+    .wrong = Such as: 2026-03-02 09:00
+setup-clock-done = The clock was set to { $time }.
+setup-clock-refused = The clock could not be set. Run as root: timedatectl set-time "{ $time }"; if the time comes from the network, first: timedatectl set-ntp false
+
+setup-mistakes =
+
+    The office file would not work like this, it was not written:
+setup-done =
+
+    Done: { $file }. The earlier file lies beside it (office.toml.before). Next: systemctl restart talon.service and talon doctor
