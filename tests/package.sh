@@ -12,7 +12,7 @@ case "$profile" in dev) folder=debug ;; *) folder="$profile" ;; esac
 cargo="${CARGO:-cargo}"
 work="$(mktemp -d)"
 root="$work/root"
-trap 'rm -rf --one-file-system "$work"' EXIT
+trap 'umount "$root/proc" 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
 
 say() { printf '\n== %s\n' "$1"; }
 fail() { printf 'package: %s\n' "$1" >&2; exit 1; }
@@ -49,6 +49,7 @@ lintian --fail-on error --suppress-tags bogus-mail-host,unstripped-binary-or-obj
 
 say "a clean Debian root"
 mmdebstrap --quiet --variant=minbase --include=systemd,udev,dbus,libpam-systemd bookworm "$root"
+mount -t proc proc "$root/proc"
 cp "$work"/*.deb "$root/tmp/"
 inside apt-get update -qq
 
