@@ -173,16 +173,21 @@ fn run_demo(args: DemoArgs) -> Result<ExitCode> {
         always_open: true,
     };
     let texts = Texts::load();
-    let mut settings = match config::parse(config::demo(), "office.toml", &overrides) {
+    let settings = match config::parse(config::demo(), "office.toml", &overrides) {
         Ok(settings) => settings,
         Err(findings) => return Ok(tell_mistakes(&findings, &texts)?),
     };
     let mut demo = Demo::new(args.visitors, args.listen.is_some());
     demo.history_days = args.history;
+    let config_path = demo::office_file(&settings.storage.data_dir);
+    // Its own copy, as the admin page last left it.
+    let edited = config_path.as_ref();
+    let edited = edited.and_then(|path| config::load(path, &overrides).ok());
+    let mut settings = edited.unwrap_or(settings);
     demo.let_everyone_in(&mut settings)?;
     start(Plan {
         settings,
-        config_path: None,
+        config_path,
         overrides,
         demo: Some(demo),
         json: args.json,

@@ -171,6 +171,7 @@ async fn pages(handle: Handle, clock: Clock) -> SocketAddr {
         people: People::new(mpsc::channel(1).0),
         texts: Arc::new(Texts::load()),
         current,
+        shelf: None,
         devices: Vec::new(),
         clock,
         pulse: Pulse::new(),

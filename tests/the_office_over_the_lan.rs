@@ -14,6 +14,8 @@ mod bad_input;
 mod house;
 #[path = "the_office_over_the_lan/office_files.rs"]
 mod office_files;
+#[path = "the_office_over_the_lan/settings.rs"]
+mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};

@@ -5,7 +5,7 @@ import { start } from './common/start.js';
 import { t } from './common/text.js';
 import { LangSwitch } from './common/widgets.js';
 
-const PAGES = ['desk', 'hall', 'head', 'board', 'printer'];
+const PAGES = ['desk', 'hall', 'head', 'board', 'printer', 'admin'];
 
 function Index() {
   const [people, setPeople] = useState([]);

@@ -281,6 +281,7 @@ impl Checker<'_> {
             Role::Head,
             Role::Reserve,
             Role::ContactCentre,
+            Role::Admin,
         ];
         self.choice(role, "role", &all.map(|role| (role.name(), role)))
     }

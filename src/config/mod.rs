@@ -3,7 +3,7 @@
 //! `file` (what it may say) → `merged` (nothing left open) → `checked`
 //! ([`Settings`], everything resolved and typed). Every mistake is found at
 //! once, each with its line and what would be right. Reading happens here and
-//! nowhere else; nothing is written, and a bad file is an answer, not a stop.
+//! nowhere else; only `shelf` writes, and a bad file is an answer, not a stop.
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read as _};
@@ -14,6 +14,7 @@ pub mod calendar;
 mod checked;
 mod counter;
 mod devices;
+pub mod edit;
 mod file;
 mod finding;
 pub mod hall;
@@ -22,6 +23,7 @@ mod merged;
 pub mod pins;
 mod reader;
 pub mod settings;
+pub mod shelf;
 mod zones;
 
 pub use address::PrinterAddress;

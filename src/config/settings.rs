@@ -254,6 +254,8 @@ pub enum Role {
     Reserve,
     /// Контакт-центр: обратные звонки и запись (S6, S9).
     ContactCentre,
+    /// Администратор (ИТ): настройки, не очередь.
+    Admin,
 }
 
 impl Role {
@@ -265,6 +267,7 @@ impl Role {
             Self::Head => "head",
             Self::Reserve => "reserve",
             Self::ContactCentre => "contact-centre",
+            Self::Admin => "admin",
         }
     }
 }

@@ -1,11 +1,10 @@
 //! The demo office: the file inside the binary, open day and night, with a PIN
 //! that everybody knows and all desks open at the start.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use office::command::Command;
 use office::desk::DeskId;
 use office::staff::AccountId;
@@ -13,7 +12,7 @@ use tracing::{info, warn};
 
 use crate::clock::wall_ms;
 use crate::config::settings::{Role, Settings};
-use crate::config::{self, Overrides};
+use crate::config::{self, Overrides, pins};
 use crate::reception::handle::{Ask, Handle};
 use crate::run::{crowd, past};
 use crate::store::{FillError, Places};
@@ -88,13 +87,7 @@ impl Demo {
 /// The PIN's argon2id hash as the office file wants it: 19 MiB, two passes
 /// (OWASP's password storage figures).
 pub fn hash_pin(pin: &str) -> anyhow::Result<String> {
-    let params = Params::new(19 * 1024, 2, 1, None)
-        .map_err(|error| anyhow::anyhow!("could not set argon2 up: {error}"))?;
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let hash = argon2
-        .hash_password(pin.as_bytes())
-        .map_err(|error| anyhow::anyhow!("could not hash the PIN: {error}"))?;
-    Ok(hash.to_string())
+    pins::hash(pin).map_err(|error| anyhow::anyhow!("could not hash the PIN: {error}"))
 }
 
 /// Where the demo keeps its data unless told otherwise.
@@ -108,6 +101,20 @@ pub fn data_dir() -> PathBuf {
         .or_else(|| home("HOME").map(|home| home.join(".local/share")))
         .unwrap_or_else(std::env::temp_dir)
         .join("talon-demo")
+}
+
+/// The demo's own copy of its office file, for the admin page: written anew
+/// unless it was changed there. `None`: nothing can be kept, then settings stay.
+pub fn office_file(data_dir: &Path) -> Option<PathBuf> {
+    let path = data_dir.join("office.toml");
+    if !path.with_file_name("office.toml.versions").exists()
+        && let Err(error) =
+            std::fs::create_dir_all(data_dir).and_then(|()| std::fs::write(&path, config::demo()))
+    {
+        warn!(%error, "the demo's office file could not be written; its settings stay as they are");
+        return None;
+    }
+    Some(path)
 }
 
 /// Opens every desk for the manager it belongs to.

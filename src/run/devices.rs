@@ -14,13 +14,14 @@ use tracing::warn;
 use crate::web::trust::{Device, Role, digest, new_token};
 
 /// Name, role, desk, and whether the demo alone has it.
-const DEVICES: [(&str, Role, Option<u16>, bool); 6] = [
+const DEVICES: [(&str, Role, Option<u16>, bool); 7] = [
     ("kiosk", Role::Kiosk, None, false),
     ("board", Role::Board, None, false),
     ("desk", Role::Desk, Some(1), true),
     ("hall", Role::Hall, None, true),
     ("head", Role::Head, None, true),
     ("contact-centre", Role::ContactCentre, None, true),
+    ("admin", Role::Admin, None, true),
 ];
 
 /// What the screens in a display session of their own are told: written into

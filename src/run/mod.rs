@@ -36,6 +36,7 @@ use tracing::{info, warn};
 use crate::clock::{Clock, wall_ms};
 use crate::config::Overrides;
 use crate::config::settings::Settings;
+use crate::config::shelf::Shelf;
 use crate::reception::almanac::Almanac;
 use crate::reception::keep::Reader;
 use crate::reception::{Reception, Start, handle::Handle};
@@ -71,6 +72,14 @@ pub struct Plan {
     pub log: LogLevel,
 }
 
+impl Plan {
+    /// The office file on disk, for the admin page and for who takes it over.
+    fn shelf(&self) -> Option<Arc<Shelf>> {
+        let path = self.config_path.clone()?;
+        Some(Arc::new(Shelf::new(path, self.overrides.clone())))
+    }
+}
+
 /// Runs the house until it is told to stop.
 #[expect(
     clippy::too_many_lines,
@@ -78,6 +87,7 @@ pub struct Plan {
 )]
 pub async fn run(plan: Plan) -> Result<()> {
     let texts = Arc::new(Texts::load());
+    let shelf = plan.shelf();
     let settings = Arc::new(plan.settings);
     let dir_path = &settings.storage.data_dir;
     let folder = claim(dir_path)?;
@@ -111,6 +121,7 @@ pub async fn run(plan: Plan) -> Result<()> {
             people,
             texts: Arc::clone(&texts),
             current: current.clone(),
+            shelf: shelf.clone(),
             devices: tokens.devices(),
             clock,
             pulse: pulse.clone(),
@@ -120,9 +131,10 @@ pub async fn run(plan: Plan) -> Result<()> {
         },
     );
     let mut pages = tokio::spawn(serving);
-    if let Some(path) = plan.config_path {
-        let (overrides, handle) = (plan.overrides, handle.clone());
-        let keeper = office_file::Keeper::new(path, overrides, handle, Arc::clone(&texts));
+    if let Some(shelf) = shelf {
+        let (demo, handle) = (plan.demo.clone(), handle.clone());
+        let keeper =
+            office_file::Keeper::new(&shelf, plan.overrides, demo, handle, Arc::clone(&texts));
         let _file = helpers.spawn(keeper.watch(current_sender));
     }
     if let Some(demo) = &plan.demo {

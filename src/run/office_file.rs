@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{info, warn};
 
+use crate::config::shelf::Shelf;
 use crate::config::{self, Overrides};
 use crate::reception::handle::Handle;
+use crate::run::demo::Demo;
 use crate::run::rules::{OfficeCalendar, rules};
 use crate::texts::Texts;
 use crate::web::Current;
@@ -23,20 +25,27 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 pub(super) struct Keeper {
     path: PathBuf,
     overrides: Overrides,
+    /// Told by the admin page after it has saved.
+    saved: Arc<Notify>,
+    /// Gives everyone its PIN again.
+    demo: Option<Demo>,
     handle: Handle,
     texts: Arc<Texts>,
 }
 
 impl Keeper {
     pub(super) fn new(
-        path: PathBuf,
+        shelf: &Shelf,
         overrides: Overrides,
+        demo: Option<Demo>,
         handle: Handle,
         texts: Arc<Texts>,
     ) -> Self {
         Self {
-            path,
+            path: shelf.path().to_owned(),
             overrides,
+            saved: shelf.changes(),
+            demo,
             handle,
             texts,
         }
@@ -54,6 +63,7 @@ impl Keeper {
             let is_asked = tokio::select! {
                 _ = looks.tick() => false,
                 asked = hangup.recv() => asked.is_some(),
+                () = self.saved.notified() => true,
             };
             let now = self.changed_at().await;
             if is_asked || (now != known && now.is_some()) {
@@ -75,7 +85,16 @@ impl Keeper {
 
     async fn read(&self, current: &watch::Sender<Current>) {
         let (path, overrides) = (self.path.clone(), self.overrides.clone());
-        let reading = tokio::task::spawn_blocking(move || config::load(&path, &overrides));
+        let demo = self.demo.clone();
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut settings = config::load(&path, &overrides)?;
+            if let Some(demo) = &demo
+                && let Err(error) = demo.let_everyone_in(&mut settings)
+            {
+                warn!(%error, "the demo's accounts are left without a PIN");
+            }
+            Ok::<_, Vec<config::Finding>>(settings)
+        });
         match reading.await {
             Ok(Ok(settings)) => {
                 let almanac = Box::new(OfficeCalendar::new(&settings));

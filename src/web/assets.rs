@@ -16,7 +16,8 @@ use crate::hex::short_hex;
 use crate::web::problem::Trouble;
 
 /// Addresses people type, and the page each shows.
-pub(crate) const PAGES: [(&str, &str); 7] = [
+pub(crate) const PAGES: [(&str, &str); 8] = [
+    ("/admin", "admin.html"),
     ("/", "index.html"),
     ("/desk", "desk.html"),
     ("/hall", "hall.html"),

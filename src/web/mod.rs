@@ -5,6 +5,7 @@
 
 pub mod trust;
 
+mod admin;
 mod appointments;
 mod ask;
 mod assets;
@@ -50,6 +51,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::clock::Clock;
 use crate::config::settings::Settings;
+use crate::config::shelf::Shelf;
 use crate::history::History;
 use crate::people::People;
 use crate::print::outcome::{Condition, PrinterState};
@@ -107,6 +109,8 @@ pub struct Start {
     pub people: People,
     pub texts: Arc<Texts>,
     pub current: watch::Receiver<Current>,
+    /// The office file on disk, for the admin page.
+    pub shelf: Option<Arc<Shelf>>,
     pub devices: Vec<Device>,
     pub clock: Clock,
     pub pulse: Pulse,
@@ -130,6 +134,7 @@ pub(crate) struct House {
     people: People,
     texts: Arc<Texts>,
     current: watch::Receiver<Current>,
+    shelf: Option<Arc<Shelf>>,
     devices: Vec<Device>,
     clock: Clock,
     frames: watch::Receiver<Arc<Frames>>,
@@ -226,6 +231,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
         people: start.people,
         texts: start.texts,
         current: start.current,
+        shelf: start.shelf,
         devices: start.devices,
         clock: start.clock,
         frames,
@@ -274,6 +280,12 @@ fn api() -> Router<Shared> {
         .route("/api/v1/doctor", get(health::findings))
         .route("/api/v1/doctor/living", get(health::living))
         .route("/api/v1/openapi.json", get(openapi::document))
+        .route(
+            "/api/v1/admin/office-file",
+            get(admin::show).put(admin::save),
+        )
+        .route("/api/v1/admin/office-file/validate", post(admin::validate))
+        .route("/api/v1/admin/office-file/revert", post(admin::revert))
         .route("/api/v1/feed", get(feed::feed))
         .route("/api/v1/services", get(reading::services))
         .route("/api/v1/board", get(reading::board))

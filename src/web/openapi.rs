@@ -11,7 +11,7 @@ use crate::web::matters;
 use crate::web::signs;
 use crate::web::undo;
 use crate::web::{
-    appointments, check_in, desks, feed, hall, login, oversight, parking, reading, reports,
+    admin, appointments, check_in, desks, feed, hall, login, oversight, parking, reading, reports,
     tickets, watching,
 };
 use crate::wire;
@@ -35,6 +35,7 @@ use crate::wire;
         reading::health, health::findings, watching::ready, watching::metrics, reading::preview_slips, reading::preview_slip,
         appointments::list, appointments::slots, appointments::show, appointments::make,
         appointments::move_to, appointments::cancel, appointments::print_again, check_in::check_in,
+        admin::show, admin::validate, admin::save, admin::revert,
         login::accounts, login::show, login::sign_in, login::sign_out,
         feed::feed,
         reports::table, reports::heat, reports::curve, reports::peaks, reports::days,

@@ -85,9 +85,12 @@ pub(crate) async fn take(
 pub(crate) fn channel_of(who: &Who) -> Channel {
     match who.role {
         Role::Kiosk => Channel::Kiosk,
-        Role::Desk | Role::Reserve | Role::Hall | Role::Head | Role::ContactCentre => {
-            Channel::Staff
-        }
+        Role::Desk
+        | Role::Reserve
+        | Role::Hall
+        | Role::Head
+        | Role::ContactCentre
+        | Role::Admin => Channel::Staff,
         Role::Board => Channel::Program,
     }
 }

@@ -31,6 +31,8 @@ pub enum Role {
     Head,
     /// Callbacks and appointments, from outside the hall (S6, S9).
     ContactCentre,
+    /// IT: settings and screens, never the queue.
+    Admin,
 }
 
 impl Role {
@@ -43,6 +45,7 @@ impl Role {
             Self::Hall => "hall",
             Self::Head => "head",
             Self::ContactCentre => "contact-centre",
+            Self::Admin => "admin",
         }
     }
 }
@@ -55,6 +58,7 @@ impl From<settings::Role> for Role {
             settings::Role::Head => Self::Head,
             settings::Role::Reserve => Self::Reserve,
             settings::Role::ContactCentre => Self::ContactCentre,
+            settings::Role::Admin => Self::Admin,
         }
     }
 }
@@ -84,6 +88,8 @@ pub(crate) enum Right {
     ErasePerson,
     /// Answer and end a quiet call for help (S19).
     AnswerHelp,
+    /// The office file, screens and their tokens.
+    Administer,
 }
 
 impl Role {
@@ -112,13 +118,15 @@ impl Role {
                 | Right::RunDay
                 | Right::SeeReports
                 | Right::ErasePerson
-                | Right::AnswerHelp => false,
+                | Right::AnswerHelp
+                | Right::Administer => false,
             },
             Self::Hall => !matches!(
                 right,
-                Right::RunDay | Right::SeeReports | Right::ErasePerson
+                Right::RunDay | Right::SeeReports | Right::ErasePerson | Right::Administer
             ),
-            Self::Head => true,
+            Self::Head => right != Right::Administer,
+            Self::Admin => matches!(right, Right::Administer | Right::SeeQueue),
         }
     }
 }

@@ -83,9 +83,9 @@ function watch(tab, troubles) {
   tab.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return;
     const where = message.location().url || '';
-    // Asking who is signed in, and a wrong PIN, are answered 401; a refusal 409
+    // Asking who is signed in, and a wrong PIN, are answered 401; what is not theirs 403; a refusal 409
     // or 412; a link cut on purpose fails. The browser writes each to its console.
-    if (/status of (401|409|412)/.test(message.text()) && where.includes('/api/v1/')) return;
+    if (/status of (401|403|409|412)/.test(message.text()) && where.includes('/api/v1/')) return;
     if (/net::ERR_/.test(message.text()) && tab.linkMayFail) return;
     troubles.push(`${message.type()}: ${message.text()} (${where})`);
   });

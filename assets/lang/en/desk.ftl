@@ -12,6 +12,17 @@ did-park = Put { $number } aside
 did-unpark = Go on with { $ticket }
 did-release = { $ticket } back to the queue
 did-person = Change person
+did-undo = Undo the last act
+
+### Undo
+undo-label = Undo: { $what }
+undo-left = { $seconds } s
+undo-call = call of { $ticket }
+undo-start = start of { $ticket }
+undo-finish = finish of { $ticket }
+undo-no-show = no-show of { $ticket }
+undo-return = return of { $ticket }
+undo-transfer = transfer of { $ticket }
 
 ### History of the visit
 legs-title = Where the visitor was before

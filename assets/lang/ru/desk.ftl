@@ -13,6 +13,17 @@ did-park = Отложить { $number }
 did-unpark = Продолжить приём { $ticket }
 did-release = Вернуть { $ticket } в очередь
 did-person = Сменить сотрудника
+did-undo = Отменить последнее действие
+
+### Отмена
+undo-label = Отменить: { $what }
+undo-left = { $seconds } с
+undo-call = вызов { $ticket }
+undo-start = начало приёма { $ticket }
+undo-finish = завершение { $ticket }
+undo-no-show = «не явился» { $ticket }
+undo-return = возврат { $ticket }
+undo-transfer = перенаправление { $ticket }
 
 ### История визита
 legs-title = Где посетитель уже был

@@ -1,6 +1,7 @@
 // The dark line on top: where, with whom, how the day goes.
 import { html } from '../vendor/preact.js';
-import { figure, t } from '../common/text.js';
+import { figure, spaced, t } from '../common/text.js';
+import { useTick } from '../common/time.js';
 import { LinkPill } from '../common/widgets.js';
 import { keysText } from './keys.js';
 
@@ -14,13 +15,23 @@ export function dayPill(picture) {
     : { text: t('day-left', { share, left }), bad: false };
 }
 
-export function Header({ feed, desk, session, keys, onMore }) {
+/** The desk's last act, while it can be taken back: in the dark line, so that nothing moves under the hand. */
+function Undo({ undo, keys, busy, onUndo }) {
+  const left = Math.ceil((undo.until_ms - useTick(undo.until_ms, 250)) / 1000);
+  if (left <= 0) return null;
+  const what = t(`undo-${undo.what}`, { ticket: spaced(undo.ticket) });
+  return html`<button type="button" class="pill undo" data-action="undo" disabled=${busy} aria-label=${t('undo-label', { what })} onClick=${onUndo}>
+    ${t('action-undo')}: ${what} · <span class="digits">${t('undo-left', { seconds: left })}</span> <span>${keysText(keys.map, 'undo')}</span></button>`;
+}
+
+export function Header({ feed, desk, session, keys, busy, onMore, onUndo }) {
   const { picture } = feed;
   const day = dayPill(picture);
   return html`<header class="top">
     <span class="place">${t('desk-n', { desk: desk.desk })}</span>
     <${LinkPill} feed=${feed} />
     <span class="who">${session.name}</span>
+    ${desk.undo && html`<${Undo} key=${desk.undo.until_ms} undo=${desk.undo} keys=${keys} busy=${busy} onUndo=${onUndo} />`}
     <span class="space"></span>
     ${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}
     <span class=${day.bad ? 'pill warn' : 'pill'}>${day.text}</span>

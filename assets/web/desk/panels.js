@@ -27,7 +27,7 @@ function choices(panel, { picture, desk }) {
 }
 
 /** Everything off the beaten path, each under a digit that never changes. */
-function moreOptions({ desk, onLeave, onPerson, auto, small }) {
+function moreOptions({ desk, onLeave, onPerson, auto, small, undo }) {
   const idle = desk.status === 'free' || desk.status === 'on-break';
   const closed = desk.status === 'closed';
   const list = BREAKS.map((kind, i) => ({ id: kind, code: String(i + 1), title: t(`break-${kind}`), off: desk.status !== 'free' }));
@@ -38,6 +38,7 @@ function moreOptions({ desk, onLeave, onPerson, auto, small }) {
   list.push({ id: 'keys', code: '7', title: t('action-keys'), off: false });
   list.push({ id: 'auto', code: '8', title: t(auto.seconds > 0 ? 'action-auto-off' : 'action-auto-on'), off: false, run: auto.toggle });
   if (hasSmallWindow()) list.push({ id: 'window', code: '9', title: t('action-window'), off: false, run: small });
+  if (desk.undo) list.push({ id: 'undo', code: '0', title: t('action-undo'), off: false, run: undo });
   return list;
 }
 

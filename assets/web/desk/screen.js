@@ -58,7 +58,7 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
   const toggleAuto = () => { keepAuto(session.account, seconds === 0); setSeconds(autoSeconds(session.account, desk)); };
   const context = {
     picture, desk, queue, parked, note, session, keys, onLeave, onPerson,
-    auto: { seconds, toggle: toggleAuto }, small: () => { openSmallWindow().then(setSmall).catch(() => setSmall(null)); },
+    auto: { seconds, toggle: toggleAuto }, undo: () => act('undo'), small: () => { openSmallWindow().then(setSmall).catch(() => setSmall(null)); },
   };
 
   // A panel speaks of what was at the desk when it was opened; with that gone, so is the panel.
@@ -136,7 +136,7 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
         return;
       }
       if (panel && panel.listens) { event.preventDefault(); if (!event.repeat) setPanel(panelKey(event, panel, context)); return; }
-      const action = actionOfKey(event, others, keys.map);
+      const action = actionOfKey(event, desk.undo && !panel ? [...others, 'undo'] : others, keys.map);
       if (action === 'back') { event.preventDefault(); back(); return; }
       const enter = action === 'main';
       if (field && enter && !(event.ctrlKey || event.target.tagName === 'INPUT')) return; // a new line of the note
@@ -169,7 +169,7 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
 
   const confirm = panel ? confirmOf(panel, context) : null;
   return html`<div class="desk">
-    <${Header} feed=${feed} desk=${desk} session=${session} keys=${keys} onMore=${() => (panel && panel.kind === 'more' ? setPanel(null) : act('more'))} />
+    <${Header} feed=${feed} desk=${desk} session=${session} keys=${keys} busy=${busy} onUndo=${() => act('undo')} onMore=${() => (panel && panel.kind === 'more' ? setPanel(null) : act('more'))} />
     <main class="work">
       <div class="strip">
         <${LinkNotice} feed=${feed} advice=${t('link-advice-desk')} />

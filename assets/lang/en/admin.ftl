@@ -1,0 +1,103 @@
+# The admin page: settings and screens.
+
+problem-no-office-file = This office has no settings file that could be changed here.
+problem-file-changed = Somebody else changed the settings file meanwhile; nothing was saved. Please open the page again and repeat the change.
+problem-file-wrong = It cannot be saved like this: { $text }
+problem-file-unreadable = The settings file cannot be read or written now: { $error }. Please check the disk and the folder's rights.
+problem-no-such-place = Change { $number } is about a line that is not in the file. Please open the page again.
+problem-no-such-version = There is no such earlier version of the file.
+problem-tag-needed = An If-Match header with the tag of the file you looked at is needed.
+problem-too-many-changes = Too many changes at once; at most { $limit }.
+problem-bad-pin = A PIN has 4 to 12 digits.
+
+### Page
+admin-sections = Sections of the settings
+admin-section-office = Office
+admin-section-hours = Hours
+admin-section-exception = Exceptional days
+admin-section-segment = Groups of services
+admin-section-service = Services
+admin-section-desk = Desks
+admin-section-staff = People
+admin-section-printer = Printers
+admin-section-screen = Screens
+admin-section-voice = Voice
+admin-section-ticket = Ticket
+admin-section-limits = Rules and limits
+admin-section-storage = Storage
+admin-section-network = Network
+admin-section-versions = Earlier versions
+admin-new = Entry { $number }
+admin-add = Add
+admin-remove = Remove
+admin-changes = { $count ->
+    [one] Not saved: { $count } change
+   *[other] Not saved: { $count } changes
+}
+admin-drop = Drop the changes
+admin-look = Show the difference
+admin-review = What will change in the file
+admin-line = Line { $line }:
+admin-no-change = Nothing changes.
+admin-restart = After saving, the program needs a restart before this takes effect: { $sections }.
+admin-save = Save
+admin-saved = Saved. The new settings are in force.
+admin-saved-restart = Saved. Some settings take effect after the program was restarted.
+admin-broken = The settings file cannot be read as TOML now. Please bring an earlier version back.
+admin-no-versions = No earlier versions yet: they appear after the first save.
+admin-version = until { $when }, replaced by { $by }
+admin-revert = Bring this version back
+
+### Fields
+field-name = Name
+field-staff-name = Name
+field-direct-line = Direct line
+field-time-zone = Time zone
+field-languages = Languages, by commas
+field-mon = Monday
+field-tue = Tuesday
+field-wed = Wednesday
+field-thu = Thursday
+field-fri = Friday
+field-sat = Saturday
+field-sun = Sunday
+field-date = Date
+field-until = Up to which date
+field-hours = Hours, as 09:00-16:00, or closed
+field-note = Explanation
+field-id = Code (Latin letters)
+field-title = Title
+field-kiosk-title = On the kiosk
+field-hint = Hint
+field-icon = Icon
+field-segment = Group (code)
+field-series = Ticket letter
+field-expected-minutes = Usual length, min
+field-bring = What to bring
+field-number = Number
+field-services = Services (codes, by commas)
+field-auto-call-seconds = Calls by itself after, s (0: no)
+field-role = Role
+field-desk = Usual desk
+field-pin-set = New PIN (there is one now)
+field-pin-none = PIN (there is none now)
+field-url = Address
+field-width-mm = Paper width, mm
+field-mode = Mode
+field-profile = Model
+field-kind = Kind
+field-output = Output
+field-rotate = Rotation
+field-printer = Printer
+field-enabled = Enabled
+field-device = Device
+field-thanks = Words of thanks
+field-registration-ends-before-closing-min = Registration ends before closing, min
+field-target-wait-min = Target wait, min
+field-target-share-percent = Target share, %
+field-peak-waiting-per-desk = Peak: waiting per desk
+field-appointment-credit-min = Credit of appointments, min
+field-privileged-credit-min = Credit of the privileged, min
+field-no-show-pause-min = Pause after a no-show, min
+field-no-show-limit = No-shows until a ticket closes
+field-max-waiting = No more than so many waiting

@@ -1,0 +1,54 @@
+// One section as a form: each field by its kind, each with a label of its own.
+import { html, useState } from '../vendor/preact.js';
+import { hasText, own, t } from '../common/text.js';
+import { at, valueOf } from './fields.js';
+
+const label = (section, field) => (hasText(`field-${section}-${field.key.replace(/_/g, '-')}`) ? t(`field-${section}-${field.key.replace(/_/g, '-')}`) : hasText(`field-${field.key.replace(/_/g, '-')}`) ? t(`field-${field.key.replace(/_/g, '-')}`) : field.key);
+
+function Entry({ id, name, value, onChange, type = 'text', mode }) {
+  return html`<label class="row" for=${id}><span>${name}</span>
+    <input id=${id} type=${type} inputmode=${mode} class="field" value=${value} autocomplete="off" onChange=${(e) => onChange(e.target.value)} /></label>`;
+}
+
+function Field({ section, path, field, data, languages, change }) {
+  const here = [...path, field.key];
+  const value = at(data, here);
+  const id = here.join('-');
+  const name = label(section, field);
+  const set = (entered, where = here) => change({ path: where, value: valueOf(field, entered) });
+  if (field.kind === 'words') {
+    return html`<fieldset class="words"><legend>${name}</legend>${languages.map((l) => html`<${Entry} key=${l} id=${`${id}-${l}`} name=${l.toUpperCase()}
+      value=${(value && value[l]) || ''} onChange=${(text) => set(text, [...here, l])} />`)}</fieldset>`;
+  }
+  if (field.kind === 'flag') {
+    return html`<label class="row check" for=${id}><input id=${id} type="checkbox" checked=${value !== false} onChange=${(e) => change({ path: here, value: e.target.checked })} /> <span>${name}</span></label>`;
+  }
+  if (field.kind === 'choice') {
+    return html`<label class="row" for=${id}><span>${name}</span><select id=${id} class="field" value=${value || ''} onChange=${(e) => set(e.target.value)}>
+      ${(field.values.includes(value) || !value ? [] : [value]).concat(value ? field.values : ['', ...field.values]).map((v) => html`<option key=${v} value=${v}>${hasText(`role-${v}`) && field.key === 'role' ? t(`role-${v}`) : v}</option>`)}</select></label>`;
+  }
+  if (field.kind === 'pin') {
+    const has = at(data, [...path, 'pin_hash']) === true;
+    return html`<${Entry} id=${id} name=${t(has ? 'field-pin-set' : 'field-pin-none')} type="password" mode="numeric" value="" onChange=${set} />`;
+  }
+  const shown = Array.isArray(value) ? value.join(', ') : value === undefined ? '' : String(value);
+  return html`<${Entry} id=${id} name=${name} value=${shown} mode=${field.kind === 'number' ? 'numeric' : undefined} onChange=${set} />`;
+}
+
+const titleOf = (section, item, index) => {
+  const value = item[section.many];
+  const said = value && typeof value === 'object' ? own(value) : value;
+  return String(said || '') || t('admin-new', { number: index + 1 });
+};
+
+export function Section({ section, data, languages, change }) {
+  const [open, setOpen] = useState(null);
+  const fields = (path) => section.fields.map((f) => html`<${Field} key=${[...path, f.key].join('.')} section=${section.id} path=${path} field=${f} data=${data} languages=${languages} change=${change} />`);
+  if (!section.many) return html`<div class="fields">${fields([section.id])}</div>`;
+  const items = data[section.id] || [];
+  return html`<ul class="items">${items.map((item, i) => html`<li key=${i} class=${open === i ? 'item open' : 'item'}>
+      <div class="item-head"><button type="button" class="item-title" aria-expanded=${String(open === i)} data-item=${`${section.id}-${i}`} onClick=${() => setOpen(open === i ? null : i)}>${titleOf(section, item, i)}</button>
+        ${open === i && html`<button type="button" class="link-btn" onClick=${() => { setOpen(null); change({ path: [section.id, String(i)], value: null }); }}>${t('admin-remove')}</button>`}</div>
+      ${open === i && html`<div class="fields">${fields([section.id, String(i)])}</div>`}</li>`)}</ul>
+    <button type="button" class="btn" data-add=${section.id} onClick=${() => { setOpen(items.length); change({ path: [section.id, '+'], value: section.fresh }); }}>${t('admin-add')}</button>`;
+}

@@ -1,0 +1,366 @@
+//! The admin page's hands: the office file as forms, checked before it is
+//! saved, shown as a difference, taken back to any earlier version.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::config::edit::{self, Change};
+use crate::config::settings::Settings;
+use crate::config::shelf::{NotSaved, Shelf};
+use crate::config::{Finding, Level, pins};
+use crate::web::Shared;
+use crate::web::ask::{Body, language};
+use crate::web::problem::Trouble;
+use crate::web::trust::{Right, Who};
+
+/// A form changes a few places; a whole office typed anew is a file.
+const MAX_CHANGES: usize = 500;
+
+/// What the office file says, for forms.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OfficeFile {
+    /// Send it back in quotes as If-Match.
+    tag: String,
+    /// The file's name, without its folder.
+    name: String,
+    /// The sections as data; absent if the file is no TOML. A PIN hash is `true`.
+    #[schema(value_type = Option<Object>)]
+    data: Option<serde_json::Value>,
+    findings: Vec<FindingView>,
+    /// Earlier versions, the latest first.
+    versions: Vec<VersionView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FindingView {
+    /// "error" or "warning".
+    level: &'static str,
+    /// From 1; 0: the whole file.
+    line: u32,
+    what: String,
+    /// What would be right.
+    instead: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VersionView {
+    id: String,
+    until_ms: i64,
+    by: String,
+}
+
+/// Changes of the form, made in turn.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Changes {
+    changes: Vec<Change>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Revert {
+    /// One of `versions`.
+    version: String,
+}
+
+/// What would become of the file, or has.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Outcome {
+    /// The tag of the new text.
+    tag: String,
+    findings: Vec<FindingView>,
+    /// Lines: the first sign is a space (stays), «-» or «+».
+    difference: Vec<String>,
+    /// Sections that take effect at the next start only.
+    restart: Vec<&'static str>,
+    saved: bool,
+}
+
+/// The office file as data, with its earlier versions.
+#[utoipa::path(
+    get, path = "/api/v1/admin/office-file", tag = "admin",
+    responses((status = 200, body = OfficeFile), (status = 403, body = crate::wire::Problem)),
+    security(("token" = []))
+)]
+pub(crate) async fn show(
+    State(shared): State<Shared>,
+    who: Who,
+    headers: HeaderMap,
+) -> Result<Response, Trouble> {
+    let shelf = shelf(&shared, &who)?;
+    let language = language(&headers, &shared.settings());
+    let read = aside(move || {
+        let text = shelf.read()?;
+        let findings = match shelf.check(&text) {
+            Ok(settings) => settings.warnings,
+            Err(findings) => findings,
+        };
+        Ok((text, findings, shelf))
+    });
+    let (text, findings, shelf) = read.await?.map_err(|error| unreadable(&error))?;
+    let versions = shelf.versions().into_iter().map(|version| VersionView {
+        id: version.id,
+        until_ms: version.until_ms,
+        by: version.by,
+    });
+    let file = OfficeFile {
+        tag: Shelf::tag(&text),
+        name: name(&shelf),
+        data: edit::as_data(&text),
+        findings: views(&shared, &findings, &language),
+        versions: versions.collect(),
+    };
+    let tag = [(header::ETAG, format!("\"{}\"", file.tag))];
+    Ok((tag, Json(file)).into_response())
+}
+
+/// What these changes would lead to; nothing is saved.
+#[utoipa::path(
+    post, path = "/api/v1/admin/office-file/validate", tag = "admin", request_body = Changes,
+    responses((status = 200, body = Outcome), (status = 422, body = crate::wire::Problem)),
+    security(("token" = []))
+)]
+pub(crate) async fn validate(
+    State(shared): State<Shared>,
+    who: Who,
+    headers: HeaderMap,
+    Body(wanted): Body<Changes>,
+) -> Result<Json<Outcome>, Trouble> {
+    let shelf = shelf(&shared, &who)?;
+    let language = language(&headers, &shared.settings());
+    let changes = with_hashes(&shared, wanted.changes).await?;
+    let old = read(&shelf).await?;
+    let new = edit::apply(&old, &changes).map_err(no_such_place)?;
+    outcome(&shared, &shelf, old, new, &language)
+        .await
+        .map(Json)
+}
+
+/// Saves the changes if the file is still the one that was looked at.
+#[utoipa::path(
+    put, path = "/api/v1/admin/office-file", tag = "admin", request_body = Changes,
+    params(("If-Match" = String, Header, description = "the tag that was looked at, in quotes")),
+    responses(
+        (status = 200, body = Outcome),
+        (status = 412, description = "somebody else changed the file meanwhile", body = crate::wire::Problem),
+        (status = 422, description = "the new file has mistakes: see validate", body = crate::wire::Problem)
+    ),
+    security(("token" = []))
+)]
+pub(crate) async fn save(
+    State(shared): State<Shared>,
+    who: Who,
+    headers: HeaderMap,
+    Body(wanted): Body<Changes>,
+) -> Result<Json<Outcome>, Trouble> {
+    let shelf = shelf(&shared, &who)?;
+    let changes = with_hashes(&shared, wanted.changes).await?;
+    let old = read(&shelf).await?;
+    let new = edit::apply(&old, &changes).map_err(no_such_place)?;
+    put(&shared, &who, &headers, old, new).await
+}
+
+/// Brings an earlier version back; that is a change as any other.
+#[utoipa::path(
+    post, path = "/api/v1/admin/office-file/revert", tag = "admin", request_body = Revert,
+    params(("If-Match" = String, Header, description = "the tag that was looked at, in quotes")),
+    responses((status = 200, body = Outcome), (status = 404, body = crate::wire::Problem), (status = 412, body = crate::wire::Problem)),
+    security(("token" = []))
+)]
+pub(crate) async fn revert(
+    State(shared): State<Shared>,
+    who: Who,
+    headers: HeaderMap,
+    Body(wanted): Body<Revert>,
+) -> Result<Json<Outcome>, Trouble> {
+    let shelf = shelf(&shared, &who)?;
+    let old = read(&shelf).await?;
+    let new = aside(move || shelf.version(&wanted.version)).await?;
+    let new = new.ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "no-such-version"))?;
+    put(&shared, &who, &headers, old, new).await
+}
+
+async fn put(
+    shared: &Shared,
+    who: &Who,
+    headers: &HeaderMap,
+    old: String,
+    new: String,
+) -> Result<Json<Outcome>, Trouble> {
+    let shelf = shelf(shared, who)?;
+    let given = headers
+        .get(header::IF_MATCH)
+        .and_then(|tag| tag.to_str().ok());
+    let given =
+        given.ok_or_else(|| Trouble::new(StatusCode::PRECONDITION_REQUIRED, "tag-needed"))?;
+    let tag = given.trim().trim_matches('"').to_owned();
+    let language = language(headers, &shared.settings());
+    let mut told = outcome(shared, &shelf, old, new.clone(), &language).await?;
+    let (by, now_ms) = (who.by.clone(), shared.clock.now().0);
+    let saving = aside(move || shelf.save(&new, &tag, &by, now_ms));
+    match saving.await? {
+        Ok(()) => {
+            told.saved = true;
+            Ok(Json(told))
+        }
+        Err(NotSaved::Changed) => Err(Trouble::new(
+            StatusCode::PRECONDITION_FAILED,
+            "file-changed",
+        )),
+        Err(NotSaved::Wrong(findings)) => {
+            let first = findings.iter().find(|found| found.level == Level::Error);
+            let text = first.map_or_else(String::new, |found| found.line(&shared.texts, &language));
+            Err(Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "file-wrong").with("text", text))
+        }
+        Err(NotSaved::Disk(error)) => Err(unreadable(&error)),
+    }
+}
+
+async fn outcome(
+    shared: &Shared,
+    shelf: &Arc<Shelf>,
+    old: String,
+    new: String,
+    language: &str,
+) -> Result<Outcome, Trouble> {
+    let shelf = Arc::clone(shelf);
+    let looked = aside(move || {
+        let lines = edit::difference(&old, &new);
+        let difference = lines
+            .iter()
+            .map(|line| format!("{}{}", line.sign, line.text))
+            .collect();
+        (
+            Shelf::tag(&new),
+            difference,
+            shelf.check(&old),
+            shelf.check(&new),
+        )
+    });
+    let (tag, difference, before, after) = looked.await?;
+    let restart = match (&before, &after) {
+        (Ok(before), Ok(after)) => needs_restart(before, after),
+        (Err(_), _) | (_, Err(_)) => Vec::new(),
+    };
+    let findings = match after {
+        Ok(settings) => settings.warnings,
+        Err(findings) => findings,
+    };
+    Ok(Outcome {
+        tag,
+        findings: views(shared, &findings, language),
+        difference,
+        restart,
+        saved: false,
+    })
+}
+
+/// The sections that the house reads at its start only.
+fn needs_restart(old: &Settings, new: &Settings) -> Vec<&'static str> {
+    let changed = [
+        ("printer", old.printers != new.printers),
+        ("screen", old.screens != new.screens),
+        ("voice", old.voice != new.voice),
+        ("storage", old.storage != new.storage),
+        ("network", old.network != new.network),
+    ];
+    let changed = changed
+        .into_iter()
+        .filter(|(_name, is_changed)| *is_changed);
+    changed.map(|(name, _is_changed)| name).collect()
+}
+
+/// A PIN of the form becomes its hash before anything else sees it.
+async fn with_hashes(shared: &Shared, mut changes: Vec<Change>) -> Result<Vec<Change>, Trouble> {
+    let wrong = |code| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, code);
+    if changes.len() > MAX_CHANGES {
+        return Err(wrong("too-many-changes").with("limit", MAX_CHANGES));
+    }
+    let overloaded =
+        || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1);
+    for change in &mut changes {
+        let is_pin =
+            matches!(change.path.as_slice(), [staff, _, key] if staff == "staff" && key == "pin");
+        if !is_pin {
+            continue;
+        }
+        let pin = change.value.take();
+        let pin = pin
+            .as_ref()
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or("");
+        let is_pin =
+            (4..=12).contains(&pin.len()) && pin.bytes().all(|digit| digit.is_ascii_digit());
+        if !is_pin {
+            return Err(wrong("bad-pin"));
+        }
+        let _turn = shared
+            .pin_checks
+            .acquire()
+            .await
+            .map_err(|_closed| overloaded())?;
+        let pin = pin.to_owned();
+        let hash = aside(move || pins::hash(&pin))
+            .await?
+            .map_err(|_error| overloaded())?;
+        change.value = Some(hash.into());
+        if let Some(last) = change.path.last_mut() {
+            "pin_hash".clone_into(last);
+        }
+    }
+    Ok(changes)
+}
+
+fn shelf(shared: &Shared, who: &Who) -> Result<Arc<Shelf>, Trouble> {
+    who.needs(Right::Administer)?;
+    let shelf = shared.shelf.as_ref();
+    shelf
+        .map(Arc::clone)
+        .ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "no-office-file"))
+}
+
+async fn read(shelf: &Arc<Shelf>) -> Result<String, Trouble> {
+    let shelf = Arc::clone(shelf);
+    aside(move || shelf.read())
+        .await?
+        .map_err(|error| unreadable(&error))
+}
+
+/// Away from the threads that serve.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Trouble> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_panicked| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))
+}
+
+fn unreadable(error: &std::io::Error) -> Trouble {
+    Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "file-unreadable").with("error", error)
+}
+
+fn no_such_place(wrong: edit::NoSuchPlace) -> Trouble {
+    Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "no-such-place").with("number", wrong.0 + 1)
+}
+
+fn name(shelf: &Shelf) -> String {
+    let name = shelf.path().file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn views(shared: &Shared, findings: &[Finding], language: &str) -> Vec<FindingView> {
+    let view = |found: &Finding| FindingView {
+        level: match found.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        },
+        line: found.at.line,
+        what: found.what(&shared.texts, language),
+        instead: found.instead(&shared.texts, language),
+    };
+    findings.iter().map(view).collect()
+}

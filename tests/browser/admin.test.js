@@ -1,0 +1,85 @@
+// IT at the admin page: forms, the difference, saving, taking back; and the same
+// page by keys and for an accessibility checker.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterEach, beforeEach, test } from 'node:test';
+import { eventually, openOffice, signIn } from './office.js';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let office;
+beforeEach(async () => { office = await openOffice(); });
+afterEach(async () => { await office?.close(); office = null; });
+
+async function axe(tab, where) {
+  await tab.evaluate(AXE);
+  const { violations } = await tab.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+  assert.deepEqual(violations.map((v) => `${where}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`), []);
+}
+
+async function atAdmin() {
+  const tab = await office.page();
+  const [{ account }] = await office.accounts('admin');
+  await signIn(tab, '/admin', account);
+  await tab.waitForSelector('[data-section=service]');
+  return tab;
+}
+
+const title = async () => (await office.services())[0].title.ru;
+
+test('a_service_is_renamed_after_its_difference_was_seen_and_taken_back_in_one_click', async () => {
+  const before = await title();
+  const tab = await atAdmin();
+  await axe(tab, 'services');
+  await tab.click('[data-item="service-0"]');
+  await tab.fill('#service-0-title-ru', 'Приём и совет');
+  await tab.keyboard.press('Tab');
+  await axe(tab, 'a service');
+  await tab.click('[data-action=review]');
+  await tab.waitForSelector('.diff .new');
+  assert.match(await tab.textContent('.diff .new'), /Приём и совет/);
+  await axe(tab, 'difference');
+  assert.equal(await title(), before, 'nothing is saved before');
+  await tab.click('[data-action=save]');
+  await tab.waitForSelector('[data-note=info]');
+  await eventually(async () => (await title()) === 'Приём и совет', 'the new title is in force');
+  await tab.click('[data-section=versions]');
+  await tab.click('[data-version]');
+  await tab.waitForSelector('[data-note=info]');
+  await eventually(async () => (await title()) === before, 'the old title is back');
+});
+
+test('what_would_be_wrong_is_said_by_its_line_and_cannot_be_saved', async () => {
+  const tab = await atAdmin();
+  await tab.click('[data-section=desk]');
+  await tab.click('[data-item="desk-0"]');
+  await tab.fill('#desk-0-services', 'consultation, nonsense');
+  await tab.keyboard.press('Tab');
+  await tab.click('[data-action=review]');
+  await tab.waitForSelector('.findings .error');
+  assert.match(await tab.textContent('.findings .error'), /nonsense/);
+  assert.equal(await tab.isDisabled('[data-action=save]'), true);
+});
+
+test('two_admins_do_not_overwrite_each_other', async () => {
+  const one = await atAdmin();
+  const two = await atAdmin();
+  for (const [tab, text] of [[one, 'Первая'], [two, 'Вторая']]) {
+    await tab.click('[data-item="service-0"]');
+    await tab.fill('#service-0-title-ru', text);
+    await tab.keyboard.press('Tab');
+    await tab.click('[data-action=review]');
+    await tab.click('[data-action=save]');
+    await tab.waitForSelector('[data-note]');
+  }
+  assert.equal(await two.getAttribute('[data-note]', 'data-note'), 'bad');
+  assert.equal(await title(), 'Первая');
+});
+
+test('a_manager_is_told_that_the_settings_are_not_theirs', async () => {
+  const tab = await office.page();
+  const [{ account }] = await office.accounts('desk');
+  tab.linkMayFail = true;
+  await signIn(tab, '/admin', account);
+  await tab.waitForSelector('[data-note=bad]');
+});
