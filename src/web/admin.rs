@@ -32,13 +32,13 @@ pub(crate) struct OfficeFile {
     /// The sections as data; absent if the file is no TOML. A PIN hash is `true`.
     #[schema(value_type = Option<Object>)]
     data: Option<serde_json::Value>,
-    findings: Vec<FindingView>,
+    findings: Vec<FileFinding>,
     /// Earlier versions, the latest first.
-    versions: Vec<VersionView>,
+    versions: Vec<FileVersion>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct FindingView {
+pub(crate) struct FileFinding {
     /// "error" or "warning".
     level: &'static str,
     /// From 1; 0: the whole file.
@@ -49,7 +49,7 @@ pub(crate) struct FindingView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct VersionView {
+pub(crate) struct FileVersion {
     id: String,
     until_ms: i64,
     by: String,
@@ -71,10 +71,10 @@ pub(crate) struct Revert {
 
 /// What would become of the file, or has.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Outcome {
+pub(crate) struct FileOutcome {
     /// The tag of the new text.
     tag: String,
-    findings: Vec<FindingView>,
+    findings: Vec<FileFinding>,
     /// Lines: the first sign is a space (stays), «-» or «+».
     difference: Vec<String>,
     /// Sections that take effect at the next start only.
@@ -104,7 +104,7 @@ pub(crate) async fn show(
         Ok((text, findings, shelf))
     });
     let (text, findings, shelf) = read.await?.map_err(|error| unreadable(&error))?;
-    let versions = shelf.versions().into_iter().map(|version| VersionView {
+    let versions = shelf.versions().into_iter().map(|version| FileVersion {
         id: version.id,
         until_ms: version.until_ms,
         by: version.by,
@@ -123,7 +123,7 @@ pub(crate) async fn show(
 /// What these changes would lead to; nothing is saved.
 #[utoipa::path(
     post, path = "/api/v1/admin/office-file/validate", tag = "admin", request_body = Changes,
-    responses((status = 200, body = Outcome), (status = 422, body = crate::wire::Problem)),
+    responses((status = 200, body = FileOutcome), (status = 422, body = crate::wire::Problem)),
     security(("token" = []))
 )]
 pub(crate) async fn validate(
@@ -131,7 +131,7 @@ pub(crate) async fn validate(
     who: Who,
     headers: HeaderMap,
     Body(wanted): Body<Changes>,
-) -> Result<Json<Outcome>, Trouble> {
+) -> Result<Json<FileOutcome>, Trouble> {
     let shelf = shelf(&shared, &who)?;
     let language = language(&headers, &shared.settings());
     let changes = with_hashes(&shared, wanted.changes).await?;
@@ -147,7 +147,7 @@ pub(crate) async fn validate(
     put, path = "/api/v1/admin/office-file", tag = "admin", request_body = Changes,
     params(("If-Match" = String, Header, description = "the tag that was looked at, in quotes")),
     responses(
-        (status = 200, body = Outcome),
+        (status = 200, body = FileOutcome),
         (status = 412, description = "somebody else changed the file meanwhile", body = crate::wire::Problem),
         (status = 422, description = "the new file has mistakes: see validate", body = crate::wire::Problem)
     ),
@@ -158,7 +158,7 @@ pub(crate) async fn save(
     who: Who,
     headers: HeaderMap,
     Body(wanted): Body<Changes>,
-) -> Result<Json<Outcome>, Trouble> {
+) -> Result<Json<FileOutcome>, Trouble> {
     let shelf = shelf(&shared, &who)?;
     let changes = with_hashes(&shared, wanted.changes).await?;
     let old = read(&shelf).await?;
@@ -170,7 +170,7 @@ pub(crate) async fn save(
 #[utoipa::path(
     post, path = "/api/v1/admin/office-file/revert", tag = "admin", request_body = Revert,
     params(("If-Match" = String, Header, description = "the tag that was looked at, in quotes")),
-    responses((status = 200, body = Outcome), (status = 404, body = crate::wire::Problem), (status = 412, body = crate::wire::Problem)),
+    responses((status = 200, body = FileOutcome), (status = 404, body = crate::wire::Problem), (status = 412, body = crate::wire::Problem)),
     security(("token" = []))
 )]
 pub(crate) async fn revert(
@@ -178,7 +178,7 @@ pub(crate) async fn revert(
     who: Who,
     headers: HeaderMap,
     Body(wanted): Body<Revert>,
-) -> Result<Json<Outcome>, Trouble> {
+) -> Result<Json<FileOutcome>, Trouble> {
     let shelf = shelf(&shared, &who)?;
     let old = read(&shelf).await?;
     let new = aside(move || shelf.version(&wanted.version)).await?;
@@ -192,7 +192,7 @@ async fn put(
     headers: &HeaderMap,
     old: String,
     new: String,
-) -> Result<Json<Outcome>, Trouble> {
+) -> Result<Json<FileOutcome>, Trouble> {
     let shelf = shelf(shared, who)?;
     let given = headers
         .get(header::IF_MATCH)
@@ -228,7 +228,7 @@ async fn outcome(
     old: String,
     new: String,
     language: &str,
-) -> Result<Outcome, Trouble> {
+) -> Result<FileOutcome, Trouble> {
     let shelf = Arc::clone(shelf);
     let looked = aside(move || {
         let lines = edit::difference(&old, &new);
@@ -252,7 +252,7 @@ async fn outcome(
         Ok(settings) => settings.warnings,
         Err(findings) => findings,
     };
-    Ok(Outcome {
+    Ok(FileOutcome {
         tag,
         findings: views(shared, &findings, language),
         difference,
@@ -352,8 +352,8 @@ fn name(shelf: &Shelf) -> String {
     name.to_string_lossy().into_owned()
 }
 
-fn views(shared: &Shared, findings: &[Finding], language: &str) -> Vec<FindingView> {
-    let view = |found: &Finding| FindingView {
+fn views(shared: &Shared, findings: &[Finding], language: &str) -> Vec<FileFinding> {
+    let view = |found: &Finding| FileFinding {
         level: match found.level {
             Level::Error => "error",
             Level::Warning => "warning",

@@ -18,7 +18,7 @@ use crate::web::{House, Shared};
 /// 200 once reception answers, 503 before and when it has fallen silent.
 #[utoipa::path(
     get, path = "/readyz", tag = "health",
-    responses((status = 200, description = "the office serves", body = String), (status = 503, description = "it does not"))
+    responses((status = 200, description = "the office serves", content_type = "application/vnd.talon.ready", body = String), (status = 503, description = "it does not"))
 )]
 pub(crate) async fn ready(State(shared): State<Shared>) -> Response {
     let felt = shared.pulse.felt();

@@ -20,7 +20,8 @@ const READY_MS = 20000; // a debug build on a busy machine
 /** Starts `talon demo`; gives `{url, tokens, api, accounts, browser, page, proxy, close}`. */
 export async function openOffice() {
   const data = await mkdtemp(path.join(tmpdir(), 'talon-pages-'));
-  const child = spawn(BIN, ['demo', '--headless', '--json', '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const begin = (listen) => spawn(BIN, ['demo', '--headless', '--json', '--listen', listen, '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let child = begin('127.0.0.1:0');
   const ready = await firstLine(child);
   const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
   const url = ready.url.replace(/\/$/, '');
@@ -58,16 +59,25 @@ export async function openOffice() {
       return answer.body;
     },
     async proxy() { const p = await openProxy(new URL(url)); proxies.push(p); return p; },
+    /** Power off, and on again with the same data at the same address. */
+    async restart() {
+      child.kill('SIGKILL');
+      await ended(child);
+      child = begin(new URL(url).host);
+      await firstLine(child);
+    },
     async close() {
       await browser.close();
       proxies.forEach((p) => p.close());
       child.kill('SIGTERM');
-      await new Promise((done) => { if (child.exitCode !== null || child.signalCode) done(); else child.once('exit', done); });
+      await ended(child);
       await rm(data, { recursive: true, force: true });
       assert.deepEqual(troubles, []);
     },
   };
 }
+
+const ended = (child) => new Promise((done) => { if (child.exitCode !== null || child.signalCode) done(); else child.once('exit', done); });
 
 function firstLine(child) {
   return new Promise((resolve, reject) => {

@@ -37,6 +37,7 @@ admin-changes = { $count ->
 admin-drop = Drop the changes
 admin-look = Show the difference
 admin-review = What will change in the file
+admin-warnings = Remarks about the file: { $count }
 admin-line = Line { $line }:
 admin-no-change = Nothing changes.
 admin-restart = After saving, the program needs a restart before this takes effect: { $sections }.

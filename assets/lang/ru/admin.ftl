@@ -38,6 +38,7 @@ admin-changes = { $count ->
 admin-drop = Отказаться от изменений
 admin-look = Посмотреть разницу
 admin-review = Что изменится в файле
+admin-warnings = Замечания к файлу: { $count }
 admin-line = Строка { $line }:
 admin-no-change = Ничего не меняется.
 admin-restart = После сохранения нужен перезапуск программы, чтобы подействовало: { $sections }.

@@ -15,8 +15,16 @@ const FILE = '/api/v1/admin/office-file';
 const said = (error) => (error instanceof Problem ? error.message : t('sign-unreachable'));
 const moment = (ms) => new Date(ms).toLocaleString(language() === 'ru' ? 'ru-RU' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-const Findings = ({ list }) => list.length > 0 && html`<ul class="findings">${list.map((f) => html`<li key=${`${f.line}${f.what}`} class=${f.level}>
+const Lines = ({ list }) => html`<ul class="findings">${list.map((f) => html`<li key=${`${f.line}${f.what}`} class=${f.level}>
   ${f.line > 0 && html`<b>${t('admin-line', { line: f.line })}</b>`} ${f.what}${f.instead && html` — ${f.instead}`}</li>`)}</ul>`;
+
+/** Mistakes stand open, warnings wait behind a line. */
+function Findings({ list }) {
+  const wrong = list.filter((f) => f.level === 'error');
+  const warnings = list.filter((f) => f.level !== 'error');
+  return html`${wrong.length > 0 && html`<${Lines} list=${wrong} />`}
+    ${warnings.length > 0 && html`<details class="warnings"><summary>${t('admin-warnings', { count: warnings.length })}</summary><${Lines} list=${warnings} /></details>`}`;
+}
 
 function Difference({ seen, onSave, onBack, busy }) {
   const wrong = seen.findings.some((f) => f.level === 'error');

@@ -7,7 +7,7 @@ import { now, setClock, startClock } from './time.js';
 
 const SILENCE_MS = 5000; // the server beats every 2 s: two beats missed
 const CONNECT_MS = 1500;
-const PAUSE_MS = [300, 3000]; // spread, so that a whole office does not come back at once
+const PAUSE_MS = [200, 900]; // within a second of the link's return, and spread, so that an office does not come back at once
 const BUILD_RELOAD_MS = 30000; // never more often: two servers behind one name must not flap the page
 
 /**
