@@ -158,7 +158,7 @@ fn wanted_callback(
         origin: match who.role {
             Role::Kiosk | Role::Board => Origin::Kiosk,
             Role::Desk | Role::Reserve => Origin::Desk,
-            Role::Hall | Role::Head => Origin::Hall,
+            Role::Hall | Role::Head | Role::Admin => Origin::Hall,
             Role::ContactCentre => Origin::ContactCentre,
         },
         language,
