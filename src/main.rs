@@ -110,8 +110,11 @@ struct RunArgs {
 #[derive(Debug, Args)]
 struct ScreenArgs {
     /// The office's address: `http://HOST:PORT`
-    #[arg(long, value_name = "URL")]
+    #[arg(long, visible_alias = "server", value_name = "URL")]
     url: String,
+    /// Id of the screen in the office file: what it offers or shows
+    #[arg(long, value_name = "ID", default_value = "")]
+    screen: String,
     /// Fill the whole output
     #[arg(long)]
     fullscreen: bool,
@@ -133,6 +136,7 @@ fn main() -> ExitCode {
                 place,
                 window,
                 clock,
+                id: args.screen.clone(),
             })
         }),
         Command::Board(args) => show(&args, |place, window| {
@@ -142,6 +146,7 @@ fn main() -> ExitCode {
                 place,
                 window,
                 clock,
+                id: args.screen.clone(),
             })
         }),
         Command::Screens(args) => show_screens(args),

@@ -21,6 +21,10 @@ pub struct GroupView {
 
 /// What the office file says of its kiosks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent line of the office file"
+)]
 pub struct KioskRules {
     /// A longer likely wait is asked about before the ticket is taken, minutes;
     /// 0: never.
@@ -32,6 +36,9 @@ pub struct KioskRules {
     /// Back to the first page after so many seconds; 0: the kiosk's own 30.
     #[serde(default)]
     pub idle_s: u32,
+    /// «У меня запись» (S9).
+    #[serde(default)]
+    pub booking: bool,
     /// Whether a staff menu can be opened with a PIN.
     #[serde(default)]
     pub menu: bool,

@@ -36,6 +36,8 @@ pub struct Screen {
     pub place: Place,
     pub window: WindowMode,
     pub clock: Clock,
+    /// This board's id in the office file.
+    pub id: String,
 }
 
 /// One board: a window and what is on it.
@@ -47,6 +49,8 @@ pub struct Board {
     next: Rc<VecModel<SharedString>>,
     cells: Rc<VecModel<SharedString>>,
     clock: Clock,
+    /// This board's id in the office file.
+    id: String,
     tick: Timer,
     /// Fires once, when a flash turns or the next call comes forward.
     turn: Timer,
@@ -68,7 +72,7 @@ impl std::fmt::Debug for Board {
 
 impl Board {
     /// Makes the window, not yet shown.
-    pub fn new(clock: Clock) -> Result<Rc<Self>, ScreenError> {
+    pub fn new(clock: Clock, id: &str) -> Result<Rc<Self>, ScreenError> {
         let window = BoardWindow::new()?;
         stage::speak("ru");
         let state = State {
@@ -86,6 +90,7 @@ impl Board {
             next: Rc::default(),
             cells: Rc::default(),
             clock,
+            id: id.to_owned(),
             tick: Timer::default(),
             turn: Timer::default(),
         });
@@ -123,7 +128,8 @@ impl Board {
                         state.build = Some(build);
                     }
                 }
-                Heard::Picture(picture) => {
+                Heard::Picture(mut picture) => {
+                    view::keep_zone(&mut picture, &self.id);
                     (state.heard, state.pictured) = (now, now);
                     state.show.picture(&picture, now);
                     state.office = Some(*picture);
@@ -200,7 +206,7 @@ impl Board {
 /// Runs the board until its window closes or the office has a newer build.
 pub fn run(screen: &Screen) -> Result<Ended, ScreenError> {
     stage::prepare("talon-board")?;
-    let board = Board::new(screen.clock.clone())?;
+    let board = Board::new(screen.clock.clone(), &screen.id)?;
     ON_STAGE.set(Some(Rc::clone(&board)));
     stage::place(&board.window, &screen.window)?;
     let link = Link::start(&screen.place, link::View::Board, |heard| {

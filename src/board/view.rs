@@ -65,6 +65,15 @@ pub struct Seen<'a> {
     pub now: Now,
 }
 
+/// Leaves only the desks that this board shows, if the office file names some.
+pub fn keep_zone(office: &mut BoardView, id: &str) {
+    let desks = office.screens.get(id).map(|shows| shows.desks.clone());
+    if let Some(desks) = desks.filter(|desks| !desks.is_empty()) {
+        office.calls.retain(|call| desks.contains(&call.desk));
+        office.at_desks.retain(|at| desks.contains(&at.desk));
+    }
+}
+
 /// Puts everything together.
 pub fn scene(show: &Show, seen: Seen<'_>) -> Scene {
     let Some(office) = seen.office else {

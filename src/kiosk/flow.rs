@@ -2,16 +2,22 @@
 //!
 //! Promises: three taps from welcome to ticket, two in a small office; repeated
 //! taps are ignored while a question is under way; every inner step has a
-//! deadline and a way back. Never reads a clock and never asks the office itself.
+//! deadline, more time for the asking, and a way back. Never reads a clock and
+//! never asks the office itself.
 
 use std::time::Duration;
 
-use crate::wire::{Doors, KioskView, PrintOutcome, QueueMode, TicketTaken};
+use super::question::Reply;
+use super::sense::{default_wishes, open_menu, refused, still_makes_sense, welcome};
+use super::steps::{Step, Tap, Todo, Wishes};
+use super::tree::Tree;
+use crate::wire::{KioskView, PrintOutcome};
 
 /// Since any fixed moment; never goes back.
 pub type Now = Duration;
 
-/// From visual.md: back to the welcome screen after half a minute.
+/// From visual.md: back to the welcome screen after half a minute, unless the
+/// office file says otherwise.
 pub const IDLE: Duration = Duration::from_secs(30);
 /// From visual.md: the countdown is seen in the last ten seconds.
 pub const COUNTDOWN: Duration = Duration::from_secs(10);
@@ -21,114 +27,37 @@ const TICKET_IN_HAND: Duration = Duration::from_secs(20);
 const THANKS: Duration = Duration::from_secs(5);
 /// The link gives up after 8 s; this only guards against a lost answer.
 const ASKING: Duration = Duration::from_secs(12);
-/// Two taps where the office has few services: as many as fit one page.
-const FEW_SERVICES: usize = 6;
-
-/// What this visitor asked the terminal to be like; ends with the visit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wishes {
-    pub language: String,
-    pub large: bool,
-    pub lower: bool,
-}
-
-/// A question for a ticket; the same id asked again is the same question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    pub id: u64,
-    /// `None`: the live queue.
-    pub service: Option<String>,
-    pub language: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    Welcome {
-        page: usize,
-    },
-    Services {
-        segment: String,
-        page: usize,
-    },
-    /// `back` is where «назад» leads.
-    Details {
-        service: String,
-        back: Box<Step>,
-    },
-    Asking {
-        asked: Asked,
-        since: Now,
-    },
-    Ticket {
-        ticket: Box<TicketTaken>,
-        slip: PrintOutcome,
-        since: Now,
-    },
-    Failed {
-        asked: Asked,
-        trouble: Option<String>,
-    },
-    Thanks {
-        since: Now,
-    },
-    DirectLine {
-        back: Box<Step>,
-    },
-}
-
-/// What a finger can mean.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Tap {
-    /// Anywhere that is no button: «I am still here».
-    Elsewhere,
-    Choose(String),
-    Take,
-    Back,
-    StartOver,
-    Turn(i32),
-    Done,
-    TryAgain,
-    NextLanguage,
-    Large,
-    Lower,
-    DirectLine,
-}
-
-/// What the window has to do after a tap.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use]
-pub enum Todo {
-    Nothing,
-    Ask(Asked),
-}
-
-/// How a question ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reply {
-    Taken(Box<TicketTaken>),
-    /// What the office says against it, in the visitor's language; `None`: no answer.
-    Not(Option<String>),
-}
+/// The menu is for staff: longer than a visitor's page, still not for ever.
+const MENU_IDLE: Duration = Duration::from_secs(90);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flow {
-    step: Step,
-    wishes: Wishes,
-    languages: Vec<String>,
+    pub(super) step: Step,
+    pub(super) wishes: Wishes,
+    pub(super) languages: Vec<String>,
+    /// This screen's id in the office file.
+    pub(super) screen: String,
+    idle: Duration,
     touched: Now,
-    asked: u64,
+    pub(super) asked: u64,
+    /// Touches of the corner, and when the first was.
+    pub(super) corner: (u32, Now),
 }
 
 impl Flow {
-    /// `languages`: those the screens speak, the default first.
-    pub fn new(languages: Vec<String>, now: Now) -> Self {
+    /// `languages`: those the screens speak, the default first; `screen`: this
+    /// kiosk's id in the office file.
+    pub fn new(languages: Vec<String>, screen: &str, now: Now) -> Self {
         let wishes = default_wishes(&languages);
         Self {
-            step: Step::Welcome { page: 0 },
+            step: welcome(),
             wishes,
             languages,
+            screen: screen.to_owned(),
+            idle: IDLE,
             touched: now,
             asked: 0,
+            corner: (0, now),
         }
     }
 
@@ -138,6 +67,19 @@ impl Flow {
 
     pub fn wishes(&self) -> &Wishes {
         &self.wishes
+    }
+
+    pub fn screen(&self) -> &str {
+        &self.screen
+    }
+
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// When somebody last touched the screen.
+    pub fn touched(&self) -> Now {
+        self.touched
     }
 
     /// The language the language button leads to; `None` where there is only one.
@@ -158,36 +100,53 @@ impl Flow {
         }
     }
 
-    /// A finger touched the screen.
+    /// A finger touched the screen, or a key was pressed.
     pub fn tap(&mut self, tap: &Tap, now: Now, office: &KioskView) -> Todo {
         self.touched = now;
         match tap {
-            Tap::Elsewhere => Todo::Nothing,
+            Tap::Elsewhere => {}
             Tap::NextLanguage => self.change_language(),
-            Tap::Large => {
-                self.wishes.large = !self.wishes.large;
-                self.first_page();
-                Todo::Nothing
-            }
-            Tap::Lower => {
-                self.wishes.lower = !self.wishes.lower;
-                self.first_page();
-                Todo::Nothing
-            }
+            Tap::Large => self.wish(|wishes| wishes.large = !wishes.large),
+            Tap::Lower => self.wish(|wishes| wishes.lower = !wishes.lower),
+            Tap::Spoken => self.wish(|wishes| wishes.spoken = !wishes.spoken),
             Tap::DirectLine => self.show_direct_line(),
-            Tap::Choose(id) => self.choose(id, office),
-            Tap::Take => self.take(now, office),
-            Tap::TryAgain => self.try_again(now),
-            Tap::Back => self.back(),
+            Tap::Choose(id) => return self.choose(id, now, office),
+            Tap::Take => return self.take(now, office, true),
+            Tap::Anyway => return self.take(now, office, false),
+            Tap::Privileged => self.toggle_privileged(),
+            Tap::PrintBring => return self.print_bring(),
+            Tap::Key(sign) => self.type_in(sign),
+            Tap::Erase => self.erase(),
+            Tap::Enter => return self.enter(now),
+            Tap::Script => {
+                if let Step::Search { latin, .. } = &mut self.step {
+                    *latin = !*latin;
+                }
+            }
+            Tap::Scanned(code) => return self.scanned(code, now, office),
+            Tap::TryAgain => return self.try_again(now),
+            Tap::Back => self.back(office),
             Tap::StartOver => self.start_over(),
             Tap::Turn(pages) => self.turn(*pages),
             Tap::Done => self.done(now),
+            Tap::Corner => self.touch_corner(now, office),
+            Tap::Menu(chosen) => return self.menu(*chosen, now),
         }
+        Todo::Nothing
     }
 
     /// The office answered a question; answers to older ones are let go.
     pub fn replied(&mut self, id: u64, reply: Reply, now: Now) {
-        let Step::Asking { asked, .. } = &self.step else {
+        if let Step::Details { list, .. } = &mut self.step
+            && let (Some(PrintOutcome::Printing), true) = (&list, id == self.asked)
+        {
+            *list = Some(match reply {
+                Reply::Slip(outcome) => outcome,
+                Reply::Taken(_) | Reply::Said(_) | Reply::Not(_) => PrintOutcome::NotPrinted,
+            });
+            return;
+        }
+        let Step::Asking { asked, from, .. } = &self.step else {
             return;
         };
         if asked.id != id {
@@ -200,15 +159,18 @@ impl Flow {
                 ticket,
                 since: now,
             },
-            Reply::Not(trouble) => Step::Failed {
-                asked: asked.clone(),
-                trouble,
-            },
+            Reply::Said(said) => self.said(said),
+            Reply::Slip(_) => (**from).clone(),
+            Reply::Not(trouble) => refused(asked, from, trouble),
         };
     }
 
     /// A new picture: paper may have come, doors may have closed.
     pub fn picture(&mut self, office: &KioskView, now: Now) {
+        self.idle = match office.rules.idle_s {
+            0 => IDLE,
+            seconds => Duration::from_secs(u64::from(seconds)),
+        };
         if let Step::Ticket {
             ticket,
             slip,
@@ -221,13 +183,14 @@ impl Flow {
             // What became of the paper deserves its own time to be read.
             *since = now;
         }
-        if !still_makes_sense(&self.step, office) {
-            self.step = Step::Welcome { page: 0 };
+        let tree = Tree::new(office, &self.screen);
+        if !still_makes_sense(&self.step, office, tree) {
+            self.step = welcome();
         }
-        if let Step::DirectLine { back } = &mut self.step
-            && !still_makes_sense(back, office)
+        if let Step::DirectLine { back } | Step::Languages { back, .. } = &mut self.step
+            && !still_makes_sense(back, office, tree)
         {
-            **back = Step::Welcome { page: 0 };
+            **back = welcome();
         }
     }
 
@@ -236,12 +199,9 @@ impl Flow {
         if self.deadline().is_none_or(|deadline| now < deadline) {
             return;
         }
-        if let Step::Asking { asked, .. } = &self.step {
+        if let Step::Asking { asked, from, .. } = &self.step {
             self.touched = now;
-            self.step = Step::Failed {
-                asked: asked.clone(),
-                trouble: None,
-            };
+            self.step = refused(asked, from, None);
         } else {
             self.end_visit();
         }
@@ -249,21 +209,32 @@ impl Flow {
 
     /// When [`Flow::tick`] will change something by itself.
     pub fn deadline(&self) -> Option<Now> {
+        // Listening takes longer than reading.
+        let idle = if self.wishes.spoken {
+            self.idle * 2
+        } else {
+            self.idle
+        };
         match &self.step {
             Step::Welcome { page } => {
                 let untouched = *page == 0 && self.wishes == default_wishes(&self.languages);
-                (!untouched).then(|| self.touched + IDLE)
+                (!untouched).then(|| self.touched + idle)
             }
-            Step::Services { .. }
+            Step::Branch { .. }
+            | Step::Search { .. }
+            | Step::Languages { .. }
             | Step::Details { .. }
+            | Step::Long { .. }
+            | Step::Entry { .. }
             | Step::Failed { .. }
-            | Step::DirectLine { .. } => Some(self.touched + IDLE),
+            | Step::DirectLine { .. } => Some(self.touched + idle),
+            Step::Menu { .. } => Some(self.touched + MENU_IDLE),
             Step::Asking { since, .. } => Some(*since + ASKING),
             Step::Ticket { slip, since, .. } => {
                 let read = match slip {
                     PrintOutcome::Printed | PrintOutcome::NotAsked => TICKET_IN_HAND,
                     PrintOutcome::Printing | PrintOutcome::NotPrinted | PrintOutcome::Unknown => {
-                        IDLE
+                        idle
                     }
                 };
                 Some((*since).max(self.touched) + read)
@@ -274,203 +245,104 @@ impl Flow {
 
     /// Whole seconds until the welcome screen, in the last ten of them.
     pub fn countdown(&self, now: Now) -> Option<u32> {
-        match &self.step {
-            Step::Asking { .. } | Step::Thanks { .. } => None,
-            Step::Welcome { .. }
-            | Step::Services { .. }
-            | Step::Details { .. }
-            | Step::Ticket { .. }
-            | Step::Failed { .. }
-            | Step::DirectLine { .. } => {
-                let left = self.deadline()?.saturating_sub(now);
-                let seconds = u32::try_from(left.as_millis().div_ceil(1000)).ok()?;
-                (left <= COUNTDOWN).then_some(seconds)
-            }
+        if matches!(self.step, Step::Asking { .. } | Step::Thanks { .. }) {
+            return None;
         }
+        let left = self.deadline()?.saturating_sub(now);
+        let seconds = u32::try_from(left.as_millis().div_ceil(1000)).ok()?;
+        (left <= COUNTDOWN).then_some(seconds)
     }
 
-    fn change_language(&mut self) -> Todo {
-        if let Some(next) = self.next_language() {
+    fn change_language(&mut self) {
+        // With three or more, going round one by one is a guess: a page instead.
+        if self.languages.len() > 2 {
+            if !matches!(self.step, Step::Languages { .. } | Step::Asking { .. }) {
+                let back = Box::new(self.leave());
+                self.step = Step::Languages { page: 0, back };
+            }
+        } else if let Some(next) = self.next_language() {
             self.wishes.language = next.to_owned();
         }
-        Todo::Nothing
     }
 
     /// Another letter size shows another number of choices a page.
-    fn first_page(&mut self) {
-        if let Step::Welcome { page } | Step::Services { page, .. } = &mut self.step {
+    fn wish(&mut self, change: impl FnOnce(&mut Wishes)) {
+        change(&mut self.wishes);
+        if let Step::Welcome { page }
+        | Step::Branch { page, .. }
+        | Step::Search { page, .. }
+        | Step::Languages { page, .. } = &mut self.step
+        {
             *page = 0;
         }
     }
 
-    fn show_direct_line(&mut self) -> Todo {
-        if matches!(self.step, Step::DirectLine { .. } | Step::Asking { .. }) {
-            return Todo::Nothing;
-        }
-        let back = std::mem::replace(&mut self.step, Step::Welcome { page: 0 });
-        self.step = Step::DirectLine {
-            back: Box::new(back),
-        };
-        Todo::Nothing
-    }
-
-    fn choose(&mut self, id: &str, office: &KioskView) -> Todo {
-        let on_a_choice = matches!(self.step, Step::Welcome { .. } | Step::Services { .. });
-        if !on_a_choice || !takes_choices(office) {
-            return Todo::Nothing;
-        }
-        if office
-            .services
-            .iter()
-            .any(|service| service.id == id && service.available)
-        {
-            let back = Box::new(self.step.clone());
-            self.step = Step::Details {
-                service: id.to_owned(),
-                back,
-            };
-        } else if office.segments.iter().any(|segment| segment.id == id) {
-            self.step = Step::Services {
-                segment: id.to_owned(),
-                page: 0,
-            };
-        }
-        Todo::Nothing
-    }
-
-    fn take(&mut self, now: Now, office: &KioskView) -> Todo {
-        if office.day.doors != Doors::Open {
-            return Todo::Nothing;
-        }
-        let service = match &self.step {
-            Step::Details { service, .. } => Some(service.clone()),
-            Step::Welcome { .. } if office.mode == QueueMode::Live => None,
-            Step::Welcome { .. }
-            | Step::Services { .. }
-            | Step::Asking { .. }
-            | Step::Ticket { .. }
-            | Step::Failed { .. }
-            | Step::Thanks { .. }
-            | Step::DirectLine { .. } => return Todo::Nothing,
-        };
-        self.asked += 1;
-        let asked = Asked {
-            id: self.asked,
-            service,
-            language: self.wishes.language.clone(),
-        };
-        self.ask(asked, now)
-    }
-
-    /// Under the same id, hence the same key: no second ticket can come of it.
-    fn try_again(&mut self, now: Now) -> Todo {
-        match &self.step {
-            Step::Failed { asked, .. } => self.ask(asked.clone(), now),
-            Step::Welcome { .. }
-            | Step::Services { .. }
-            | Step::Details { .. }
-            | Step::Asking { .. }
-            | Step::Ticket { .. }
-            | Step::Thanks { .. }
-            | Step::DirectLine { .. } => Todo::Nothing,
+    fn show_direct_line(&mut self) {
+        if !matches!(self.step, Step::DirectLine { .. } | Step::Asking { .. }) {
+            let back = Box::new(self.leave());
+            self.step = Step::DirectLine { back };
         }
     }
 
-    fn ask(&mut self, asked: Asked, now: Now) -> Todo {
-        self.step = Step::Asking {
-            asked: asked.clone(),
-            since: now,
-        };
-        Todo::Ask(asked)
+    /// The step as it is, for a way back.
+    pub(super) fn leave(&mut self) -> Step {
+        std::mem::replace(&mut self.step, welcome())
     }
 
-    fn back(&mut self) -> Todo {
-        match &self.step {
-            Step::Services { .. } | Step::Failed { .. } => self.step = Step::Welcome { page: 0 },
-            Step::Details { back, .. } | Step::DirectLine { back } => self.step = (**back).clone(),
+    fn back(&mut self, office: &KioskView) {
+        let next = match &self.step {
+            Step::Branch { at, .. } => match Tree::new(office, &self.screen).parent(at) {
+                Some(parent) => Step::Branch {
+                    at: parent.to_owned(),
+                    page: 0,
+                },
+                None => welcome(),
+            },
+            Step::Details { back, .. }
+            | Step::Long { back, .. }
+            | Step::Entry { back, .. }
+            | Step::Languages { back, .. }
+            | Step::DirectLine { back } => (**back).clone(),
+            Step::Menu { pin, services, .. } if *services => open_menu(pin, String::new()),
+            Step::Search { .. } | Step::Failed { .. } | Step::Menu { .. } => welcome(),
             Step::Welcome { .. }
             | Step::Asking { .. }
             | Step::Ticket { .. }
-            | Step::Thanks { .. } => {}
-        }
-        Todo::Nothing
+            | Step::Thanks { .. } => return,
+        };
+        self.step = next;
     }
 
     /// The same visit goes on: the visitor's wishes stay.
-    fn start_over(&mut self) -> Todo {
+    fn start_over(&mut self) {
         if !matches!(self.step, Step::Asking { .. }) {
-            self.step = Step::Welcome { page: 0 };
+            self.step = welcome();
         }
-        Todo::Nothing
     }
 
-    fn turn(&mut self, pages: i32) -> Todo {
-        if let Step::Welcome { page } | Step::Services { page, .. } = &mut self.step {
+    fn turn(&mut self, pages: i32) {
+        if let Step::Welcome { page }
+        | Step::Branch { page, .. }
+        | Step::Search { page, .. }
+        | Step::Languages { page, .. }
+        | Step::Menu { page, .. } = &mut self.step
+        {
             let turned = i64::try_from(*page).unwrap_or(0) + i64::from(pages);
             *page = usize::try_from(turned).unwrap_or(0);
         }
-        Todo::Nothing
     }
 
-    fn done(&mut self, now: Now) -> Todo {
-        match &self.step {
-            Step::Ticket { .. } => self.step = Step::Thanks { since: now },
-            Step::Thanks { .. } => self.end_visit(),
-            Step::Welcome { .. }
-            | Step::Services { .. }
-            | Step::Details { .. }
-            | Step::Asking { .. }
-            | Step::Failed { .. }
-            | Step::DirectLine { .. } => {}
+    fn done(&mut self, now: Now) {
+        if matches!(self.step, Step::Ticket { .. }) {
+            self.step = Step::Thanks { since: now };
+        } else if matches!(self.step, Step::Thanks { .. }) {
+            self.end_visit();
         }
-        Todo::Nothing
     }
 
     fn end_visit(&mut self) {
-        self.step = Step::Welcome { page: 0 };
+        self.step = welcome();
         self.wishes = default_wishes(&self.languages);
-    }
-}
-
-/// Whether the welcome screen offers services at once, without segments.
-pub fn few_services(office: &KioskView) -> bool {
-    office.segments.len() <= 1 || office.services.len() <= FEW_SERVICES
-}
-
-fn takes_choices(office: &KioskView) -> bool {
-    office.day.doors == Doors::Open && office.mode == QueueMode::Electronic
-}
-
-/// Whether the office still offers what the visitor is looking at.
-fn still_makes_sense(step: &Step, office: &KioskView) -> bool {
-    match step {
-        Step::Services { segment, .. } => {
-            takes_choices(office) && office.segments.iter().any(|known| known.id == *segment)
-        }
-        Step::Details { service, .. } => {
-            takes_choices(office) && office.services.iter().any(|known| known.id == *service)
-        }
-        Step::Failed { asked, .. } => {
-            let mode_is_the_same = asked.service.is_none() == (office.mode == QueueMode::Live);
-            office.day.doors == Doors::Open && mode_is_the_same
-        }
-        Step::Welcome { .. }
-        | Step::Asking { .. }
-        | Step::Ticket { .. }
-        | Step::Thanks { .. }
-        | Step::DirectLine { .. } => true,
-    }
-}
-
-fn default_wishes(languages: &[String]) -> Wishes {
-    let language = languages
-        .first()
-        .cloned()
-        .unwrap_or_else(|| "ru".to_owned());
-    Wishes {
-        language,
-        large: false,
-        lower: false,
     }
 }
 

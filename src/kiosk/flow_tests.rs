@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::wire::{DayView, OfficeView, Paper, SegmentView, ServiceView, Texts};
+use crate::kiosk::question::{Asked, Question};
+use crate::kiosk::steps::MenuTap;
+use crate::kiosk::tree::Tree;
+use crate::wire::{DayView, Doors, OfficeView, Paper, QueueMode, SegmentView, ServiceView, Texts};
 
 fn office() -> KioskView {
     let service = |id: &str, segment: &str, available| ServiceView {
@@ -71,7 +74,7 @@ fn seconds(seconds: u64) -> Now {
 fn tapped(flow: &mut Flow, taps: &[Tap], at: Now) -> Vec<Asked> {
     let ask = |todo| match todo {
         Todo::Ask(asked) => Some(asked),
-        Todo::Nothing => None,
+        Todo::Nothing | Todo::Restart => None,
     };
     let office = office();
     taps.iter()
@@ -81,7 +84,7 @@ fn tapped(flow: &mut Flow, taps: &[Tap], at: Now) -> Vec<Asked> {
 
 #[test]
 fn three_taps_ask_for_a_ticket_and_more_ask_for_nothing() {
-    let mut flow = Flow::new(languages(), seconds(0));
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
     let choose = |id: &str| Tap::Choose(id.into());
     let taps = [
         choose("home"),
@@ -93,18 +96,18 @@ fn three_taps_ask_for_a_ticket_and_more_ask_for_nothing() {
     ];
     let asked = tapped(&mut flow, &taps, seconds(1));
     assert_eq!(asked.len(), 1);
-    assert_eq!(asked[0].service.as_deref(), Some("a"));
+    assert_eq!(asked[0].wanted().unwrap().service.as_deref(), Some("a"));
 }
 
 #[test]
 fn a_paused_service_cannot_be_chosen() {
-    let mut flow = Flow::new(languages(), seconds(0));
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
     let choose = |id: &str| Tap::Choose(id.into());
     tapped(&mut flow, &[choose("home"), choose("c")], seconds(1));
     assert_eq!(
         flow.step(),
-        &Step::Services {
-            segment: "home".into(),
+        &Step::Branch {
+            at: "home".into(),
             page: 0
         }
     );
@@ -112,7 +115,7 @@ fn a_paused_service_cannot_be_chosen() {
 
 #[test]
 fn an_answer_to_an_older_question_is_let_go() {
-    let mut flow = Flow::new(languages(), seconds(0));
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
     let choose = |id: &str| Tap::Choose(id.into());
     tapped(
         &mut flow,
@@ -127,7 +130,7 @@ fn an_answer_to_an_older_question_is_let_go() {
 
 #[test]
 fn the_countdown_is_seen_in_the_last_ten_seconds() {
-    let mut flow = Flow::new(languages(), seconds(0));
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
     tapped(&mut flow, &[Tap::Choose("home".into())], seconds(100));
     assert_eq!(flow.countdown(seconds(119)), None);
     assert_eq!(flow.countdown(seconds(120)), Some(10));
@@ -150,19 +153,187 @@ fn any_tap() -> impl Strategy<Value = Tap> {
         Just(Tap::Lower),
         Just(Tap::DirectLine),
         Just(Tap::Elsewhere),
+        Just(Tap::Anyway),
+        Just(Tap::Privileged),
+        Just(Tap::Spoken),
+        Just(Tap::PrintBring),
+        Just(Tap::Enter),
+        Just(Tap::Corner),
+        "[0-9а-я]".prop_map(Tap::Key),
+        "[0-9]{6}".prop_map(Tap::Scanned),
     ]
+}
+
+fn choose(id: &str) -> Tap {
+    Tap::Choose(id.into())
+}
+
+/// One group inside another, "a" and "b" in the inner one.
+fn deep_office() -> KioskView {
+    let group = |id: &str, parent: &str| crate::wire_screens::GroupView {
+        id: id.into(),
+        parent: parent.into(),
+        title: Texts::from([("ru".to_owned(), id.to_owned())]),
+        hint: Texts::new(),
+    };
+    let mut office = office();
+    office.groups = vec![group("papers", "home"), group("copies", "papers")];
+    for service in &mut office.services {
+        if service.id == "a" || service.id == "b" {
+            service.group = Some("copies".into());
+        }
+    }
+    office
+}
+
+#[test]
+fn groups_lead_to_groups_and_back_step_by_step() {
+    let office = deep_office();
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
+    let at = |flow: &Flow| {
+        let Step::Branch { at, .. } = flow.step() else {
+            panic!("no branch: {:?}", flow.step());
+        };
+        at.clone()
+    };
+    let top: Vec<String> = Tree::new(&office, "kiosk")
+        .below("home")
+        .iter()
+        .map(|card| card.id.to_owned())
+        .collect();
+    assert_eq!(top, ["papers", "c", "d", "e", "f", "g"]);
+    for id in ["home", "papers", "copies"] {
+        let _none = flow.tap(&choose(id), seconds(1), &office);
+        assert_eq!(at(&flow), id);
+    }
+    for parent in ["papers", "home"] {
+        let _none = flow.tap(&Tap::Back, seconds(1), &office);
+        assert_eq!(at(&flow), parent);
+    }
+    let _none = flow.tap(&Tap::Back, seconds(1), &office);
+    assert_eq!(flow.step(), &Step::Welcome { page: 0 });
+}
+
+#[test]
+fn a_kiosk_offers_only_its_own_services_and_no_empty_branch() {
+    let mut office = deep_office();
+    let shows = crate::wire_screens::ScreenShows {
+        services: ["d", "e"].map(str::to_owned).into(),
+        ..Default::default()
+    };
+    office.screens.insert("porch".into(), shows);
+    let tree = Tree::new(&office, "porch");
+    assert_eq!(tree.services().count(), 2);
+    assert!(!tree.is_branch("papers") && !tree.is_branch("business"));
+    let mut flow = Flow::new(languages(), "porch", seconds(0));
+    let _none = flow.tap(&choose("a"), seconds(1), &office);
+    assert_eq!(flow.step(), &Step::Welcome { page: 0 });
+}
+
+#[test]
+fn a_word_finds_its_service_with_a_slip_of_the_finger_too() {
+    let mut office = office();
+    for (service, title) in
+        office
+            .services
+            .iter_mut()
+            .zip(["Счётчик: показания", "Копии документов", "Льготы"])
+    {
+        service.title = Texts::from([("ru".to_owned(), title.to_owned())]);
+    }
+    let found = |typed: &str| -> Vec<String> {
+        let tree = Tree::new(&office, "kiosk");
+        tree.find(typed).iter().map(|s| s.id.clone()).collect()
+    };
+    assert_eq!(found("счет"), ["a"], "«е» is «ё» too");
+    assert_eq!(found("докум"), ["b"]);
+    assert_eq!(found("дакум"), ["b"]);
+    assert!(found("").is_empty() && found("паспорт").is_empty());
+}
+
+#[test]
+fn a_long_wait_is_asked_about_before_the_ticket() {
+    let mut office = office();
+    office.rules.ask_over_min = 40;
+    office.services[0].wait = Some(crate::wire::WaitView {
+        from_min: 40,
+        to_min: 55,
+    });
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
+    for tap in [choose("home"), choose("a"), Tap::Take, Tap::Take] {
+        assert_eq!(flow.tap(&tap, seconds(1), &office), Todo::Nothing);
+    }
+    assert!(matches!(flow.step(), Step::Long { .. }));
+    let todo = flow.tap(&Tap::Anyway, seconds(2), &office);
+    assert!(matches!(todo, Todo::Ask(_)));
+    assert_eq!(flow.tap(&Tap::Anyway, seconds(2), &office), Todo::Nothing);
+}
+
+#[test]
+fn an_easier_screen_and_a_benefit_travel_with_the_ticket() {
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
+    let taps = [
+        Tap::Lower,
+        choose("home"),
+        choose("a"),
+        Tap::Privileged,
+        Tap::Take,
+    ];
+    let asked = tapped(&mut flow, &taps, seconds(1));
+    let wanted = asked[0].wanted().unwrap();
+    assert!(wanted.help && wanted.privileged);
+}
+
+#[test]
+fn the_staff_menu_opens_by_three_touches_and_a_pin() {
+    let mut office = office();
+    office.rules.menu = true;
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
+    let tap = |flow: &mut Flow, tap: Tap, at| flow.tap(&tap, seconds(at), &office);
+    for at in [1, 10, 11] {
+        let _none = tap(&mut flow, Tap::Corner, at);
+    }
+    assert_eq!(flow.step(), &Step::Welcome { page: 0 }, "too slow");
+    let _none = tap(&mut flow, Tap::Corner, 12);
+    for digit in ["1", "1", "1", "1", "1", "x", "1"] {
+        let _none = tap(&mut flow, Tap::Key(digit.into()), 13);
+    }
+    let Todo::Ask(asked) = tap(&mut flow, Tap::Enter, 14) else {
+        panic!("the PIN is asked about");
+    };
+    assert!(matches!(&asked.question, Question::Menu { pin, .. } if pin == "111111"));
+    assert!(!format!("{asked:?}").contains("111111"), "no PIN in logs");
+    flow.replied(asked.id, Reply::Said("да".into()), seconds(15));
+    assert!(matches!(flow.step(), Step::Menu { .. }));
+    let _none = tap(&mut flow, Tap::Menu(MenuTap::Services), 16);
+    assert!(matches!(tap(&mut flow, choose("a"), 17), Todo::Ask(_)));
+}
+
+#[test]
+fn a_scanned_code_checks_in_and_a_wrong_one_can_be_mended() {
+    let office = office();
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
+    let Todo::Ask(asked) = flow.tap(&Tap::Scanned("48213".into()), seconds(1), &office) else {
+        panic!("a code is asked about");
+    };
+    flow.replied(asked.id, Reply::Not(Some("нет".into())), seconds(2));
+    assert!(
+        matches!(flow.step(), Step::Entry { trouble: Some(why), .. } if why == "нет"),
+        "{:?}",
+        flow.step()
+    );
 }
 
 proptest! {
     #[test]
     fn whatever_is_tapped_the_welcome_screen_comes_back(taps in proptest::collection::vec(any_tap(), 0..40)) {
-        let mut flow = Flow::new(languages(), seconds(0));
+        let mut flow = Flow::new(languages(), "kiosk", seconds(0));
         let fresh = flow.clone();
         tapped(&mut flow, &taps, seconds(1));
         let inner = !matches!(flow.step(), Step::Welcome { .. });
         prop_assert!(!inner || flow.deadline().is_some(), "no deadline at {:?}", flow.step());
-        // At most: asking fails after 12 s, and the failure is read for 30 s.
-        for second in 2..60 {
+        // At most: asking fails after 12 s, and the failure is read for 30 s, 60 s where it is spoken.
+        for second in 2..120 {
             flow.tick(seconds(second));
         }
         prop_assert_eq!(flow.step(), fresh.step());

@@ -4,34 +4,49 @@
 //! once given on the screen whatever becomes of link or paper. Decides nothing
 //! about the queue; where a tap leads is `flow`, what is drawn is `view`.
 
+mod acts;
+mod ask;
 pub mod flow;
+mod keys;
+mod pages;
 mod paint;
+pub mod question;
+mod sense;
+mod speech;
+pub mod steps;
+pub mod tree;
 pub mod view;
+pub mod wedge;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use tracing::{info, warn};
+use tracing::info;
 use ui::slint::{self, ComponentHandle, Timer, TimerMode};
 use ui::{
-    ChoicesAdapter, DetailsAdapter, Frame, KioskWindow, NoticesAdapter, Theme, TicketAdapter,
+    ChoicesAdapter, DetailsAdapter, EntryAdapter, Frame, KioskWindow, MenuAdapter, NoticesAdapter,
+    SearchAdapter, Speech as SpeechAdapter, Theme, TicketAdapter,
 };
 
 use crate::clock::Clock;
-use crate::link::{self, Answer, Ask, Heard, Link, Place};
+use crate::link::{self, Heard, Link, Place};
 use crate::stage::{self, Ended, ScreenError, WindowMode};
-use crate::wire::{KioskView, Problem, TakeTicket, TicketTaken};
-use flow::{Asked, Flow, Reply, Step, Tap, Todo};
+use crate::wire::KioskView;
+use flow::Flow;
 use paint::Painter;
+use question::Asked;
+use speech::Speech;
+use steps::{MenuTap, Step, Tap, Todo};
 use view::Seen;
+use wedge::Wedge;
 
 /// The clock shows minutes and the countdown seconds: once a second is enough.
 const TICK: Duration = Duration::from_secs(1);
-/// 201: the office gave a ticket.
-const CREATED: u16 = 201;
-/// 200: the office gives the answer it gave before.
-const OK: u16 = 200;
+/// How much darker or lighter one touch of the staff menu makes the screen.
+const LIGHT_STEP: f32 = 0.1;
+/// Darker than this nobody could find the way back.
+const DARKEST: f32 = 0.7;
 
 /// What `talon kiosk` needs to know.
 #[derive(Debug, Clone)]
@@ -39,6 +54,8 @@ pub struct Screen {
     pub place: Place,
     pub window: WindowMode,
     pub clock: Clock,
+    /// This kiosk's id in the office file.
+    pub id: String,
 }
 
 /// A kiosk on a desktop: half the size of the real one.
@@ -58,6 +75,10 @@ pub struct Kiosk {
     clock: Clock,
     ask: Asker,
     timer: Timer,
+    speech: RefCell<Speech>,
+    wedge: RefCell<Wedge>,
+    /// The last key was a digit or a letter: Enter ends what was typed.
+    typing: std::cell::Cell<bool>,
 }
 
 struct Visit {
@@ -80,10 +101,10 @@ impl std::fmt::Debug for Kiosk {
 
 impl Kiosk {
     /// Makes the window, not yet shown.
-    pub fn new(clock: Clock, ask: Asker) -> Result<Rc<Self>, ScreenError> {
+    pub fn new(clock: Clock, id: &str, ask: Asker) -> Result<Rc<Self>, ScreenError> {
         let window = KioskWindow::new()?;
         let visit = Visit {
-            flow: Flow::new(stage::languages(&[]), stage::now(&clock)),
+            flow: Flow::new(stage::languages(&[]), id, stage::now(&clock)),
             office: None,
             pictured: stage::now(&clock),
             heard: stage::now(&clock),
@@ -98,8 +119,14 @@ impl Kiosk {
             clock,
             ask,
             timer: Timer::default(),
+            speech: RefCell::new(Speech::find()),
+            wedge: RefCell::default(),
+            typing: std::cell::Cell::new(false),
         });
+        let can_speak = kiosk.speech.borrow().is_there();
+        kiosk.window.global::<Frame<'_>>().set_can_speak(can_speak);
         kiosk.wire();
+        kiosk.wire_pages();
         let weak = Rc::downgrade(&kiosk);
         kiosk.timer.start(TimerMode::Repeated, TICK, move || {
             if let Some(kiosk) = weak.upgrade() {
@@ -139,7 +166,7 @@ impl Kiosk {
                     visit.office = Some(*picture);
                 }
                 Heard::Answer(answer) => {
-                    let (id, reply) = (answer.id, understand(answer));
+                    let (id, reply) = (answer.id, ask::understand(answer));
                     visit.flow.replied(id, reply, now);
                 }
             }
@@ -160,8 +187,10 @@ impl Kiosk {
                 .map_or(Todo::Nothing, |office| flow.tap(tap, now, office))
         };
         self.refresh();
-        if let Todo::Ask(asked) = todo {
-            (self.ask)(asked);
+        match todo {
+            Todo::Nothing => {}
+            Todo::Ask(asked) => (self.ask)(asked),
+            Todo::Restart => restart(),
         }
     }
 
@@ -170,6 +199,7 @@ impl Kiosk {
         let now = stage::now(&self.clock);
         let per_page =
             usize::try_from(self.window.global::<Theme<'_>>().get_choices()).unwrap_or(1);
+        let found = usize::try_from(self.window.global::<Theme<'_>>().get_found()).unwrap_or(1);
         let scene = {
             let mut visit = self.visit.borrow_mut();
             visit.flow.tick(now);
@@ -179,12 +209,16 @@ impl Kiosk {
                 since: visit.pictured,
                 lost,
                 per_page,
+                found,
                 now,
             };
             view::scene(&visit.flow, seen)
         };
-        let resized = self.painter.paint(&self.window, scene);
-        if resized {
+        let painted = self.painter.paint(&self.window, scene);
+        if painted.turned {
+            self.turned();
+        }
+        if painted.resized {
             // Larger letters mean fewer choices a page.
             self.refresh();
         }
@@ -208,6 +242,10 @@ impl Kiosk {
         frame.on_toggle_large(self.tapped(Tap::Large));
         frame.on_toggle_lower(self.tapped(Tap::Lower));
         frame.on_direct_line(self.tapped(Tap::DirectLine));
+        frame.on_toggle_spoken(self.tapped(Tap::Spoken));
+        frame.on_corner(self.tapped(Tap::Corner));
+        let weak = Rc::downgrade(self);
+        frame.on_key(move |text| weak.upgrade().is_some_and(|kiosk| kiosk.key(&text)));
         let weak = Rc::downgrade(self);
         frame.on_turn(move |pages| {
             if let Some(kiosk) = weak.upgrade() {
@@ -228,15 +266,63 @@ impl Kiosk {
                     kiosk.tap(&Tap::Choose(id.into()));
                 }
             });
-        self.window
-            .global::<DetailsAdapter<'_>>()
-            .on_take(self.tapped(Tap::Take));
+    }
+
+    fn wire_pages(self: &Rc<Self>) {
+        let details = self.window.global::<DetailsAdapter<'_>>();
+        details.on_take(self.tapped(Tap::Take));
+        details.on_toggle_privileged(self.tapped(Tap::Privileged));
+        details.on_print_list(self.tapped(Tap::PrintBring));
         self.window
             .global::<TicketAdapter<'_>>()
             .on_done(self.tapped(Tap::Done));
         let notices = self.window.global::<NoticesAdapter<'_>>();
         notices.on_take(self.tapped(Tap::Take));
         notices.on_try_again(self.tapped(Tap::TryAgain));
+        notices.on_anyway(self.tapped(Tap::Anyway));
+        let entry = self.window.global::<EntryAdapter<'_>>();
+        entry.on_key(self.typed());
+        entry.on_erase(self.tapped(Tap::Erase));
+        entry.on_enter(self.tapped(Tap::Enter));
+        let search = self.window.global::<SearchAdapter<'_>>();
+        search.on_key(self.typed());
+        search.on_erase(self.tapped(Tap::Erase));
+        search.on_change_script(self.tapped(Tap::Script));
+        let menu = self.window.global::<MenuAdapter<'_>>();
+        menu.on_services(self.tapped(Tap::Menu(MenuTap::Services)));
+        menu.on_test_print(self.tapped(Tap::Menu(MenuTap::TestPrint)));
+        menu.on_print_queue(self.tapped(Tap::Menu(MenuTap::PrintQueue)));
+        menu.on_restart(self.tapped(Tap::Menu(MenuTap::Restart)));
+        menu.on_brighter(self.lit(-LIGHT_STEP));
+        menu.on_darker(self.lit(LIGHT_STEP));
+        let weak = Rc::downgrade(self);
+        self.window
+            .global::<SpeechAdapter<'_>>()
+            .on_focused(move |label| {
+                if let Some(kiosk) = weak.upgrade() {
+                    kiosk.tell(&label);
+                }
+            });
+    }
+
+    fn typed(self: &Rc<Self>) -> impl Fn(slint::SharedString) + 'static {
+        let weak = Rc::downgrade(self);
+        move |sign| {
+            if let Some(kiosk) = weak.upgrade() {
+                kiosk.tap(&Tap::Key(sign.into()));
+            }
+        }
+    }
+
+    fn lit(self: &Rc<Self>, by: f32) -> impl Fn() + 'static {
+        let weak = Rc::downgrade(self);
+        move || {
+            if let Some(kiosk) = weak.upgrade() {
+                let theme = kiosk.window.global::<Theme<'_>>();
+                theme.set_dim((theme.get_dim() + by).clamp(0.0, DARKEST));
+                kiosk.tap(&Tap::Elsewhere);
+            }
+        }
     }
 }
 
@@ -248,7 +334,8 @@ pub fn run(screen: &Screen) -> Result<Ended, ScreenError> {
     let keys = RefCell::new(None::<(u64, String)>);
     let kiosk = Kiosk::new(
         screen.clock.clone(),
-        Box::new(move |asked| send(&sender, &keys, &asked)),
+        &screen.id,
+        Box::new(move |asked| ask::send(&sender, &keys, &asked)),
     )?;
     ON_STAGE.set(Some(Rc::clone(&kiosk)));
     stage::place(&kiosk.window, &screen.window)?;
@@ -282,61 +369,9 @@ fn hear(heard: Heard<KioskView>) {
     }
 }
 
-/// Sends a question under its key: the same id asked again has the same key.
-fn send(link: &RefCell<Option<Link>>, keys: &RefCell<Option<(u64, String)>>, asked: &Asked) {
-    let key = {
-        let mut keys = keys.borrow_mut();
-        match keys.as_ref().filter(|(id, _)| *id == asked.id) {
-            Some((_, key)) => Ok(key.clone()),
-            None => link::new_key().inspect(|key| *keys = Some((asked.id, key.clone()))),
-        }
-    };
-    let sent = key.and_then(|key| {
-        let ask = question(asked, key);
-        link.borrow()
-            .as_ref()
-            .map_or(Err(link::LinkError::Busy), |link| link.ask(ask))
-    });
-    if let Err(error) = sent {
-        warn!(%error, "question not sent");
-        let id = asked.id;
-        // After this tap is done with; the loop runs, a tap came through it.
-        slint::invoke_from_event_loop(move || hear(Heard::Answer(Answer { id, outcome: None })))
-            .unwrap_or(());
-    }
-}
-
-fn question(asked: &Asked, key: String) -> Ask {
-    let body = TakeTicket {
-        service: asked.service.clone(),
-        language: Some(asked.language.clone()),
-        ..TakeTicket::default()
-    };
-    Ask {
-        id: asked.id,
-        path: "/tickets".to_owned(),
-        body: serde_json::json!(body),
-        key,
-        language: asked.language.clone(),
-        respond_async: true,
-    }
-}
-
-/// A ticket, a problem in the visitor's language, or nothing that can be read.
-fn understand(answer: Answer) -> Reply {
-    let Some((status, body)) = answer.outcome else {
-        return Reply::Not(None);
-    };
-    if (status == CREATED || status == OK)
-        && let Ok(ticket) = serde_json::from_slice::<TicketTaken>(&body)
-    {
-        return Reply::Taken(Box::new(ticket));
-    }
-    let problem = serde_json::from_slice::<Problem>(&body).ok();
-    warn!(
-        status,
-        code = problem.as_ref().map(|problem| problem.code.as_str()),
-        "no ticket"
-    );
-    Reply::Not(problem.map(|problem| problem.detail))
+/// The screen's keeper starts it again.
+fn restart() {
+    info!("the screen starts again, as the staff menu asked");
+    NEWER.set(true);
+    slint::quit_event_loop().unwrap_or(());
 }

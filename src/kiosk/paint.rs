@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use ui::slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 use ui::{
-    Choice, ChoicesAdapter, DetailsAdapter, Frame, KioskWindow, NoticesAdapter, Theme,
-    TicketAdapter,
+    Choice, ChoicesAdapter, DetailsAdapter, EntryAdapter, Frame, KioskWindow, MenuAdapter,
+    NoticesAdapter, SearchAdapter, Theme, TicketAdapter,
 };
 
 use super::view::{FrameScene, NoticesScene, Scene, TicketScene};
@@ -18,6 +18,7 @@ pub(super) struct Painter {
     choices: Rc<VecModel<Choice>>,
     clock: Rc<VecModel<SharedString>>,
     bring: Rc<VecModel<SharedString>>,
+    keys: Rc<VecModel<SharedString>>,
 }
 
 impl Painter {
@@ -27,6 +28,7 @@ impl Painter {
             choices: Rc::default(),
             clock: Rc::default(),
             bring: Rc::default(),
+            keys: Rc::default(),
         };
         window
             .global::<ChoicesAdapter<'_>>()
@@ -37,14 +39,17 @@ impl Painter {
         window
             .global::<DetailsAdapter<'_>>()
             .set_bring(ModelRc::from(Rc::clone(&painter.bring)));
+        window
+            .global::<SearchAdapter<'_>>()
+            .set_keys(ModelRc::from(Rc::clone(&painter.keys)));
         painter
     }
 
-    /// Draws the scene; true if the letters or the room changed their size.
-    pub(super) fn paint(&self, window: &KioskWindow, scene: Scene) -> bool {
+    /// Draws the scene.
+    pub(super) fn paint(&self, window: &KioskWindow, scene: Scene) -> Painted {
         let mut drawn = self.drawn.borrow_mut();
         if drawn.as_ref() == Some(&scene) {
-            return false;
+            return Painted::default();
         }
         let before = drawn.as_ref();
         if before.is_none_or(|before| before.language != scene.language) {
@@ -55,14 +60,18 @@ impl Painter {
         theme.set_lower(scene.lower);
         self.paint_choices(window, &scene);
         self.paint_details(window, &scene);
+        self.paint_typed(window, &scene);
         paint_ticket(window, &scene.ticket);
         paint_notices(window, &scene);
         self.paint_frame(window, &scene.frame);
         window.global::<Frame<'_>>().set_page(scene.page);
-        let resized =
-            before.is_some_and(|before| (before.large, before.lower) != (scene.large, scene.lower));
+        let painted = Painted {
+            resized: before
+                .is_some_and(|before| (before.large, before.lower) != (scene.large, scene.lower)),
+            turned: before.is_none_or(|before| place(before) != place(&scene)),
+        };
         *drawn = Some(scene);
-        resized
+        painted
     }
 
     fn paint_frame(&self, window: &KioskWindow, scene: &FrameScene) {
@@ -74,6 +83,7 @@ impl Painter {
         frame.set_next_language(scene.next_language.as_str().into());
         frame.set_countdown(scene.countdown);
         frame.set_subject(scene.subject.as_str().into());
+        frame.set_speaks(scene.speaks);
         frame.set_can_go_back(scene.can_go_back);
         frame.set_can_start_over(scene.can_start_over);
         frame.set_page_number(scene.page_number);
@@ -85,7 +95,8 @@ impl Painter {
         let choices = window.global::<ChoicesAdapter<'_>>();
         // A page that is left keeps its cards until another one asks: nothing
         // on the screen shrinks while the page changes.
-        if !scene.choices.is_empty() || self.choices.row_count() == 0 {
+        let is_search = scene.page == ui::Page::Search;
+        if is_search || !scene.choices.is_empty() || self.choices.row_count() == 0 {
             stage::sync(&self.choices, &scene.choices);
         }
         choices.set_open_desks(scene.open_desks);
@@ -100,7 +111,47 @@ impl Painter {
         details.set_waiting(scene.waiting);
         details.set_long(scene.long);
         details.set_paused(scene.paused);
+        details.set_may_be_privileged(scene.may_be_privileged);
+        details.set_privileged(scene.privileged);
+        details.set_list(scene.list);
     }
+
+    fn paint_typed(&self, window: &KioskWindow, scene: &Scene) {
+        let entry = window.global::<EntryAdapter<'_>>();
+        entry.set_kind(scene.entry.kind);
+        entry.set_typed(scene.entry.typed.as_str().into());
+        entry.set_wrong(scene.entry.wrong);
+        entry.set_trouble(scene.entry.trouble.as_str().into());
+        entry.set_ready(scene.entry.ready);
+        let search = window.global::<SearchAdapter<'_>>();
+        search.set_typed(scene.search.typed.as_str().into());
+        search.set_script(scene.search.script.as_str().into());
+        if scene.page == ui::Page::Search {
+            stage::sync(&self.keys, &shared(&scene.search.keys));
+        }
+        let menu = window.global::<MenuAdapter<'_>>();
+        menu.set_said(scene.menu_said.as_str().into());
+    }
+}
+
+/// What became of the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Painted {
+    /// The letters or the room changed their size.
+    pub(super) resized: bool,
+    /// Another page: what had the focus is gone.
+    pub(super) turned: bool,
+}
+
+/// Where the visitor is: a change of it takes what had the focus away.
+fn place(scene: &Scene) -> (ui::Page, &str, i32, bool) {
+    let FrameScene {
+        subject,
+        page_number,
+        countdown,
+        ..
+    } = &scene.frame;
+    (scene.page, subject, *page_number, *countdown >= 0)
 }
 
 fn paint_ticket(window: &KioskWindow, scene: &TicketScene) {

@@ -3,16 +3,22 @@
 //! Promises: the same input gives the same scene; texts for people come in the
 //! visitor's language, else in the office's own. Never asks for the time.
 
-use ui::{Choice, DayWord, Page, Slip, Wait};
+use ui::{Choice, DayWord, Entry, Page, Paper as ListPaper, Slip, Wait};
 
-use super::flow::{Flow, Now, Step, few_services};
+use super::flow::{Flow, Now};
+use super::pages;
+use super::question::Question;
+use super::steps::{Purpose, Step};
+use super::tree::Tree;
 use crate::stage::{capitalised, clock_cells, next_day, office_clock, say_number, say_time, text};
 use crate::wire::{
     Doors, KioskView, Paper, PrintOutcome, QueueMode, ServiceView, TicketTaken, WaitView,
 };
 
-/// Twice the standard's 15 minutes (S4): longer is said before the ticket is taken.
+/// Twice the standard's 15 minutes (S4), where the office file says nothing.
 const LONG_WAIT_MIN: u32 = 30;
+/// Nobody near the kiosk outside the office's hours: it goes dark.
+const DARK_AFTER: Now = Now::from_mins(1);
 
 /// Everything on the screen, plain and comparable.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -35,11 +41,39 @@ pub struct Scene {
     pub waiting: i32,
     pub long: bool,
     pub paused: bool,
+    pub may_be_privileged: bool,
+    pub privileged: bool,
+    pub list: ListPaper,
+    pub entry: EntryScene,
+    pub search: SearchScene,
+    pub menu_said: String,
     pub ticket: TicketScene,
     pub notices: NoticesScene,
 }
 
+/// What is typed on the pad.
 #[derive(Debug, Clone, Default, PartialEq)]
+pub struct EntryScene {
+    pub kind: Entry,
+    pub typed: String,
+    pub wrong: bool,
+    pub trouble: String,
+    pub ready: bool,
+}
+
+/// What is typed on the keyboard.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchScene {
+    pub typed: String,
+    pub keys: Vec<String>,
+    pub script: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent mark on the screen, as the drawing has it"
+)]
 pub struct FrameScene {
     pub office: String,
     pub closes: String,
@@ -50,6 +84,7 @@ pub struct FrameScene {
     /// Seconds; below zero: not shown.
     pub countdown: i32,
     pub subject: String,
+    pub speaks: bool,
     pub can_go_back: bool,
     pub can_start_over: bool,
     pub page_number: i32,
@@ -90,6 +125,8 @@ pub struct Seen<'a> {
     pub lost: bool,
     /// At most so many choices a page.
     pub per_page: usize,
+    /// As many services a search shows.
+    pub found: usize,
     pub now: Now,
 }
 
@@ -105,7 +142,15 @@ pub fn scene(flow: &Flow, seen: Seen<'_>) -> Scene {
         ..Scene::default()
     };
     scene.frame.countdown = flow.countdown(seen.now).map_or(-1, number);
-    scene.frame.next_language = flow.next_language().map(language_name).unwrap_or_default();
+    scene.frame.next_language = match flow.languages().len() {
+        0 | 1 => String::new(),
+        2 => flow
+            .next_language()
+            .map(pages::language_name)
+            .unwrap_or_default(),
+        _ => pages::LANGUAGE_BUTTON.to_owned(),
+    };
+    scene.frame.speaks = wishes.spoken;
     scene.frame.page_number = 1;
     scene.frame.page_count = 1;
     let Some(office) = seen.office else {
@@ -116,8 +161,8 @@ pub fn scene(flow: &Flow, seen: Seen<'_>) -> Scene {
     fill_notices(&mut scene.notices, office, &wishes.language);
     scene.open_desks = number(office.open_desks);
     scene.within_target = office.within_target_percent.map_or(-1, number);
-    fill_wait(&mut scene, office.wait, office.waiting);
-    fill_step(&mut scene, flow.step(), office, seen.per_page);
+    fill_wait(&mut scene, office, office.wait, office.waiting);
+    fill_step(&mut scene, flow, office, seen);
     scene
 }
 
@@ -129,26 +174,49 @@ fn page(flow: &Flow, seen: Seen<'_>) -> Page {
     let Some(office) = seen.office.filter(|_| !seen.lost) else {
         return Page::Lost;
     };
+    if is_dark(flow, office, seen.now) {
+        return Page::Dark;
+    }
     match flow.step() {
-        Step::Asking { .. } | Step::Ticket { .. } => Page::Ticket,
+        Step::Asking { asked, .. } => match asked.question {
+            Question::Ticket(_) | Question::CheckIn { .. } | Question::Bring { .. } => Page::Ticket,
+            // The menu is asked and stays.
+            Question::Menu { .. } => Page::Menu,
+        },
+        Step::Ticket { .. } => Page::Ticket,
         Step::Thanks { .. } => Page::Thanks,
         Step::Failed { .. } => Page::Failed,
         Step::DirectLine { .. } => Page::DirectLine,
-        Step::Welcome { .. } | Step::Services { .. } | Step::Details { .. } => {
-            match office.day.doors {
-                Doors::BeforeOpening => Page::BeforeOpening,
-                Doors::RegistrationEnded => Page::RegistrationEnded,
-                Doors::Closed => Page::Closed,
-                Doors::Open => open_page(flow.step(), office.mode),
-            }
-        }
+        Step::Languages { .. } => Page::Languages,
+        Step::Entry { .. } => Page::Entry,
+        Step::Menu { services: true, .. } => Page::MenuServices,
+        Step::Menu { .. } => Page::Menu,
+        Step::Welcome { .. }
+        | Step::Branch { .. }
+        | Step::Search { .. }
+        | Step::Details { .. }
+        | Step::Long { .. } => match office.day.doors {
+            Doors::BeforeOpening => Page::BeforeOpening,
+            Doors::RegistrationEnded => Page::RegistrationEnded,
+            Doors::Closed => Page::Closed,
+            Doors::Open => open_page(flow.step(), office.mode),
+        },
     }
+}
+
+fn is_dark(flow: &Flow, office: &KioskView, now: Now) -> bool {
+    let is_shut = matches!(office.day.doors, Doors::Closed | Doors::BeforeOpening);
+    let is_idle = matches!(flow.step(), Step::Welcome { .. })
+        && now.saturating_sub(flow.touched()) >= DARK_AFTER;
+    office.rules.dark_when_closed && is_shut && is_idle
 }
 
 fn open_page(step: &Step, mode: QueueMode) -> Page {
     match (mode, step) {
+        (_, Step::Long { .. }) => Page::Long,
         (QueueMode::Live, _) => Page::Live,
-        (QueueMode::Electronic, Step::Services { .. }) => Page::Services,
+        (QueueMode::Electronic, Step::Branch { .. }) => Page::Services,
+        (QueueMode::Electronic, Step::Search { .. }) => Page::Search,
         (QueueMode::Electronic, Step::Details { .. }) => Page::Details,
         (QueueMode::Electronic, _) => Page::Welcome,
     }
@@ -166,15 +234,19 @@ fn fill_frame(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>
     frame.clock = clock_cells(office_clock(office.now_ms, office.utc_offset_min, passed));
     let inner = !matches!(scene.page, Page::Lost | Page::Thanks);
     (frame.can_go_back, frame.can_start_over) = match flow.step() {
-        Step::Services { .. } => (false, inner),
-        Step::Details { .. } | Step::DirectLine { .. } | Step::Failed { .. } => (inner, inner),
+        Step::Branch { .. }
+        | Step::Search { .. }
+        | Step::Languages { .. }
+        | Step::Details { .. }
+        | Step::Long { .. }
+        | Step::Entry { .. }
+        | Step::DirectLine { .. }
+        | Step::Failed { .. } => (inner, inner),
+        Step::Menu { services, .. } => (inner && *services, inner),
         Step::Welcome { .. } | Step::Asking { .. } | Step::Ticket { .. } | Step::Thanks { .. } => {
             (false, false)
         }
     };
-    if let Step::Services { .. } = flow.step() {
-        frame.can_go_back = inner;
-    }
 }
 
 fn fill_notices(notices: &mut NoticesScene, office: &KioskView, language: &str) {
@@ -195,54 +267,129 @@ fn fill_notices(notices: &mut NoticesScene, office: &KioskView, language: &str) 
         .unwrap_or_default();
 }
 
-fn fill_wait(scene: &mut Scene, span: Option<WaitView>, waiting: u32) {
+fn fill_wait(scene: &mut Scene, office: &KioskView, span: Option<WaitView>, waiting: u32) {
+    let limit = match office.rules.ask_over_min {
+        0 => LONG_WAIT_MIN,
+        minutes => minutes,
+    };
     scene.wait = wait(span);
     scene.waiting = number(waiting);
-    scene.long = span.is_some_and(|span| span.from_min >= LONG_WAIT_MIN);
+    scene.long = span.is_some_and(|span| span.from_min >= limit);
 }
 
-fn fill_step(scene: &mut Scene, step: &Step, office: &KioskView, per_page: usize) {
+fn fill_step(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>) {
     let language = scene.language.clone();
-    match step {
+    let tree = Tree::new(office, flow.screen());
+    match flow.step() {
         Step::Welcome { page } => {
             scene.welcome = true;
-            let all = if few_services(office) {
-                office
-                    .services
-                    .iter()
-                    .map(|service| service_choice(service, &language))
-                    .collect()
-            } else {
-                segment_choices(office, &language)
-            };
-            fill_choices(scene, all, *page, per_page);
+            let all = pages::first(office, tree, &language, seen.found);
+            fill_choices(scene, all, *page, seen.per_page);
         }
-        Step::Services { segment, page } => {
-            let of_segment = office
-                .services
+        Step::Branch { at, page } => {
+            let title = tree.title(at).map(|title| text(title, &language));
+            scene.frame.subject = title.unwrap_or_default();
+            let cards = tree.below(at);
+            let all = cards.iter().map(|card| pages::card(card, &language));
+            fill_choices(scene, all.collect(), *page, seen.per_page);
+        }
+        Step::Search { typed, latin, page } => {
+            scene.search = pages::search(typed, *latin);
+            let found = tree.find(typed);
+            let all = found
                 .iter()
-                .filter(|service| service.segment == *segment);
-            let all = of_segment
-                .map(|service| service_choice(service, &language))
-                .collect();
-            fill_choices(scene, all, *page, per_page);
+                .map(|service| pages::service(service, &language));
+            fill_choices(scene, all.collect(), *page, seen.found);
         }
-        Step::Details { service, .. } => {
-            let Some(service) = office.services.iter().find(|known| known.id == *service) else {
-                return;
-            };
-            scene.frame.subject = text(&service.title, &language);
-            scene.bring = lines(&text(&service.bring, &language));
-            scene.paused = !service.available;
-            fill_wait(scene, service.wait, service.waiting);
+        Step::Languages { page, .. } => {
+            fill_choices(
+                scene,
+                pages::languages(flow.languages()),
+                *page,
+                seen.per_page,
+            );
         }
+        Step::Details { .. } => fill_details(scene, flow.step(), office, tree),
+        Step::Long { wanted, .. } => {
+            let service = wanted.service.as_deref().and_then(|id| tree.service(id));
+            if let Some(service) = service {
+                fill_wait(scene, office, service.wait, service.waiting);
+            }
+        }
+        Step::Entry { .. } => scene.entry = entry(flow.step()),
         Step::Asking { .. } => scene.ticket.slip = Slip::Asking,
         Step::Ticket { ticket, slip, .. } => {
             scene.ticket = ticket_scene(ticket, *slip, office, &language);
         }
         Step::Failed { trouble, .. } => scene.notices.trouble = trouble.clone().unwrap_or_default(),
+        Step::Menu {
+            said,
+            page,
+            services,
+            ..
+        } => {
+            scene.menu_said.clone_from(said);
+            if *services {
+                let all = office.services.iter();
+                let all = all
+                    .map(|service| pages::switch(service, &language))
+                    .collect();
+                fill_choices(scene, all, *page, seen.per_page);
+            }
+        }
         Step::Thanks { .. } | Step::DirectLine { .. } => {}
     }
+}
+
+fn entry(step: &Step) -> EntryScene {
+    let Step::Entry {
+        purpose,
+        typed,
+        trouble,
+        ..
+    } = step
+    else {
+        return EntryScene::default();
+    };
+    EntryScene {
+        kind: match purpose {
+            Purpose::CheckIn => Entry::CheckIn,
+            Purpose::Pin => Entry::Pin,
+        },
+        typed: pages::shown(*purpose, typed),
+        wrong: trouble.is_some(),
+        trouble: trouble.clone().unwrap_or_default(),
+        ready: typed.len() >= purpose.shortest(),
+    }
+}
+
+fn fill_details(scene: &mut Scene, step: &Step, office: &KioskView, tree: Tree<'_>) {
+    let Step::Details {
+        service,
+        privileged,
+        list,
+        ..
+    } = step
+    else {
+        return;
+    };
+    let Some(service) = tree.service(service) else {
+        return;
+    };
+    scene.frame.subject = text(&service.title, &scene.language);
+    scene.bring = lines(&text(&service.bring, &scene.language));
+    scene.paused = !service.available;
+    scene.may_be_privileged = office.rules.privileged;
+    scene.privileged = *privileged;
+    scene.list = match list {
+        None => ListPaper::NotAsked,
+        Some(PrintOutcome::Printing) => ListPaper::Printing,
+        Some(PrintOutcome::Printed) => ListPaper::Printed,
+        Some(PrintOutcome::NotPrinted | PrintOutcome::Unknown | PrintOutcome::NotAsked) => {
+            ListPaper::NotPrinted
+        }
+    };
+    fill_wait(scene, office, service.wait, service.waiting);
 }
 
 fn fill_choices(scene: &mut Scene, all: Vec<Choice>, page: usize, per_page: usize) {
@@ -256,31 +403,6 @@ fn fill_choices(scene: &mut Scene, all: Vec<Choice>, page: usize, per_page: usiz
         .skip(page * per_page)
         .take(per_page)
         .collect();
-}
-
-fn segment_choices(office: &KioskView, language: &str) -> Vec<Choice> {
-    let choice = |segment: &crate::wire::SegmentView| Choice {
-        id: segment.id.as_str().into(),
-        title: text(&segment.title, language).into(),
-        hint: text(&segment.hint, language).into(),
-        icon: segment.icon.as_str().into(),
-        available: true,
-        waiting: number(segment.waiting),
-        wait: wait(segment.wait),
-    };
-    office.segments.iter().map(choice).collect()
-}
-
-fn service_choice(service: &ServiceView, language: &str) -> Choice {
-    Choice {
-        id: service.id.as_str().into(),
-        title: text(&service.title, language).into(),
-        hint: String::new().into(),
-        icon: String::new().into(),
-        available: service.available,
-        waiting: number(service.waiting),
-        wait: wait(service.wait),
-    }
 }
 
 fn ticket_scene(
@@ -319,7 +441,7 @@ fn lines(text: &str) -> Vec<String> {
     things.map(capitalised).collect()
 }
 
-fn wait(span: Option<WaitView>) -> Wait {
+pub(super) fn wait(span: Option<WaitView>) -> Wait {
     span.map_or_else(Wait::default, |span| Wait {
         known: true,
         from: number(span.from_min),
@@ -327,15 +449,6 @@ fn wait(span: Option<WaitView>) -> Wait {
     })
 }
 
-fn number(value: u32) -> i32 {
+pub(super) fn number(value: u32) -> i32 {
     i32::try_from(value).unwrap_or(i32::MAX)
-}
-
-/// A language calls itself by its own name.
-fn language_name(code: &str) -> String {
-    match code {
-        "ru" => "Русский".to_owned(),
-        "en" => "English".to_owned(),
-        other => other.to_uppercase(),
-    }
 }

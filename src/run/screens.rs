@@ -33,6 +33,7 @@ pub fn start(settings: &Settings, url: &str, tokens: &Tokens) -> Option<JoinSet<
             ScreenKind::Board => ("board", tokens.of("board")),
         };
         let mut arguments = vec![kind.to_owned(), "--url".to_owned(), url.to_owned()];
+        arguments.extend(["--screen".to_owned(), screen.id.clone()]);
         arguments.extend(placing(screen));
         drop(running.spawn(keep_alive(program.clone(), arguments, token.to_owned())));
     }

@@ -14,7 +14,7 @@ use office::day::Moment;
 use talon::board::Board;
 use talon::clock::Clock;
 use talon::kiosk::Kiosk;
-use talon::kiosk::flow::Asked;
+use talon::kiosk::question::Asked;
 use talon::link::{Answer, Heard};
 use talon::wire::*;
 use ui::slint::platform::{PointerEventButton, set_platform};
@@ -280,6 +280,7 @@ impl TestKiosk {
         let recorder = Rc::clone(&asked);
         let kiosk = Kiosk::new(
             stage.clock.clone(),
+            "kiosk",
             Box::new(move |question| recorder.borrow_mut().push(question)),
         )
         .unwrap();
@@ -376,7 +377,7 @@ pub(crate) struct TestBoard {
 impl TestBoard {
     pub(crate) fn new((width, height): (u32, u32)) -> Self {
         let stage = Stage::new();
-        let board = Board::new(stage.clock.clone()).unwrap();
+        let board = Board::new(stage.clock.clone(), "board").unwrap();
         board
             .window()
             .window()

@@ -42,8 +42,12 @@ fn touch_targets_are_large_enough(kiosk: &TestKiosk, (width, height): (u32, u32)
         let (size, at) = (button.size(), button.absolute_position());
         let label = button.accessible_label().unwrap();
         let smallest = f64::from(size.width.min(size.height));
+        // A key of the letters' board stands among its like: 16 mm are enough.
+        let is_key = label.chars().count() == 1
+            || ["Стереть", "Пробел", "Erase", "Space"].contains(&label.as_str());
+        let enough = if is_key { 80.0 } else { 119.5 };
         assert!(
-            smallest >= 119.5 * unit,
+            smallest >= enough * unit,
             "«{label}» is {size:?} of {width}×{height}"
         );
         let right = f64::from(at.x + size.width);
@@ -234,6 +238,114 @@ fn no_answer() {
                 outcome: None,
             }));
         kiosk.pass(seconds(1));
+    });
+}
+
+fn with_rules(kiosk: &TestKiosk) {
+    let mut view = kiosk_view();
+    view.rules.ask_over_min = 30;
+    view.rules.booking = true;
+    view.rules.privileged = true;
+    view.rules.menu = true;
+    kiosk.hear(view);
+}
+
+#[test]
+fn everything_the_office_offers() {
+    each_shape("offers", with_rules);
+}
+
+#[test]
+fn details_with_a_benefit() {
+    each_shape("benefit", |kiosk| {
+        with_rules(kiosk);
+        to_details(kiosk);
+        kiosk.tap(label(
+            kiosk,
+            "У меня есть льгота на приём",
+            "I am entitled to priority",
+        ));
+    });
+}
+
+#[test]
+fn a_long_wait_is_asked_about() {
+    each_shape("ask", |kiosk| {
+        let mut view = kiosk_view();
+        view.rules.ask_over_min = 30;
+        for service in &mut view.services {
+            service.wait = Some(WaitView {
+                from_min: 40,
+                to_min: 55,
+            });
+        }
+        kiosk.hear(view);
+        to_details(kiosk);
+        kiosk.tap(label(kiosk, "Взять талон", "Take a ticket"));
+    });
+}
+
+#[test]
+fn search_by_a_word() {
+    each_shape("search", |kiosk| {
+        let way = label(kiosk, "Найти услугу по слову", "Find a service by a word");
+        // With the screen lowered across there is no room for a keyboard.
+        if kiosk.find_button(way).is_none() {
+            return;
+        }
+        kiosk.tap(way);
+        if kiosk.find_button("АБВ").is_some() {
+            kiosk.tap("АБВ");
+        }
+        for letter in ["С", "В", "Е", "Р"] {
+            kiosk.tap(letter);
+        }
+        assert!(
+            kiosk
+                .find_button(label(
+                    kiosk,
+                    "Разъяснение и сверка расчётов",
+                    "Bills explained and checked"
+                ))
+                .is_some()
+        );
+    });
+}
+
+#[test]
+fn a_code_is_typed() {
+    each_shape("entry", |kiosk| {
+        with_rules(kiosk);
+        kiosk.tap(label(kiosk, "У меня запись", "I have an appointment"));
+        for digit in ["4", "8", "2", "1", "3"] {
+            kiosk.tap(digit);
+        }
+    });
+}
+
+#[test]
+fn the_staff_menu() {
+    each_shape("menu", |kiosk| {
+        with_rules(kiosk);
+        for _ in 0..3 {
+            kiosk.kiosk.tap(&talon::kiosk::steps::Tap::Corner);
+        }
+        kiosk.stage.pass(std::time::Duration::from_millis(50));
+        for _ in 0..6 {
+            kiosk.tap("1");
+        }
+        kiosk.tap(label(kiosk, "Далее", "Next"));
+        let id = kiosk.asked.borrow().last().unwrap().id;
+        let said = talon::wire_screens::MenuAnswer {
+            said: "Меню открыто.".into(),
+        };
+        kiosk
+            .kiosk
+            .heard(talon::link::Heard::Answer(talon::link::Answer {
+                id,
+                outcome: Some((200, serde_json::to_vec(&said).unwrap())),
+            }));
+        kiosk.stage.pass(std::time::Duration::from_millis(50));
     });
 }
 

@@ -13,7 +13,10 @@ fn three_taps_lead_to_a_ticket() {
     kiosk.tap("Для дома");
     kiosk.tap("Показания приборов учёта");
     kiosk.tap("Взять талон");
-    assert_eq!(kiosk.asked.borrow()[0].service.as_deref(), Some("meters"));
+    assert_eq!(
+        kiosk.asked.borrow()[0].wanted().unwrap().service.as_deref(),
+        Some("meters")
+    );
     kiosk.answer(&ticket(Some("meters"), "М003", PrintOutcome::Printing));
     assert!(
         kiosk.says("М 003")

@@ -1,0 +1,111 @@
+//! Questions as the API wants them, and its answers as the flow wants them.
+
+use std::cell::RefCell;
+
+use serde_json::json;
+use tracing::warn;
+use ui::slint;
+
+use super::hear;
+use super::question::{Asked, Question, Reply};
+use crate::link::{self, Answer, Ask, Heard, Link};
+use crate::wire::{PrintAnswer, Problem, TakeTicket, TicketTaken};
+use crate::wire_screens::{Menu, MenuAnswer, PrintBring};
+
+/// 200 and 201: done, now or before.
+const DONE: std::ops::RangeInclusive<u16> = 200..=201;
+
+/// Sends a question under its key: the same id asked again has the same key.
+pub(super) fn send(
+    link: &RefCell<Option<Link>>,
+    keys: &RefCell<Option<(u64, String)>>,
+    asked: &Asked,
+) {
+    let key = {
+        let mut keys = keys.borrow_mut();
+        match keys.as_ref().filter(|(id, _)| *id == asked.id) {
+            Some((_, key)) => Ok(key.clone()),
+            None => link::new_key().inspect(|key| *keys = Some((asked.id, key.clone()))),
+        }
+    };
+    let sent = key.and_then(|key| {
+        let ask = question(asked, key);
+        link.borrow()
+            .as_ref()
+            .map_or(Err(link::LinkError::Busy), |link| link.ask(ask))
+    });
+    if let Err(error) = sent {
+        warn!(%error, "question not sent");
+        let id = asked.id;
+        // After this tap is done with; the loop runs, a tap came through it.
+        slint::invoke_from_event_loop(move || hear(Heard::Answer(Answer { id, outcome: None })))
+            .unwrap_or(());
+    }
+}
+
+fn question(asked: &Asked, key: String) -> Ask {
+    let language = asked.language.clone();
+    let (path, body) = match &asked.question {
+        Question::Ticket(wanted) => {
+            let body = TakeTicket {
+                service: wanted.service.clone(),
+                class: wanted.privileged.then(|| "privileged".to_owned()),
+                language: Some(language.clone()),
+                help: wanted.help,
+                ..TakeTicket::default()
+            };
+            ("/tickets".to_owned(), json!(body))
+        }
+        Question::Bring { service } => {
+            let body = PrintBring {
+                language: Some(language.clone()),
+            };
+            (format!("/services/{service}/bring/print"), json!(body))
+        }
+        Question::CheckIn { code, help } => (
+            "/check-in".to_owned(),
+            json!({ "code": code, "language": language, "help": help }),
+        ),
+        Question::Menu { pin, act, service } => {
+            let body = Menu {
+                pin: pin.clone(),
+                act: *act,
+                service: service.clone(),
+            };
+            ("/kiosk/menu".to_owned(), json!(body))
+        }
+    };
+    Ask {
+        id: asked.id,
+        path,
+        body,
+        key,
+        language,
+        respond_async: asked.wanted().is_some(),
+    }
+}
+
+/// A ticket, a word, or a problem in the visitor's language.
+pub(super) fn understand(answer: Answer) -> Reply {
+    let Some((status, body)) = answer.outcome else {
+        return Reply::Not(None);
+    };
+    if DONE.contains(&status) {
+        if let Ok(ticket) = serde_json::from_slice::<TicketTaken>(&body) {
+            return Reply::Taken(Box::new(ticket));
+        }
+        if let Ok(menu) = serde_json::from_slice::<MenuAnswer>(&body) {
+            return Reply::Said(menu.said);
+        }
+        if let Ok(slip) = serde_json::from_slice::<PrintAnswer>(&body) {
+            return Reply::Slip(slip.outcome);
+        }
+    }
+    let problem = serde_json::from_slice::<Problem>(&body).ok();
+    warn!(
+        status,
+        code = problem.as_ref().map(|problem| problem.code.as_str()),
+        "not done"
+    );
+    Reply::Not(problem.map(|problem| problem.detail))
+}

@@ -1,0 +1,129 @@
+//! Keys: a keypad walks through the whole visit, a scanner types its code, and
+//! nothing else leads anywhere.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use ui::slint::platform::{Key, WindowEvent};
+use ui::slint::{ComponentHandle, SharedString, Timer};
+
+use super::Kiosk;
+use super::steps::{Step, Tap};
+use crate::stage;
+
+impl Kiosk {
+    /// A key was pressed; true: it is dealt with here. Tab, Enter and space go
+    /// on to what has the focus.
+    pub(super) fn key(self: &Rc<Self>, text: &SharedString) -> bool {
+        let is = |key: Key| *text == SharedString::from(key);
+        let now = stage::now(&self.clock);
+        let was_typing = self.typing.replace(false);
+        if is(Key::Return) {
+            if let Some(code) = self.wedge.borrow_mut().enter(now) {
+                self.tap(&Tap::Scanned(code));
+                return true;
+            }
+            if was_typing {
+                self.tap(&Tap::Enter);
+            }
+            return was_typing;
+        }
+        if is(Key::Tab) || is(Key::Backtab) || *text == " " {
+            self.tap(&Tap::Elsewhere);
+            return false;
+        }
+        if is(Key::DownArrow) || is(Key::RightArrow) {
+            self.walk(Key::Tab);
+        } else if is(Key::UpArrow) || is(Key::LeftArrow) {
+            self.walk(Key::Backtab);
+        } else if is(Key::Backspace) || is(Key::Escape) {
+            self.step_back();
+        } else if is(Key::Home) || *text == "*" {
+            self.tap(&Tap::StartOver);
+        } else if is(Key::F1) || *text == "#" {
+            self.toggle_speech();
+        } else if text
+            .chars()
+            .all(|sign| !sign.is_control() && !is_private(sign))
+        {
+            self.typing.set(true);
+            self.wedge.borrow_mut().sign(text, now);
+            self.tap(&Tap::Key(text.to_string()));
+        }
+        true
+    }
+
+    /// Back by one sign, else by one page.
+    fn step_back(&self) {
+        let types = {
+            let visit = self.visit.borrow();
+            match visit.flow.step() {
+                Step::Search { typed, .. } | Step::Entry { typed, .. } => !typed.is_empty(),
+                Step::Welcome { .. }
+                | Step::Branch { .. }
+                | Step::Languages { .. }
+                | Step::Details { .. }
+                | Step::Long { .. }
+                | Step::Asking { .. }
+                | Step::Ticket { .. }
+                | Step::Failed { .. }
+                | Step::Thanks { .. }
+                | Step::DirectLine { .. }
+                | Step::Menu { .. } => false,
+            }
+        };
+        self.tap(if types { &Tap::Erase } else { &Tap::Back });
+    }
+
+    fn toggle_speech(&self) {
+        if self.speech.borrow().is_there() {
+            self.tap(&Tap::Spoken);
+        }
+    }
+
+    /// To the next or the previous button, after this key is done with.
+    fn walk(self: &Rc<Self>, key: Key) {
+        self.tap(&Tap::Elsewhere);
+        let weak = Rc::downgrade(self);
+        Timer::single_shot(Duration::ZERO, move || {
+            if let Some(kiosk) = weak.upgrade() {
+                kiosk.press(key);
+            }
+        });
+    }
+
+    fn press(&self, key: Key) {
+        let window = self.window.window();
+        let text = SharedString::from(key);
+        window.dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+        window.dispatch_event(WindowEvent::KeyReleased { text });
+    }
+
+    /// Another page: keys go to the window again; in the spoken mode its title
+    /// is said and its first button has the focus.
+    pub(super) fn turned(&self) {
+        self.window.invoke_take_focus();
+        if self.spoken_language().is_some() {
+            let title = self.window.get_page_title();
+            self.tell(&title);
+        }
+    }
+
+    /// Says the text, if this visitor asked for it.
+    pub(super) fn tell(&self, text: &str) {
+        if let Some(language) = self.spoken_language() {
+            self.speech.borrow_mut().say(text, &language);
+        }
+    }
+
+    fn spoken_language(&self) -> Option<String> {
+        let visit = self.visit.try_borrow().ok()?;
+        let wishes = visit.flow.wishes();
+        wishes.spoken.then(|| wishes.language.clone())
+    }
+}
+
+/// Slint's arrows and function keys are private letters.
+fn is_private(sign: char) -> bool {
+    ('\u{e000}'..='\u{f8ff}').contains(&sign)
+}

@@ -1,0 +1,146 @@
+//! Cards and keys of the kiosk's pages (pure): a language in, what is drawn out.
+
+use ui::{Choice, Wait};
+
+use super::steps::{BOOKED, LANGUAGE, Purpose, SEARCH};
+use super::tree::{Branch, Tree};
+use super::view::{SearchScene, number, wait};
+use crate::stage::text;
+use crate::wire::{KioskView, ServiceView};
+
+/// Seven in a row, each big enough for a finger: by the alphabet, because not
+/// everyone types.
+const RUSSIAN: &str = "абвгдежзийклмнопрстуфхцчшщъыьэюя";
+const LATIN: &str = "abcdefghijklmnopqrstuvwxyz";
+/// What the language button says where a page of languages follows: in the
+/// letters of most who look for it.
+pub(super) const LANGUAGE_BUTTON: &str = "Language";
+
+/// The first page: segments or services, the way for those who have booked, a
+/// search where there are many.
+pub(super) fn first(
+    office: &KioskView,
+    tree: Tree<'_>,
+    language: &str,
+    found: usize,
+) -> Vec<Choice> {
+    let cards = tree.first();
+    let mut all: Vec<Choice> = cards
+        .iter()
+        .map(|card| self::card(card, language))
+        .collect();
+    let with_icons = all.iter().all(|choice| !choice.icon.is_empty());
+    if office.rules.booking {
+        all.push(way(BOOKED, with_icons, "calendar"));
+    }
+    // Where a keyboard has room.
+    if tree.is_searched() && found > 0 {
+        all.push(way(SEARCH, with_icons, "search"));
+    }
+    all
+}
+
+/// A card that leads to a page of its own; its words are the drawing's.
+fn way(id: &str, with_icon: bool, icon: &str) -> Choice {
+    Choice {
+        id: id.into(),
+        icon: if with_icon { icon } else { "" }.into(),
+        available: true,
+        way: true,
+        ..Choice::default()
+    }
+}
+
+pub(super) fn card(card: &Branch<'_>, language: &str) -> Choice {
+    Choice {
+        id: card.id.into(),
+        title: text(card.title, language).into(),
+        hint: card
+            .hint
+            .map(|hint| text(hint, language))
+            .unwrap_or_default()
+            .into(),
+        icon: card.icon.into(),
+        available: card.available,
+        waiting: number(card.waiting),
+        wait: wait(card.wait),
+        way: false,
+    }
+}
+
+pub(super) fn service(service: &ServiceView, language: &str) -> Choice {
+    Choice {
+        id: service.id.as_str().into(),
+        title: text(&service.title, language).into(),
+        available: service.available,
+        waiting: number(service.waiting),
+        wait: wait(service.wait),
+        ..Choice::default()
+    }
+}
+
+/// A service in the staff menu: always to be pressed.
+pub(super) fn switch(of: &ServiceView, language: &str) -> Choice {
+    Choice {
+        hint: if of.available { "" } else { ":paused" }.into(),
+        available: true,
+        way: true,
+        wait: Wait::default(),
+        ..service(of, language)
+    }
+}
+
+pub(super) fn languages(codes: &[String]) -> Vec<Choice> {
+    let card = |code: &String| Choice {
+        id: format!("{LANGUAGE}{code}").into(),
+        title: language_name(code).into(),
+        available: true,
+        way: true,
+        ..Choice::default()
+    };
+    codes.iter().map(card).collect()
+}
+
+/// A language calls itself by its own name.
+pub(super) fn language_name(code: &str) -> String {
+    let name = match code {
+        "ru" => "Русский",
+        "en" => "English",
+        "tt" => "Татарча",
+        "uz" => "O‘zbekcha",
+        "tg" => "Тоҷикӣ",
+        "ky" => "Кыргызча",
+        "zh" => "中文",
+        other => return other.to_uppercase(),
+    };
+    name.to_owned()
+}
+
+pub(super) fn search(typed: &str, latin: bool) -> SearchScene {
+    let letters = if latin { LATIN } else { RUSSIAN };
+    let mut keys: Vec<String> = letters
+        .chars()
+        .map(|letter| letter.to_uppercase().to_string())
+        .collect();
+    keys.extend([" ", "<"].map(str::to_owned));
+    SearchScene {
+        typed: typed.to_owned(),
+        keys,
+        script: if latin { "АБВ" } else { "ABC" }.to_owned(),
+    }
+}
+
+/// Digits in groups as they are read out; a PIN as dots.
+pub(super) fn shown(purpose: Purpose, typed: &str) -> String {
+    match purpose {
+        Purpose::Pin => "•".repeat(typed.chars().count()),
+        Purpose::CheckIn => {
+            let signs: Vec<char> = typed.chars().collect();
+            let groups: Vec<String> = signs
+                .chunks(3)
+                .map(|group| group.iter().collect())
+                .collect();
+            groups.join(" ")
+        }
+    }
+}

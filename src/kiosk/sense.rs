@@ -1,0 +1,120 @@
+//! What still makes sense for the visitor when the office has changed (pure).
+
+use super::question::{Asked, Question, Wanted};
+use super::steps::{Purpose, Step, Wishes};
+use super::tree::Tree;
+use crate::wire::{Doors, KioskView, QueueMode};
+
+/// Twice the longest word of a service's title.
+pub(super) const LONGEST_WORD: usize = 30;
+
+pub(super) fn welcome() -> Step {
+    Step::Welcome { page: 0 }
+}
+
+pub(super) fn open_menu(pin: &str, said: String) -> Step {
+    Step::Menu {
+        pin: pin.to_owned(),
+        said,
+        page: 0,
+        services: false,
+    }
+}
+
+/// Where a refusal leads: back to what was typed, or to a page of its own.
+pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>) -> Step {
+    match (from, &asked.question) {
+        (
+            Step::Entry {
+                purpose,
+                typed,
+                back,
+                ..
+            },
+            _,
+        ) => Step::Entry {
+            purpose: *purpose,
+            // A wrong PIN is typed anew; a code is looked at and mended.
+            typed: match purpose {
+                Purpose::Pin => String::new(),
+                Purpose::CheckIn => typed.clone(),
+            },
+            trouble: Some(trouble.unwrap_or_default()),
+            back: back.clone(),
+        },
+        (Step::Menu { pin, .. }, _) => open_menu(pin, trouble.unwrap_or_default()),
+        (
+            _,
+            Question::Ticket(_)
+            | Question::Bring { .. }
+            | Question::CheckIn { .. }
+            | Question::Menu { .. },
+        ) => Step::Failed {
+            asked: asked.clone(),
+            trouble,
+        },
+    }
+}
+
+/// Whether the likely wait is so long that it is asked about.
+pub(super) fn is_long(wanted: &Wanted, office: &KioskView) -> bool {
+    let wait = match &wanted.service {
+        Some(id) => office
+            .services
+            .iter()
+            .find(|service| service.id == *id)
+            .and_then(|service| service.wait),
+        None => office.wait,
+    };
+    let limit = office.rules.ask_over_min;
+    limit > 0 && wait.is_some_and(|wait| wait.from_min >= limit)
+}
+
+pub(super) fn is_digit(sign: &str) -> bool {
+    sign.len() == 1 && sign.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+pub(super) fn takes_choices(office: &KioskView) -> bool {
+    office.day.doors == Doors::Open && office.mode == QueueMode::Electronic
+}
+
+/// Whether the office still offers what the visitor is looking at.
+pub(super) fn still_makes_sense(step: &Step, office: &KioskView, tree: Tree<'_>) -> bool {
+    match step {
+        Step::Branch { at, .. } => takes_choices(office) && tree.is_branch(at),
+        Step::Details { service, .. } => takes_choices(office) && tree.service(service).is_some(),
+        Step::Search { .. } => takes_choices(office),
+        Step::Entry { purpose, .. } => match purpose {
+            Purpose::CheckIn => office.day.doors == Doors::Open,
+            Purpose::Pin => true,
+        },
+        Step::Long { wanted, .. } => fits(wanted, office),
+        Step::Failed { asked, .. } => asked.wanted().is_none_or(|wanted| fits(wanted, office)),
+        Step::Welcome { .. }
+        | Step::Languages { .. }
+        | Step::Asking { .. }
+        | Step::Ticket { .. }
+        | Step::Thanks { .. }
+        | Step::DirectLine { .. }
+        | Step::Menu { .. } => true,
+    }
+}
+
+/// A ticket for a service needs the electronic queue, one without the live one.
+fn fits(wanted: &Wanted, office: &KioskView) -> bool {
+    let mode_is_the_same = wanted.service.is_none() == (office.mode == QueueMode::Live);
+    office.day.doors == Doors::Open && mode_is_the_same
+}
+
+pub(super) fn default_wishes(languages: &[String]) -> Wishes {
+    let language = languages
+        .first()
+        .cloned()
+        .unwrap_or_else(|| "ru".to_owned());
+    Wishes {
+        language,
+        large: false,
+        lower: false,
+        spoken: false,
+    }
+}

@@ -1,0 +1,178 @@
+//! The words a visit at the kiosk is told in: its steps, what a finger can
+//! mean, what the window then has to do. Shapes only.
+
+use super::flow::Now;
+use super::question::{Asked, Wanted};
+use crate::wire::{PrintOutcome, TicketTaken};
+
+/// What this visitor asked the terminal to be like; ends with the visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wishes {
+    pub language: String,
+    pub large: bool,
+    pub lower: bool,
+    /// Each focused choice is read aloud.
+    pub spoken: bool,
+}
+
+impl Wishes {
+    /// Whoever needs an easier screen may need a hand at the desk too.
+    pub(super) fn help(&self) -> bool {
+        self.large || self.lower || self.spoken
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Welcome {
+        page: usize,
+    },
+    /// The cards of a segment or a group.
+    Branch {
+        at: String,
+        page: usize,
+    },
+    /// A word on our own keyboard.
+    Search {
+        typed: String,
+        latin: bool,
+        page: usize,
+    },
+    Languages {
+        page: usize,
+        back: Box<Step>,
+    },
+    /// `back` is where «назад» leads.
+    Details {
+        service: String,
+        privileged: bool,
+        /// The list of what to bring, on paper.
+        list: Option<PrintOutcome>,
+        back: Box<Step>,
+    },
+    /// «Ожидание около 40 минут — всё равно взять талон?»
+    Long {
+        wanted: Wanted,
+        back: Box<Step>,
+    },
+    /// Digits on our own pad.
+    Entry {
+        purpose: Purpose,
+        typed: String,
+        trouble: Option<String>,
+        back: Box<Step>,
+    },
+    Asking {
+        asked: Asked,
+        since: Now,
+        /// Where a refusal leads, for questions that were typed.
+        from: Box<Step>,
+    },
+    Ticket {
+        ticket: Box<TicketTaken>,
+        slip: PrintOutcome,
+        since: Now,
+    },
+    Failed {
+        asked: Asked,
+        trouble: Option<String>,
+    },
+    Thanks {
+        since: Now,
+    },
+    DirectLine {
+        back: Box<Step>,
+    },
+    /// The staff menu, open.
+    Menu {
+        pin: String,
+        said: String,
+        page: usize,
+        services: bool,
+    },
+}
+
+/// What is typed on the pad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The code of an appointment, or a phone number.
+    CheckIn,
+    Pin,
+}
+
+impl Purpose {
+    /// No more digits than this.
+    pub(super) fn longest(self) -> usize {
+        match self {
+            // A phone number with its country.
+            Self::CheckIn => 15,
+            Self::Pin => 12,
+        }
+    }
+
+    /// Fewer digits are no answer.
+    pub fn shortest(self) -> usize {
+        match self {
+            Self::CheckIn => 4,
+            Self::Pin => 6,
+        }
+    }
+}
+
+/// What a finger can mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tap {
+    /// Anywhere that is no button: «I am still here».
+    Elsewhere,
+    Choose(String),
+    Take,
+    /// «Всё равно взять талон».
+    Anyway,
+    Privileged,
+    PrintBring,
+    /// A letter or digit of our own keyboard.
+    Key(String),
+    Erase,
+    /// The pad's «Далее».
+    Enter,
+    /// Russian or Latin letters.
+    Script,
+    /// A code from the scanner.
+    Scanned(String),
+    Back,
+    StartOver,
+    Turn(i32),
+    Done,
+    TryAgain,
+    NextLanguage,
+    Large,
+    Lower,
+    Spoken,
+    DirectLine,
+    /// The corner that leads to the staff menu.
+    Corner,
+    Menu(MenuTap),
+}
+
+/// What the staff menu offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MenuTap {
+    Services,
+    TestPrint,
+    PrintQueue,
+    Restart,
+}
+
+/// What the window has to do after a tap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub enum Todo {
+    Nothing,
+    Ask(Asked),
+    Restart,
+}
+
+/// Ids of cards that are no service: never an id of the office file.
+pub const SEARCH: &str = ":search";
+pub const BOOKED: &str = ":booked";
+pub(super) const LANGUAGE: &str = ":language:";
