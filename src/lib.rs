@@ -33,4 +33,5 @@ pub mod wire;
 pub mod wire_booking;
 pub mod wire_head;
 pub mod wire_matters;
+pub mod wire_readings;
 pub mod wire_screens;

@@ -70,6 +70,8 @@ pub enum PeopleError {
 #[derive(Debug)]
 pub enum Job {
     Put(Box<Person>, Reply<()>),
+    /// All or none, instead of what was there under the same ids.
+    PutAll(Vec<Person>, Reply<()>),
     Get(Vec<PersonId>, Reply<Vec<Person>>),
     Find(By, Reply<Vec<Person>>),
     /// Adds a line to what it is about.
@@ -104,6 +106,14 @@ impl People {
     /// Keeps a row, durable when it returns. The same row again is no error.
     pub async fn put(&self, person: Person) -> Result<(), PeopleError> {
         self.ask(|reply| Job::Put(Box::new(person), reply)).await
+    }
+
+    /// Keeps rows in one go, instead of what was there under the same ids.
+    pub async fn put_all(&self, people: Vec<Person>) -> Result<(), PeopleError> {
+        if people.is_empty() {
+            return Ok(());
+        }
+        self.ask(|reply| Job::PutAll(people, reply)).await
     }
 
     /// The rows that are still there, in no order.

@@ -83,6 +83,7 @@ impl Rows {
     fn answer(&mut self, job: Job) {
         match job {
             Job::Put(person, reply) => tell(reply, self.with(|held| put(held, &person))),
+            Job::PutAll(people, reply) => tell(reply, self.with(|held| put_all(held, &people))),
             Job::Get(ids, reply) => tell(reply, self.with(|held| get(held, &ids))),
             Job::Find(by, reply) => tell(reply, self.with(|held| find(held, &by))),
             Job::AddGist(id, line, reply) => {
@@ -187,6 +188,30 @@ fn open(db_path: &Path) -> Result<Connection, Failure> {
     // rights goes on without them.
     fs::set_permissions(db_path, fs::Permissions::from_mode(0o600)).ok();
     Ok(connection)
+}
+
+fn put_all(held: &mut Connection, people: &[Person]) -> Result<(), Failure> {
+    let transaction = held.transaction()?;
+    for person in people {
+        transaction
+            .prepare_cached(
+                "INSERT OR REPLACE INTO person
+                 (id, purpose, name, phone, address, contract, gist, created)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            )?
+            .execute(params![
+                person.id.0,
+                person.purpose,
+                person.name.show(),
+                person.phone.show(),
+                person.address.show(),
+                person.contract.show(),
+                person.gist.show(),
+                person.created.0,
+            ])?;
+    }
+    transaction.commit()?;
+    Ok(())
 }
 
 fn put(held: &mut Connection, person: &Person) -> Result<(), Failure> {

@@ -16,7 +16,7 @@ use crate::hex::short_hex;
 use crate::web::problem::Trouble;
 
 /// Addresses people type, and the page each shows.
-pub(crate) const PAGES: [(&str, &str); 8] = [
+pub(crate) const PAGES: [(&str, &str); 10] = [
     ("/admin", "admin.html"),
     ("/", "index.html"),
     ("/desk", "desk.html"),
@@ -25,6 +25,8 @@ pub(crate) const PAGES: [(&str, &str); 8] = [
     ("/report", "report.html"),
     ("/board", "board.html"),
     ("/printer", "printer.html"),
+    ("/booking", "booking.html"),
+    ("/readings", "readings.html"),
 ];
 
 #[derive(RustEmbed)]

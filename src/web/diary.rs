@@ -13,7 +13,8 @@ use office::slots::SlotDay;
 use crate::people::Person;
 use crate::people::format::readable_phone;
 use crate::print::slip::{Block, Row, Slip};
-use crate::web::view::{Scene, own};
+use crate::web::view::Scene;
+use crate::web::zones::own;
 use crate::wire_booking as wire;
 
 /// The rows of people that a view needs, by id.

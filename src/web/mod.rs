@@ -12,6 +12,7 @@ mod assets;
 mod bounds;
 mod certificate;
 mod check_in;
+mod contract_list;
 mod desks;
 mod diary;
 mod edges;
@@ -37,6 +38,7 @@ mod tickets;
 mod undo;
 mod view;
 mod watching;
+mod zones;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -260,6 +262,7 @@ fn routes(shared: Shared) -> Router {
         .merge(api())
         .merge(booking())
         .merge(matters::routes())
+        .merge(readings_api())
         .merge(pages())
         .fallback(edges::no_such_page)
         .method_not_allowed_fallback(edges::wrong_method)
@@ -377,6 +380,24 @@ fn booking() -> Router<Shared> {
             post(appointments::print_again),
         )
         .route("/api/v1/check-in", post(check_in::check_in))
+}
+
+fn readings_api() -> Router<Shared> {
+    let month = |path: &str| format!("/api/v1/readings/{{month}}{path}");
+    Router::new()
+        .route(&month(""), get(readings::show).put(readings::draw))
+        .route(&month("/copy"), post(readings::copy))
+        .route(&month("/contracts"), post(readings::assign))
+        .route(&month("/release"), post(readings::release))
+        .route(
+            &month("/list"),
+            post(readings::fill).layer(DefaultBodyLimit::max(readings::LIST_BYTES)),
+        )
+        .route(
+            "/api/v1/readings/contracts/{contract}",
+            get(readings::contract),
+        )
+        .route("/api/v1/readings/check-in", post(readings::check_in))
 }
 
 fn pages() -> Router<Shared> {

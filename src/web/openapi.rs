@@ -11,8 +11,8 @@ use crate::web::matters;
 use crate::web::signs;
 use crate::web::undo;
 use crate::web::{
-    admin, appointments, check_in, desks, feed, hall, login, oversight, parking, reading, reports,
-    tickets, watching,
+    admin, appointments, check_in, desks, feed, hall, login, oversight, parking, reading, readings,
+    reports, tickets, watching,
 };
 use crate::wire;
 
@@ -36,6 +36,8 @@ use crate::wire;
         appointments::list, appointments::slots, appointments::show, appointments::make,
         appointments::move_to, appointments::cancel, appointments::print_again, check_in::check_in,
         admin::show, admin::validate, admin::save, admin::revert,
+        readings::show, readings::draw, readings::copy, readings::assign, readings::release,
+        readings::fill, readings::contract, readings::check_in,
         login::accounts, login::show, login::sign_in, login::sign_out,
         feed::feed,
         reports::table, reports::heat, reports::curve, reports::peaks, reports::days,

@@ -5,7 +5,8 @@ use office::picture::Picture;
 use office::ticket::Ticket;
 
 use crate::print::slip::{Row, Slip, TicketTexts};
-use crate::web::view::{Scene, own};
+use crate::web::view::Scene;
+use crate::web::zones::own;
 
 /// The slip of a ticket; a reprint bears a stamp.
 pub(crate) fn ticket(scene: &Scene<'_>, ticket: &Ticket, stamp: Option<String>) -> Slip {

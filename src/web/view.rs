@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 
 use jiff::civil;
 use office::day::{self, Moment};
-use office::desk::{BreakKind, Desk, DeskId, DeskState, Doing};
+use office::desk::{BreakKind, Desk, DeskState, Doing};
 use office::estimate::Span;
 use office::leg::{Leg, LegEnd};
 use office::picture::Picture;
 use office::service::ServiceId;
 use office::ticket::{Class, Closing, SlipOutcome, Ticket, TicketState, Why};
 
-use crate::config::settings::{Segment, Service, Settings, Zone};
+use crate::config::settings::{Segment, Service, Settings};
 use crate::texts::Texts;
 use crate::web::matters;
 use crate::web::notices::notices;
 use crate::web::oversight;
+use crate::web::zones::zone;
 use crate::wire;
 
 /// The latest slips whose outcome a kiosk may still wait for.
@@ -404,23 +405,6 @@ impl Scene<'_> {
         }
     }
 
-    fn zone_of(&self, desk: DeskId) -> Option<wire::ZoneView> {
-        self.settings.zone_of(desk.0).map(zone)
-    }
-
-    /// Where the visitor goes: to the desk's zone once called, before that to
-    /// the one zone of all desks that serve them. The live queue's desks serve all.
-    pub(crate) fn zone_to_go(&self, ticket: &Ticket) -> Option<wire::ZoneView> {
-        if let Some(desk) = ticket.desk() {
-            return self.zone_of(desk);
-        }
-        let service = ticket.service.as_ref()?;
-        match self.picture.mode {
-            day::Mode::Electronic => self.settings.zone_for(&service.0).map(zone),
-            day::Mode::Live => None,
-        }
-    }
-
     fn leg(&self, leg: &Leg) -> wire::LegView {
         let service = leg.service.as_ref();
         let service = service.and_then(|id| self.settings.service(&id.0));
@@ -496,13 +480,6 @@ impl Scene<'_> {
             .take(SLIPS)
             .map(|ticket| (self.ticket_id(ticket), slip_outcome(ticket.slip)))
             .collect()
-    }
-}
-
-fn zone(zone: &Zone) -> wire::ZoneView {
-    wire::ZoneView {
-        id: zone.id.clone(),
-        name: zone.name.clone(),
     }
 }
 
@@ -598,14 +575,4 @@ fn per_desk(picture: &Picture) -> Option<f32> {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// One of the office's own texts in a language, else in any.
-pub(crate) fn own(texts: &wire::Texts, language: &str) -> String {
-    let first = || texts.values().next();
-    texts
-        .get(language)
-        .or_else(first)
-        .cloned()
-        .unwrap_or_default()
 }
