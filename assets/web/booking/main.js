@@ -1,8 +1,9 @@
 // Appointments (S9): booked in three taps, the day's diary beside it.
 // Promises: what was saved is on the page with its code before anybody hangs
 // up. Never: shows a name or a phone to somebody who may not book.
-import { html, useState } from '../vendor/preact.js';
-import { StaffPage, useOffice } from '../common/staff.js';
+import { html, useEffect, useState } from '../vendor/preact.js';
+import { openFeed } from '../common/feed.js';
+import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { t } from '../common/text.js';
 import { clock, useTick } from '../common/time.js';
@@ -12,8 +13,19 @@ import { Made, Make } from './make.js';
 
 function Clock() { return html`<span class="digits">${clock(useTick())}</span>`; }
 
+/** The kiosk's picture: whoever may book sees it, the contact centre too. */
+function usePicture(onSignedOut) {
+  const [feed, setFeed] = useState({ link: 'connecting', picture: null });
+  useEffect(() => {
+    const stream = openFeed('kiosk', setFeed, { mayReload: () => !document.querySelector('.who-form') });
+    return () => stream.close();
+  }, []);
+  useEffect(() => { if (feed.link === 'refused') onSignedOut(t('sign-again')); }, [feed.link]);
+  return feed;
+}
+
 function Work({ session, onSignedOut, onSignOut, onLanguage }) {
-  const { feed } = useOffice('talon.booking.intent', onSignedOut);
+  const feed = usePicture(onSignedOut);
   const [open, setOpen] = useState({ kind: 'make', n: 0 });
   const [turn, setTurn] = useState(0);
   const { picture } = feed;
