@@ -136,3 +136,32 @@ test('another_person_takes_over_the_desk_by_keys_alone', async () => {
   await step(tab, 'NumpadEnter', '.card.free');
   await eventually(async () => (await office.api('GET', `/desks/${tab.desk}`)).body.staff === people[1].account, 'the desk is in the new name');
 });
+
+test('a_callback_out_of_the_visit_needs_agreement_and_is_taken_once', async () => {
+  await office.issue(first.id);
+  const tab = await atDesk(office, 0);
+  await step(tab, 'Enter', '.card.calling');
+  await step(tab, 'Enter', '.card.serving');
+  await step(tab, 'F9', '[data-panel=more]');
+  await tab.keyboard.press('1');
+  await tab.waitForSelector('#callback-phone');
+  await tab.fill('#callback-phone', '8 (912) 345-67-89');
+  assert.equal(await tab.getAttribute('.actions .main', 'aria-disabled'), 'true', 'not without agreement');
+  await tab.click('.consent input');
+  await tab.focus('#callback-phone');
+  await step(tab, 'Enter', '[data-said=callback]');
+  const { body } = await office.api('GET', '/callbacks');
+  assert.equal(body.callbacks.length, 1);
+  assert.equal((await whoIsWhere(office)).serving.length, 1, 'the visit goes on');
+});
+
+test('help_is_called_quietly_answered_and_ended_by_keys', async () => {
+  const tab = await atDesk(office, 0);
+  const help = async () => { await step(tab, 'F9', '[data-panel=more]'); await tab.keyboard.press('9'); await tab.waitForTimeout(TWICE_MS); await tab.keyboard.press('Enter'); };
+  await help();
+  await tab.waitForSelector('[data-help=asked]');
+  assert.equal((await office.api('POST', `/desks/${tab.desk}/help/answer`)).status, 200);
+  await tab.waitForSelector('[data-help=coming]');
+  await help();
+  await tab.waitForSelector('[data-help]', { state: 'detached' });
+});

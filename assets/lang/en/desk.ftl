@@ -63,3 +63,23 @@ keys-taken = The key “{ $key }” is taken by the page or the browser. Please 
 scanned-day = This ticket is of another day.
 scanned-unknown = There is no such ticket today, or its visit is over.
 scanned-elsewhere = Another desk is serving this visitor now.
+
+### Callback and help
+action-callback = Call the visitor back…
+action-help = Call for help (quietly)
+action-help-end = Help is no longer needed
+did-callback = Callback request
+did-help = Call for help
+did-help-end = Help is no longer needed
+help-asked = help was called
+help-coming = { $name } is coming
+said-callback = The request is taken; they will call by { $due }.
+callback-title = Callback
+callback-due = they will call by { $due }
+callback-phone = Phone
+callback-name = Name (optional)
+callback-gist = What about (if the service does not say it)
+callback-agreed = The visitor agrees:
+callback-away = The database is away: no request can be taken. Please offer the direct line.
+callback-nobody = Nobody is at the desk
+confirm-callback = Take the callback

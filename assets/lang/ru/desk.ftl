@@ -65,3 +65,23 @@ keys-taken = Клавиша «{ $key }» занята страницей или 
 scanned-day = Этот талон выдан в другой день.
 scanned-unknown = Такого талона сегодня нет или визит уже завершён.
 scanned-elsewhere = Этого посетителя сейчас принимает другое окно.
+
+### Обратный звонок и помощь
+action-callback = Перезвонить посетителю…
+action-help = Позвать на помощь (тихо)
+action-help-end = Помощь больше не нужна
+did-callback = Заявка на обратный звонок
+did-help = Позвать на помощь
+did-help-end = Помощь больше не нужна
+help-asked = помощь вызвана
+help-coming = идёт { $name }
+said-callback = Заявка принята, перезвонят до { $due }.
+callback-title = Обратный звонок
+callback-due = перезвонят до { $due }
+callback-phone = Телефон
+callback-name = Имя (не обязательно)
+callback-gist = О чём (если услуга не говорит сама)
+callback-agreed = Посетитель согласен:
+callback-away = База данных сейчас недоступна: заявку принять нельзя. Предложите, пожалуйста, прямую линию.
+callback-nobody = За окном никого нет
+confirm-callback = Записать обратный звонок

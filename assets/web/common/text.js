@@ -69,5 +69,8 @@ export function own(texts) {
 export const figure = (value, digits = 0) =>
   new Intl.NumberFormat(LOCALES[current], { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 
+/** "2026-11-26" as people say it: the day and the month. */
+export const dayText = (date) => (date ? new Intl.DateTimeFormat(LOCALES[current], { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`)) : '');
+
 /** "А012" as people read it: the letter, a space that never breaks, the digits. */
 export const spaced = (number) => String(number || '').replace(/^(\D+)(\d+)$/, '$1\u00a0$2');

@@ -2,7 +2,7 @@
 // Promises: the big button says what Enter does now; what was pressed while the
 // link is away is named, and can be taken back.
 import { html } from '../vendor/preact.js';
-import { t } from '../common/text.js';
+import { dayText, t } from '../common/text.js';
 import { Notice } from '../common/widgets.js';
 import { keysText } from './keys.js';
 
@@ -13,6 +13,10 @@ function Said({ command, onDrop, onForget }) {
   if (phase === 'kept') {
     return html`<${Notice} level="warn" data-said="kept"><span class="grow">${t('kept', { action: t(`did-${intent.name}`, intent.args) })}</span>
       <button type="button" class="link-btn" onClick=${onDrop}>${t('kept-drop')}<//><//>`;
+  }
+  if (outcome && outcome.kind === 'done' && outcome.intent.name === 'callback') {
+    return html`<${Notice} level="info" data-said="callback"><span class="grow">${t('said-callback', { due: outcome.body ? dayText(outcome.body.callback.due) : '' })}</span>
+      <button type="button" class="link-btn" onClick=${onForget}>${t('understood')}<//><//>`;
   }
   if (!outcome || outcome.kind === 'done') return null;
   const action = t(`did-${outcome.intent.name}`, outcome.intent.args);

@@ -21,21 +21,22 @@ function Undo({ undo, keys, busy, onUndo }) {
   if (left <= 0) return null;
   const what = t(`undo-${undo.what}`, { ticket: spaced(undo.ticket) });
   return html`<button type="button" class="pill undo" data-action="undo" disabled=${busy} aria-label=${t('undo-label', { what })} onClick=${onUndo}>
-    ${t('action-undo')}: ${what} · <span class="digits">${t('undo-left', { seconds: left })}</span> <span>${keysText(keys.map, 'undo')}</span></button>`;
+    ${t('action-undo')}: ${what} · <span class="digits">${t('undo-left', { seconds: left })}</span> <span class="undo-key">${keysText(keys.map, 'undo')}</span></button>`;
 }
 
-export function Header({ feed, desk, session, keys, busy, onMore, onUndo }) {
+export function Header({ feed, desk, session, keys, help, busy, onMore, onUndo }) {
   const { picture } = feed;
   const day = dayPill(picture);
   return html`<header class="top">
     <span class="place">${t('desk-n', { desk: desk.desk })}</span>
     <${LinkPill} feed=${feed} />
     <span class="who">${session.name}</span>
+    ${help && html`<span class="pill" role="status" data-help=${help.coming.length > 0 ? 'coming' : 'asked'}>${help.coming.length > 0 ? t('help-coming', { name: help.coming[0].by }) : t('help-asked')}</span>`}
     ${desk.undo && html`<${Undo} key=${desk.undo.until_ms} undo=${desk.undo} keys=${keys} busy=${busy} onUndo=${onUndo} />`}
     <span class="space"></span>
     ${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}
     <span class=${day.bad ? 'pill warn' : 'pill'}>${day.text}</span>
-    ${picture.waiting_per_desk !== null && html`<span class="pill digits">${t('per-desk', { count: figure(picture.waiting_per_desk, 1) })}</span>`}
+    ${picture.waiting_per_desk !== null && !help && html`<span class="pill digits">${t('per-desk', { count: figure(picture.waiting_per_desk, 1) })}</span>`}
     <span class="place">${t('served-today', { count: desk.served_today })}</span>
     <button type="button" class="pill" onClick=${onMore}>${t('action-more')} <span>${keysText(keys.map, 'more')}</span></button>
   </header>`;

@@ -5,12 +5,13 @@
 import { html } from '../vendor/preact.js';
 import { own, spaced, t } from '../common/text.js';
 import { LangSwitch, Num, Timer, WaitTime, serviceTitle } from '../common/widgets.js';
+import { CallbackPanel, confirmCallback, openCallback } from './callback.js';
 import { History } from './history.js';
 import { KeysPanel, confirmKeys, keysDigit, keysKey, openKeys } from './keyspanel.js';
 import { hasSmallWindow } from './window.js';
 
 const BREAKS = ['rest', 'lunch', 'errand'];
-const INNER = ['services', 'keys']; // options that open a panel of their own
+const INNER = ['services', 'keys', 'callback']; // options that open a panel of their own
 const MATCHES = 6; // as many as the card holds without scrolling
 
 /** Transfer's choices: services, those of the visitor's segment first, or desks. */
@@ -27,17 +28,20 @@ function choices(panel, { picture, desk }) {
 }
 
 /** Everything off the beaten path, each under a digit that never changes. */
-function moreOptions({ desk, onLeave, onPerson, auto, small, undo }) {
+function moreOptions({ desk, onLeave, onPerson, auto, small, undo, help }) {
   const idle = desk.status === 'free' || desk.status === 'on-break';
   const closed = desk.status === 'closed';
-  const list = BREAKS.map((kind, i) => ({ id: kind, code: String(i + 1), title: t(`break-${kind}`), off: desk.status !== 'free' }));
+  // With a visitor at the desk there are no breaks; the first digit is the visitor's.
+  const list = desk.ticket ? [{ id: 'callback', code: '1', title: t('action-callback'), off: false }]
+    : BREAKS.map((kind, i) => ({ id: kind, code: String(i + 1), title: t(`break-${kind}`), off: desk.status !== 'free' }));
   list.push({ id: 'services', code: '4', title: t('action-services'), off: closed });
   if (closed && onLeave) list.push({ id: 'leave', code: '5', title: t('action-leave'), off: false, run: onLeave });
   else list.push({ id: 'close', code: '5', title: t('action-close'), off: !idle });
   list.push({ id: 'person', code: '6', title: t(closed ? 'sign-out' : 'action-person'), off: !(idle || closed), run: closed ? onPerson : null });
   list.push({ id: 'keys', code: '7', title: t('action-keys'), off: false });
   list.push({ id: 'auto', code: '8', title: t(auto.seconds > 0 ? 'action-auto-off' : 'action-auto-on'), off: false, run: auto.toggle });
-  if (hasSmallWindow()) list.push({ id: 'window', code: '9', title: t('action-window'), off: false, run: small });
+  list.push({ id: 'help', code: '9', title: t(help ? 'action-help-end' : 'action-help'), off: false });
+  if (hasSmallWindow()) list.push({ id: 'window', code: '', title: t('action-window'), off: false, run: small });
   if (desk.undo) list.push({ id: 'undo', code: '0', title: t('action-undo'), off: false, run: undo });
   return list;
 }
@@ -60,12 +64,14 @@ export function openPanel(kind, { desk }) {
   if (kind === 'services') return { kind, chosen: desk.services.slice(), typed: '' };
   if (kind === 'call') return { kind, typed: '', pick: null, reason: '' };
   if (kind === 'keys') return openKeys();
+  if (kind === 'callback') return openCallback();
   return { kind: 'more', pick: null };
 }
 
 /** A digit, with `panel` open or none: picks, or starts the search for a number. */
 export function panelDigit(digit, panel, context) {
   if (!panel) return { kind: 'call', typed: digit, pick: null, reason: '' };
+  if (panel.kind === 'callback') return panel;
   if (panel.kind === 'call') return { ...panel, typed: (panel.typed + digit).slice(-3), pick: null };
   if (panel.kind === 'keys') return keysDigit(digit, panel);
   if (panel.kind === 'more') {
@@ -98,7 +104,7 @@ export function panelKey(event, panel, context) {
   if (panel.kind === 'call' && event.code === 'NumpadSubtract') return { ...panel, release: !panel.release, onBoard: false };
   if (panel.kind === 'call' && event.code === 'Backspace') return { ...panel, typed: panel.typed.slice(0, -1) };
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step && panel.kind !== 'services') {
+  if (step && panel.kind !== 'services' && panel.kind !== 'callback') {
     const ids = panel.kind === 'transfer' ? choices(panel, context).filter((c) => !c.off).map((c) => c.id)
       : panel.kind === 'more' ? moreOptions(context).filter((o) => !o.off).map((o) => o.id)
         : matches(panel, context).map((m) => m.ticket.id);
@@ -139,6 +145,7 @@ function confirmMore(panel, context) {
   if (!option || option.off) return { text: t('confirm-more-none'), disabled: true };
   if (option.run) return { text: option.title, run: option.run };
   if (INNER.includes(option.id)) return { text: option.title, open: option.id };
+  if (option.id === 'help') return { text: option.title, name: context.help ? 'help-end' : 'help', made: { path: context.help ? 'help/end' : 'help', body: {}, shows: false } };
   if (option.id === 'close' || option.id === 'person') {
     const parked = context.parked.length;
     return { text: parked > 0 ? t('confirm-close-parked', { count: parked }) : option.title, name: option.id === 'person' ? 'person' : 'close', made: { path: 'close', body: {} } };
@@ -149,6 +156,7 @@ function confirmMore(panel, context) {
 /** What the big button says and does while `panel` is open. */
 export function confirmOf(panel, context) {
   const { note, picture } = context;
+  if (panel.kind === 'callback') return confirmCallback(panel, context);
   if (panel.kind === 'call') return confirmCall(panel, context);
   if (panel.kind === 'keys') return confirmKeys(panel, context);
   if (panel.kind === 'services') {
@@ -212,6 +220,6 @@ function MorePanel({ panel, set, context, onLanguage }) {
 }
 
 export function Panel(props) {
-  const Which = { transfer: TransferPanel, call: CallPanel, services: ServicesPanel, more: MorePanel, keys: KeysPanel }[props.panel.kind];
+  const Which = { transfer: TransferPanel, call: CallPanel, services: ServicesPanel, more: MorePanel, keys: KeysPanel, callback: CallbackPanel }[props.panel.kind];
   return html`<div class="inner" data-panel=${props.panel.kind}><${Which} ...${props} /></div>`;
 }

@@ -58,7 +58,7 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
   const toggleAuto = () => { keepAuto(session.account, seconds === 0); setSeconds(autoSeconds(session.account, desk)); };
   const context = {
     picture, desk, queue, parked, note, session, keys, onLeave, onPerson,
-    auto: { seconds, toggle: toggleAuto }, undo: () => act('undo'), small: () => { openSmallWindow().then(setSmall).catch(() => setSmall(null)); },
+    auto: { seconds, toggle: toggleAuto }, undo: () => act('undo'), help: (picture.help || []).find((h) => h.desk === desk.desk) || null, small: () => { openSmallWindow().then(setSmall).catch(() => setSmall(null)); },
   };
 
   // A panel speaks of what was at the desk when it was opened; with that gone, so is the panel.
@@ -70,9 +70,9 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
   });
 
   function press(name, made) {
-    const { method, path, body, calls, args } = made;
+    const { method, path, body, calls, args, shows } = made;
     const taken = hand.press({
-      name, method, body,
+      name, method, body, shows,
       args: { ...args, desk: desk.desk, number: desk.ticket ? spaced(desk.ticket.number) : '' },
       path: path.startsWith('/') ? path : `/api/v1/desks/${desk.desk}/${path}`,
       revision: desk.revision,
@@ -169,7 +169,7 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
 
   const confirm = panel ? confirmOf(panel, context) : null;
   return html`<div class="desk">
-    <${Header} feed=${feed} desk=${desk} session=${session} keys=${keys} busy=${busy} onUndo=${() => act('undo')} onMore=${() => (panel && panel.kind === 'more' ? setPanel(null) : act('more'))} />
+    <${Header} feed=${feed} desk=${desk} session=${session} keys=${keys} help=${context.help} busy=${busy} onUndo=${() => act('undo')} onMore=${() => (panel && panel.kind === 'more' ? setPanel(null) : act('more'))} />
     <main class="work">
       <div class="strip">
         <${LinkNotice} feed=${feed} advice=${t('link-advice-desk')} />
