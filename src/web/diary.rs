@@ -188,7 +188,7 @@ impl Scene<'_> {
         let service = settings.service(&known.service.0);
         let date = known.date;
         let day = format!("{:02}.{:02}.{}", date.day, date.month, date.year);
-        let weekday = say(&format!("weekday-{}", weekday(date)));
+        let weekday = say(&format!("slip-weekday-{}", weekday(date)));
         let mut rows = vec![
             Row::new(weekday, day),
             Row::new(say("slip-booked"), self.clock(known.starts_at)),

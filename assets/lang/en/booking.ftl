@@ -43,13 +43,13 @@ csv-empty = there is no contract in the list
 status-428 = Version needed
 
 # On the ticket.
-weekday-1 = Monday
-weekday-2 = Tuesday
-weekday-3 = Wednesday
-weekday-4 = Thursday
-weekday-5 = Friday
-weekday-6 = Saturday
-weekday-7 = Sunday
+slip-weekday-1 = Monday
+slip-weekday-2 = Tuesday
+slip-weekday-3 = Wednesday
+slip-weekday-4 = Thursday
+slip-weekday-5 = Friday
+slip-weekday-6 = Saturday
+slip-weekday-7 = Sunday
 slip-appointment = Appointment
 slip-appointment-how = When you come, type the code at the kiosk or hold this slip to it: you will get a ticket.
 slip-appointment-late = If you are more than { $minutes } min late, we will see you in the ordinary queue.

@@ -44,13 +44,13 @@ csv-empty = в списке нет ни одного договора
 status-428 = Нужна версия
 
 # На талоне.
-weekday-1 = Понедельник
-weekday-2 = Вторник
-weekday-3 = Среда
-weekday-4 = Четверг
-weekday-5 = Пятница
-weekday-6 = Суббота
-weekday-7 = Воскресенье
+slip-weekday-1 = Понедельник
+slip-weekday-2 = Вторник
+slip-weekday-3 = Среда
+slip-weekday-4 = Четверг
+slip-weekday-5 = Пятница
+slip-weekday-6 = Суббота
+slip-weekday-7 = Воскресенье
 slip-appointment = Запись на приём
 slip-appointment-how = Когда придёте, введите код на киоске или поднесите к нему этот листок — и получите талон.
 slip-appointment-late = Если задержитесь больше чем на { $minutes } мин., примем вас в общей очереди.
