@@ -17,7 +17,6 @@ problem-too-many-codes = Several codes or phone numbers in a row had no appointm
 problem-code-or-phone = Please give one of the two: the code of the appointment or the phone number.
 problem-contact-needed = Please give a phone number or a name, so that the appointment can be found without its code.
 problem-revision-needed = To change it, send its version (ETag) in quotes in If-Match.
-problem-bad-date = “{ $date }” is no date. Dates are written like 2026-12-01.
 problem-readings-not-drawn = The schedule of { $month } is not drawn up yet.
 problem-readings-changed = Somebody else has changed the schedule, so nothing was done. Please look at it again.
 problem-readings-bad-hours = The hours of a schedule come one after another, do not overlap and end later than they begin.

@@ -52,7 +52,6 @@ role-contact-centre = contact centre
 role-reserve = reserve
 role-kiosk = kiosk
 role-board = board
-role-contact-centre = contact centre
 role-admin = administrator
 
 ### Choosing a desk

@@ -52,7 +52,6 @@ role-contact-centre = контакт-центр
 role-reserve = резерв
 role-kiosk = киоск
 role-board = табло
-role-contact-centre = контакт-центр
 role-admin = администратор
 
 ### Выбор окна
