@@ -38,7 +38,7 @@ build 0.1.0-2
 ls -l "$work"/*.deb
 
 say "its services are closed to 2.0"
-for unit in talon talon-screens; do
+for unit in talon screens/talon-screens; do
     systemd-analyze security --offline=true --threshold=20 --no-pager "systemd/$unit.service" | tail -1
 done
 
@@ -61,6 +61,7 @@ inside talon check --config /etc/talon/office.toml
 for unit in talon.socket talon.service talon-display.service talon-screens.service; do
     inside systemctl is-enabled "$unit" >/dev/null || fail "$unit is not enabled"
 done
+[ "$(find "$root/lib/systemd/system" "$root/usr/lib/systemd/system" -name 'talon*' | xargs -n1 basename | sort -u | wc -l)" = 4 ] || fail "there are other units than four"
 inside systemd-analyze verify --man=no /lib/systemd/system/talon.service /lib/systemd/system/talon.socket /lib/systemd/system/talon-screens.service
 [ -e "$root/usr/share/man/man1/talon-doctor.1.gz" ] || fail "no manual page of talon doctor"
 [ -e "$root/usr/share/bash-completion/completions/talon" ] || fail "no completions"
