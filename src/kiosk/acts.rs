@@ -193,7 +193,6 @@ impl Flow {
         let question = match purpose {
             Purpose::CheckIn => Question::CheckIn {
                 code: typed.clone(),
-                help: self.wishes.help(),
             },
             Purpose::Pin => Question::Menu {
                 pin: typed.clone(),
@@ -216,7 +215,6 @@ impl Flow {
         }
         let question = Question::CheckIn {
             code: code.to_owned(),
-            help: self.wishes.help(),
         };
         self.ask_new(question, now)
     }

@@ -10,10 +10,14 @@ use super::hear;
 use super::question::{Asked, Question, Reply};
 use crate::link::{self, Answer, Ask, Heard, Link};
 use crate::wire::{PrintAnswer, Problem, TakeTicket, TicketTaken};
+use crate::wire_booking::CheckIn;
 use crate::wire_screens::{Menu, MenuAnswer, PrintBring};
 
 /// 200 and 201: done, now or before.
 const DONE: std::ops::RangeInclusive<u16> = 200..=201;
+
+/// Without its country.
+const PHONE_DIGITS: usize = 10;
 
 /// Sends a question under its key: the same id asked again has the same key.
 pub(super) fn send(
@@ -62,10 +66,7 @@ fn question(asked: &Asked, key: String) -> Ask {
             };
             (format!("/services/{service}/bring/print"), json!(body))
         }
-        Question::CheckIn { code, help } => (
-            "/check-in".to_owned(),
-            json!({ "code": code, "language": language, "help": help }),
-        ),
+        Question::CheckIn { code } => ("/check-in".to_owned(), json!(check_in(code, &language))),
         Question::Menu { pin, act, service } => {
             let body = Menu {
                 pin: pin.clone(),
@@ -81,7 +82,27 @@ fn question(asked: &Asked, key: String) -> Ask {
         body,
         key,
         language,
-        respond_async: asked.wanted().is_some(),
+        respond_async: matches!(
+            asked.question,
+            Question::Ticket(_) | Question::CheckIn { .. }
+        ),
+    }
+}
+
+/// A phone number has ten digits and more, a code has fewer.
+fn check_in(typed: &str, language: &str) -> CheckIn {
+    let is_phone = typed.len() >= PHONE_DIGITS && typed.bytes().all(|b| b.is_ascii_digit());
+    let typed = Some(typed.to_owned());
+    let (code, phone) = if is_phone {
+        (None, typed)
+    } else {
+        (typed, None)
+    };
+    CheckIn {
+        code,
+        phone,
+        language: Some(language.to_owned()),
+        ..CheckIn::default()
     }
 }
 

@@ -22,7 +22,6 @@ pub enum Question {
     /// «У меня запись»: the code of the slip, or a phone number.
     CheckIn {
         code: String,
-        help: bool,
     },
     /// One act of the staff menu.
     Menu {

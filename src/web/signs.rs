@@ -348,7 +348,7 @@ impl Scene<'_> {
             ask_over_min: hall.ask_over_min,
             privileged: hall.privileged,
             idle_s: hall.idle_s,
-            booking: false,
+            booking: self.settings.services.iter().any(|service| service.booked),
             menu: hall.menu_pin_hash.is_some(),
             dark_when_closed: hall.dark_when_closed,
         }
