@@ -186,7 +186,6 @@ impl File {
         let Some(mut s) = section else { return };
         self.closing = s.words_list("closing");
         self.thanks = s.words("thanks");
-        self.hall.read_ticket(&mut s);
         s.done();
     }
 

@@ -1,4 +1,4 @@
-//! What the office file says of kiosks, boards, the voice and the ticket
+//! What the office file says of kiosks, boards and the voice
 //! beyond the queue: groups of services, which kiosk offers what, the staff
 //! menu's PIN, slides, quiet hours. Read here, checked here.
 
@@ -41,8 +41,6 @@ pub struct HallSettings {
     /// Each picture's time; 5…120 seconds.
     pub slide_s: u32,
     pub voice: VoicePlan,
-    /// The ticket's own template; `None`: the one inside the program.
-    pub ticket_template: Option<PathBuf>,
 }
 
 /// Services that stand together on the kiosk.
@@ -75,8 +73,6 @@ pub struct VoicePlan {
     pub volume_from: Vec<(MinuteOfDay, u8)>,
     /// From when to when nothing is spoken; may go over midnight.
     pub quiet: Vec<(MinuteOfDay, MinuteOfDay)>,
-    /// A speaker's recordings instead of the clips inside the program.
-    pub clips_dir: Option<PathBuf>,
 }
 
 impl Default for VoicePlan {
@@ -86,7 +82,6 @@ impl Default for VoicePlan {
             volume_percent: 100,
             volume_from: Vec::new(),
             quiet: Vec::new(),
-            clips_dir: None,
         }
     }
 }
@@ -136,8 +131,6 @@ pub(super) struct HallFile {
     volume: Option<At<i64>>,
     volume_from: Option<At<Vec<At<String>>>>,
     quiet: Option<At<Vec<At<String>>>>,
-    clips_dir: Option<At<String>>,
-    ticket_template: Option<At<String>>,
 }
 
 #[derive(Debug)]
@@ -190,11 +183,6 @@ impl HallFile {
         self.volume = s.whole("volume");
         self.volume_from = s.list("volume_from");
         self.quiet = s.list("quiet");
-        self.clips_dir = s.text("clips_dir");
-    }
-
-    pub(super) fn read_ticket(&mut self, s: &mut Section<'_, '_>) {
-        self.ticket_template = s.text("template");
     }
 }
 
@@ -285,14 +273,12 @@ impl Checker<'_> {
             screens,
             slides_dir: folder(hall.slides_dir.take()),
             slide_s: number(hall.slide_s.take(), "slide_s", 5..=120, 12),
-            ticket_template: folder(hall.ticket_template.take()),
             voice: VoicePlan {
                 chime_only: hall.chime_only.take().is_some_and(|flag| flag.value),
                 volume_percent: u8::try_from(number(hall.volume.take(), "volume", 0..=100, 100))
                     .unwrap_or(100),
                 volume_from: self.volumes(hall.volume_from.take()),
                 quiet: self.spans(hall.quiet.take()),
-                clips_dir: folder(hall.clips_dir.take()),
             },
         }
     }
@@ -402,4 +388,28 @@ fn depth(groups: &[Group], id: &str) -> usize {
 fn root_of<'g>(groups: &'g [Group], id: &'g str) -> &'g str {
     let parent = groups.iter().find(|group| group.id == id);
     parent.map_or(id, |group| root_of(groups, &group.parent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> MinuteOfDay {
+        MinuteOfDay::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_voice_is_softer_in_the_evening_and_silent_at_night() {
+        let plan = VoicePlan {
+            volume_from: vec![(at("08:00"), 100), (at("18:00"), 60)],
+            quiet: vec![(at("22:00"), at("07:00"))],
+            ..VoicePlan::default()
+        };
+        let volume = |text| plan.volume_at(at(text).minutes());
+        assert_eq!(volume("12:00"), 100);
+        assert_eq!(volume("18:00"), 60);
+        assert_eq!(volume("23:30"), 0, "quiet over midnight");
+        assert_eq!(volume("06:59"), 0);
+        assert_eq!(volume("07:30"), 60, "as yesterday evening until eight");
+    }
 }

@@ -109,7 +109,11 @@ pub async fn run(plan: Plan) -> Result<()> {
     let _watch = helpers.spawn(watch_over(&settings, &handle, &pulse, &systemd).keep());
     let _renewal = helpers.spawn(tls::keep(seal.clone()));
     let _log = helpers.spawn(plan.log.obey());
-    let _herald = helpers.spawn(herald::announce(handle.watch(), voice.clone()));
+    let _herald = helpers.spawn(herald::announce(
+        handle.watch(),
+        voice.clone(),
+        current.clone(),
+    ));
     let people = people::start(&folder.dir_path);
     let _settling = helpers.spawn(people::settle(&people, &handle, &current, &clock));
     let serving = web::serve(

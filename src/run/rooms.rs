@@ -105,9 +105,11 @@ pub(super) fn voice(settings: &Settings) -> VoiceHandle {
     };
     Voice::start(voice::Settings {
         enabled: spoken.enabled,
+        // The chime alone, where the office file wants no words.
         languages: spoken
             .languages
             .iter()
+            .filter(|_language| !settings.hall.voice.chime_only)
             .filter_map(|language| Language::from_tag(language))
             .collect(),
         device,

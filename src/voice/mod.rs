@@ -16,7 +16,7 @@ use phrase::{Call, Language, announcement};
 use player::{Player, Trouble};
 use queue::{Entry, Queue, Waiting};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -131,14 +131,16 @@ impl Voice {
             let_go: 0,
         };
         let enabled = settings.enabled;
+        let loudness = Arc::new(AtomicU8::new(settings.volume_percent));
         let (told, status) = watch::channel(first);
         if enabled {
-            tokio::spawn(Speaker::new(settings, told).run(inbox));
+            tokio::spawn(Speaker::new(settings, told, Arc::clone(&loudness)).run(inbox));
         }
         VoiceHandle {
             calls: enabled.then_some(calls),
             status,
             handed_over: Arc::new(AtomicU64::new(0)),
+            loudness,
         }
     }
 }
@@ -149,6 +151,7 @@ pub struct VoiceHandle {
     calls: Option<mpsc::Sender<Call>>,
     status: watch::Receiver<VoiceStatus>,
     handed_over: Arc<AtomicU64>,
+    loudness: Arc<AtomicU8>,
 }
 
 impl VoiceHandle {
@@ -160,6 +163,11 @@ impl VoiceHandle {
         } else {
             tracing::warn!("the voice takes no calls: this one is only on the board");
         }
+    }
+
+    /// How loud calls are from the next one on, percent; more counts as 100.
+    pub fn set_volume(&self, percent: u8) {
+        self.loudness.store(percent, Ordering::Relaxed);
     }
 
     pub fn state(&self) -> VoiceState {
@@ -204,10 +212,12 @@ struct Speaker {
     pause: Duration,
     handles_gone: bool,
     told: watch::Sender<VoiceStatus>,
+    /// Percent; the hour may change it.
+    loudness: Arc<AtomicU8>,
 }
 
 impl Speaker {
-    fn new(settings: Settings, told: watch::Sender<VoiceStatus>) -> Self {
+    fn new(settings: Settings, told: watch::Sender<VoiceStatus>, loudness: Arc<AtomicU8>) -> Self {
         Self {
             player: Player::new(&settings.player, settings.device.as_deref()),
             queue: Queue::new(WAITING_MOST),
@@ -215,6 +225,7 @@ impl Speaker {
             retry_at: Some(Instant::now()),
             pause: settings.retry_after.min(RETRY_MOST),
             handles_gone: false,
+            loudness,
             settings,
             told,
         }
@@ -323,7 +334,7 @@ impl Speaker {
     fn play(&mut self, speaks: Option<Waiting>, call: Option<Call>) {
         let player = self.player.clone();
         let languages = self.settings.languages.clone();
-        let volume_percent = self.settings.volume_percent;
+        let volume_percent = self.loudness.load(Ordering::Relaxed);
         let end = tokio::spawn(async move {
             let sound = match call {
                 Some(call) => decoded(languages, call, volume_percent).await,

@@ -46,6 +46,13 @@ function Foot({ picture, stale, pictureAt, at }) {
     <p role=${stale ? 'alert' : undefined}>${stale ? t('board-stale', { time: clock(pictureAt) }) : line}</p><b class="digits">${clock(at)}</b></footer>`;
 }
 
+// One picture at a time, from the office's folder.
+function Slide({ slides, at }) {
+  if (!slides || slides.paths.length === 0) return null;
+  const path = slides.paths[Math.floor(at / (slides.each_s * 1000)) % slides.paths.length];
+  return html`<img class="slide" src=${path} alt="" />`;
+}
+
 function Board() {
   const [feed, setFeed] = useState({ link: 'connecting', picture: null });
   const show = useRef(empty());
@@ -72,6 +79,7 @@ function Board() {
       <h2>${t('board-next')}</h2>
       ${picture.next.length === 0 ? html`<p class="none">${t('board-next-none')}</p>`
         : html`<ol class="next">${picture.next.slice(0, 6).map((n) => html`<li key=${n} class="digits">${spaced(n)}</li>`)}</ol>`}
+      <${Slide} slides=${picture.slides} at=${at} />
       <${Wait} picture=${picture} />
       <div class="box line"><b>${t('board-line')}</b><p>${own(picture.office.direct_line)}</p></div>
     </aside>
