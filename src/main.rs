@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use simulate::policy::Policy;
+use simulate::report::Report;
 use talon::commands::doctor::DoctorArgs;
 use talon::commands::fingerprint::FingerprintArgs;
 use talon::commands::screens::ScreensArgs;
@@ -36,6 +38,8 @@ enum Command {
     Run(RunArgs),
     /// Check an office file and name every mistake
     Check(ConfigArgs),
+    /// Play made-up days through the office's own dispatch and compare policies
+    Simulate(SimulateArgs),
     /// Show the kiosk of an office running elsewhere (token in `TALON_TOKEN`)
     Kiosk(ScreenArgs),
     /// Show the board of an office running elsewhere (token in `TALON_TOKEN`)
@@ -90,6 +94,33 @@ struct ConfigArgs {
 }
 
 #[derive(Debug, Args)]
+struct SimulateArgs {
+    /// The office file; without it a made-up office
+    #[arg(long, value_name = "FILE", conflicts_with = "desks")]
+    office: Option<PathBuf>,
+    /// Desks of the made-up office
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=60))]
+    desks: u16,
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    days: u32,
+    /// The same seed brings the same visitors to every policy
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// fixed, fifo, priority or ours; without it all four, side by side
+    #[arg(long, value_name = "POLICY", value_parser = ["fixed", "fifo", "priority", "ours"])]
+    policy: Option<String>,
+    /// Work offered in percent of what the desks can do
+    #[arg(long, value_name = "PERCENT", default_value_t = 75, value_parser = clap::value_parser!(u32).range(5..=150))]
+    load: u32,
+    /// Hold the promised wait of every so many visitors against the real one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    promises: usize,
+    /// One line of figures per policy, for a spreadsheet
+    #[arg(long)]
+    csv: bool,
+}
+
+#[derive(Debug, Args)]
 struct RunArgs {
     #[command(flatten)]
     file: ConfigArgs,
@@ -129,6 +160,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => run_demo(args),
         Command::Run(args) => run_office(args),
         Command::Check(args) => check(&args),
+        Command::Simulate(args) => made_up_days(&args),
         Command::Kiosk(args) => show(&args, |place, window| {
             let window = window.unwrap_or(kiosk::DESKTOP);
             let clock = clock::Clock::real(office::day::Moment(0));
@@ -245,6 +277,48 @@ fn start(plan: Plan) -> Result<ExitCode> {
     runtime.block_on(run::run(plan))?;
     // A thread stuck in a dead disk must not keep the process.
     runtime.shutdown_background();
+    Ok(ExitCode::SUCCESS)
+}
+
+fn made_up_days(args: &SimulateArgs) -> Result<ExitCode> {
+    let site = match &args.office {
+        None => simulate::made_up::Site::made_up(args.desks),
+        Some(file) => match config::load(file, &Overrides::default()) {
+            Ok(settings) => simulate::made_up::Site::of(run::rules::rules(&settings)),
+            Err(findings) => return Ok(tell_mistakes(&findings, &Texts::load())?),
+        },
+    };
+    let plan = simulate::Plan {
+        site,
+        days: args.days,
+        seed: args.seed,
+        load: f64::from(args.load) / 100.0,
+        estimate_every: args.promises,
+    };
+    let policies = match args.policy.as_deref().and_then(Policy::named) {
+        Some(policy) => vec![policy],
+        None => Policy::ALL.to_vec(),
+    };
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "{}",
+        if args.csv {
+            Report::CSV_HEAD
+        } else {
+            Report::HEAD
+        }
+    )?;
+    for policy in policies {
+        let report = simulate::run(&plan, policy);
+        let name = policy.name();
+        let line = if args.csv {
+            report.csv(name)
+        } else {
+            report.line(name)
+        };
+        writeln!(out, "{line}")?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

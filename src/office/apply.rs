@@ -10,6 +10,7 @@ use crate::desk::{Desk, DeskId, DeskState, Doing};
 use crate::event::{AfterMiss, Event, Taken};
 use crate::leg::LegEnd;
 use crate::picture::Call;
+use crate::service::ServiceId;
 use crate::staff::{AccountId, Session};
 use crate::ticket::{Closing, SlipOutcome, Ticket, TicketNumber, TicketState, Why};
 use crate::{Numbers, Office};
@@ -35,6 +36,7 @@ impl Office {
                 self.begin_day(*date, *hours);
             }
             Event::CarriedOver { carried } => *self.carried_mut() = Carried::clone(carried),
+            Event::LearntCarriedOver(learnt) => self.learnt = Arc::new(learnt.clone()),
             Event::DayClosed { not_served } => self.end_day(not_served, at),
             Event::HoursChanged { hours } => {
                 if let Some(day) = &mut self.day {
@@ -354,7 +356,12 @@ impl Office {
     pub(crate) fn with_ticket(&mut self, number: &TicketNumber, change: impl FnOnce(&mut Ticket)) {
         if let Some(ticket) = self.tickets.get_mut(number) {
             let waited = ticket.is_waiting();
+            let visit = ticket.visit();
             change(ticket);
+            if let Some((service, called_at)) = visit.filter(|_visit| ticket.desk().is_none()) {
+                let took_ms = self.last_at.ms_since(called_at);
+                Arc::make_mut(&mut self.learnt).visit(&service, took_ms);
+            }
             match (waited, ticket.is_waiting()) {
                 (true, false) => drop(self.queue.remove(number)),
                 (false, true) => drop(self.queue.insert(number.clone())),
@@ -422,6 +429,12 @@ impl Ticket {
                 not_before: None,
             },
         }
+    }
+
+    /// What the desk it is at is busy with, and since which call.
+    fn visit(&self) -> Option<(ServiceId, Moment)> {
+        self.desk()?;
+        Some((self.service.clone()?, self.called_at?))
     }
 
     pub(crate) fn wait(&mut self, at: Moment, only_at: Option<DeskId>, not_before: Option<Moment>) {

@@ -111,6 +111,7 @@ impl Office {
         events.extend(self.carry_over(date, now));
         let account = self.account_of_day().map(DayEvent::DayBefore);
         events.extend(account.map(Event::Day));
+        events.extend(self.carry_learnt().map(Event::LearntCarriedOver));
         events
     }
 

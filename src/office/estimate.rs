@@ -1,15 +1,16 @@
 //! How long: the real dispatcher's rule run forward from the present state.
 //!
-//! Each replication draws service times from a fixed spread around the
-//! expected time, seeded, so that the same state always gives the same answer.
+//! A hundred replications (`forward.rs`), seeded, so that the same state always
+//! gives the same answer; visits take as long as the office has learnt.
 
 use std::collections::BTreeMap;
 
 use crate::Office;
 use crate::day::{MINUTE_MS, Moment};
-use crate::desk::{Desk, Doing};
+use crate::forward::{Question, Run, Who};
+use crate::present::{Busy, Hall, Post};
 use crate::service::ServiceId;
-use crate::ticket::{Ticket, TicketNumber, TicketState};
+use crate::ticket::TicketNumber;
 
 /// Half wait less than `likely_ms`, nine of ten less than `at_most_ms`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,135 +29,84 @@ pub struct Estimates {
     pub anyone: Option<Span>,
 }
 
-/// Replications: 40 keep P90 steady to a minute and cost about a millisecond.
-const RUNS: u64 = 40;
+/// Replications: a hundred keep P90 steady to a minute (dispatch design).
+const RUNS: usize = 100;
 
-/// A crowd is estimated more coarsely, so that drawing stays bounded.
-const RUNS_IN_A_CROWD: u64 = 8;
-const CROWD: usize = 120;
+/// A crowd is estimated more coarsely, so that drawing stays bounded: so many
+/// visitors in all replications together (about 5 ms), but never fewer than
+/// this many runs.
+const VISITORS: usize = 24_000;
+const RUNS_IN_A_CROWD: usize = 8;
 
-/// Deciles of service time over its mean: skewed, as measured service times
-/// are (median 0.85 of the mean, one in ten over twice).
-const SPREAD_PERCENT: [i64; 10] = [30, 45, 58, 70, 80, 92, 106, 127, 160, 232];
-
-/// A visit that outlasts its draw is taken to end after this share of the
-/// expected time, percent.
-const OVERDUE_PERCENT: i64 = 25;
-
-/// A service nobody described takes this long.
-const UNKNOWN_MS: i64 = 10 * MINUTE_MS;
-
-struct Worker<'a> {
-    desk: &'a Desk,
-    /// How long until it is free, milliseconds from now.
-    free_in: i64,
-}
+/// Those who come later than this hardly pass anyone who waits now.
+const AHEAD_MS: i64 = 60 * MINUTE_MS;
 
 /// Waits as they would come out of the present state at `now`.
 pub fn estimate(office: &Office, now: Moment) -> Estimates {
-    let waiting = &office.in_order();
-    let runs = if waiting.len() > CROWD {
-        RUNS_IN_A_CROWD
-    } else {
-        RUNS
-    };
-    let mut tickets: BTreeMap<&TicketNumber, Vec<i64>> = BTreeMap::new();
-    let mut services: BTreeMap<&ServiceId, Vec<i64>> = BTreeMap::new();
-    let mut anyone = Vec::new();
-    for run in 0..runs {
-        let mut dice = Dice(run + 1);
-        let mut workers = workers(office, now, &mut dice);
-        run_forward(office, waiting, &mut workers, &mut dice, &mut tickets);
-        for service in office.rules.services.keys() {
-            let free = workers
-                .iter()
-                .filter(|worker| worker.desk.services.contains(service))
-                .map(|worker| worker.free_in)
-                .min();
-            services.entry(service).or_default().extend(free);
-        }
-        anyone.extend(workers.iter().map(|worker| worker.free_in).min());
+    let hall = Hall::of(office, now, AHEAD_MS);
+    if !hall.posts.iter().any(is_working) {
+        return Estimates::default();
     }
-    Estimates {
-        tickets: spans(tickets),
-        services: spans(services),
-        anyone: span(anyone),
-    }
-}
-
-fn workers<'a>(office: &'a Office, now: Moment, dice: &mut Dice) -> Vec<Worker<'a>> {
-    office
-        .desks()
-        .filter(|desk| desk.is_working())
-        .map(|desk| Worker {
-            desk,
-            free_in: match desk.doing() {
-                Some(Doing::Calling { ticket } | Doing::Serving { ticket }) => {
-                    let ticket = office.ticket(ticket);
-                    let expected = ticket.map_or(UNKNOWN_MS, |ticket| expected(office, ticket));
-                    let spent = now.ms_since(desk.since);
-                    let left = dice.draw(expected) - spent;
-                    left.max(expected * OVERDUE_PERCENT / 100)
-                }
-                Some(Doing::Free | Doing::OnBreak { .. }) | None => 0,
-            },
-        })
-        .collect()
-}
-
-/// Lets every desk, earliest free first, take the smallest place it serves.
-fn run_forward<'a>(
-    office: &Office,
-    waiting: &[&'a Ticket],
-    workers: &mut [Worker<'_>],
-    dice: &mut Dice,
-    waits: &mut BTreeMap<&'a TicketNumber, Vec<i64>>,
-) {
-    let mut left: Vec<&'a Ticket> = waiting.to_vec();
-    let mut idle: Vec<bool> = workers.iter().map(|_worker| false).collect();
-    while !left.is_empty() {
-        let next = workers
-            .iter_mut()
-            .zip(idle.iter_mut())
-            .filter(|(_worker, idle)| !**idle)
-            .min_by_key(|(worker, _idle)| worker.free_in);
-        let Some((worker, idle)) = next else { return };
-        let found = left
-            .iter()
-            .position(|ticket| office.may_serve(worker.desk, ticket));
-        match found {
-            Some(index) => {
-                let ticket = left.remove(index);
-                waits
-                    .entry(&ticket.number)
-                    .or_default()
-                    .push(worker.free_in);
-                worker.free_in += dice.draw(expected(office, ticket));
+    let visitors = hall.waiting.len() + hall.expected();
+    let runs = (VISITORS / visitors.max(1)).clamp(RUNS_IN_A_CROWD, RUNS);
+    let mut waiting: Vec<Vec<i64>> = hall.waiting.iter().map(|_one| Vec::new()).collect();
+    let mut ghosts: Vec<Vec<i64>> = hall.lines.iter().map(|_line| Vec::new()).collect();
+    let mut run = Run::default();
+    for seed in 1..=runs {
+        let question = Question {
+            seed: u64::try_from(seed).unwrap_or(1),
+            ghosts: true,
+            until: None,
+        };
+        run.play(&hall, question, |who, at| {
+            let samples = match who {
+                Who::Waiting(index) => waiting.get_mut(index),
+                Who::Ghost(line) => ghosts.get_mut(line),
+                Who::Came { .. } => None,
+            };
+            if let Some(samples) = samples {
+                samples.push(at);
             }
-            None => *idle = true,
-        }
+        });
+    }
+    let mut spans = ghosts.into_iter().map(span).collect::<Vec<_>>();
+    let mut ghost = |line: usize| {
+        let served = has_desk(&hall, line);
+        spans
+            .get_mut(line)
+            .and_then(Option::take)
+            .filter(|_span| served)
+    };
+    let tickets = office
+        .in_order()
+        .into_iter()
+        .zip(&hall.waiting)
+        .zip(waiting);
+    Estimates {
+        tickets: tickets
+            .filter(|((_ticket, waiting), _samples)| has_desk(&hall, waiting.line))
+            .filter_map(|((ticket, _waiting), samples)| {
+                Some((ticket.number.clone(), span(samples)?))
+            })
+            .collect(),
+        services: office
+            .rules
+            .services
+            .keys()
+            .filter_map(|id| Some((id.clone(), ghost(hall.line_of(id)?)?)))
+            .collect(),
+        anyone: ghost(hall.anyone),
     }
 }
 
-fn expected(office: &Office, ticket: &Ticket) -> i64 {
-    debug_assert!(!matches!(ticket.state, TicketState::Closed { .. }));
-    office
-        .service(ticket)
-        .map_or_else(|| mean_expected(office), |service| service.expected_ms)
+/// A desk on its break is no promise.
+fn is_working(post: &Post) -> bool {
+    !matches!(post.busy, Busy::Back { .. })
 }
 
-fn mean_expected(office: &Office) -> i64 {
-    let services = &office.rules.services;
-    let count = i64::try_from(services.len()).unwrap_or(i64::MAX);
-    let total: i64 = services.values().map(|service| service.expected_ms).sum();
-    total.checked_div(count).unwrap_or(UNKNOWN_MS)
-}
-
-fn spans<K: Ord + Clone>(samples: BTreeMap<&K, Vec<i64>>) -> BTreeMap<K, Span> {
-    samples
-        .into_iter()
-        .filter_map(|(key, samples)| Some((key.clone(), span(samples)?)))
-        .collect()
+fn has_desk(hall: &Hall, line: usize) -> bool {
+    let mut working = hall.posts.iter().filter(|post| is_working(post));
+    working.any(|post| post.lines.contains(&line))
 }
 
 fn span(mut samples: Vec<i64>) -> Option<Span> {
@@ -170,19 +120,4 @@ fn span(mut samples: Vec<i64>) -> Option<Span> {
         likely_ms: at(50)?,
         at_most_ms: at(90)?,
     })
-}
-
-/// Splitmix64 (Steele, Lea and Flood 2014): a seeded, repeatable draw.
-struct Dice(u64);
-
-impl Dice {
-    fn draw(&mut self, expected_ms: i64) -> i64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
-        let index = usize::try_from(mixed % 10).unwrap_or(0);
-        expected_ms * SPREAD_PERCENT.get(index).copied().unwrap_or(100) / 100
-    }
 }

@@ -13,6 +13,7 @@ use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::hall::HallEvent;
 use crate::help::HelpEvent;
+use crate::learnt::Learnt;
 use crate::oversight::DayEvent;
 use crate::park::ParkEvent;
 use crate::peak::PeakEvent;
@@ -34,6 +35,8 @@ pub enum Event {
     CarriedOver {
         carried: Box<Carried>,
     },
+    /// What was learnt of visits and arrivals goes on into the day.
+    LearntCarriedOver(Learnt),
     DayClosed {
         not_served: Vec<TicketNumber>,
     },

@@ -17,6 +17,7 @@ pub mod event;
 pub mod hall;
 pub mod help;
 pub mod invariants;
+pub mod learnt;
 pub mod leg;
 pub mod oversight;
 pub mod park;
@@ -38,6 +39,10 @@ pub mod window;
 mod apply;
 mod booking;
 mod decide;
+mod dice;
+mod forecast;
+mod forward;
+mod present;
 mod reading_days;
 mod recovery;
 
@@ -49,11 +54,11 @@ use crate::carried::Carried;
 use crate::day::{Copies, Day, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
 use crate::help::Help;
+use crate::learnt::Learnt;
 use crate::oversight::Account;
 use crate::peak::{Episode, Peak, ReserveCall};
 use crate::picture::Call;
 use crate::rules::Rules;
-use crate::service::Service;
 use crate::signs::Signs;
 use crate::staff::Session;
 use crate::ticket::{Ticket, TicketNumber};
@@ -88,6 +93,7 @@ pub struct Office {
     carried: Arc<Carried>,
     /// Each desk's last act, to be taken back.
     acts: BTreeMap<DeskId, Vec<undo::Done>>,
+    learnt: Arc<Learnt>,
     /// How far the wall clock was set ahead of office time, ms; told to staff.
     clock_ahead_ms: i64,
     /// The peak under way, those of today that are over, who was asked to help.
@@ -147,6 +153,7 @@ impl Office {
             help: BTreeMap::new(),
             carried: Arc::default(),
             acts: BTreeMap::new(),
+            learnt: Arc::default(),
             clock_ahead_ms: 0,
             peak: None,
             peaks: Vec::new(),
@@ -227,12 +234,5 @@ impl Office {
 
     pub fn working_desks(&self) -> usize {
         self.desks().filter(|desk| desk.is_working()).count()
-    }
-
-    fn service(&self, ticket: &Ticket) -> Option<&Service> {
-        ticket
-            .service
-            .as_ref()
-            .and_then(|id| self.rules.services.get(id))
     }
 }

@@ -120,7 +120,8 @@ fn a_day_left_open_is_closed_by_the_next() {
             Event::DayClosed { not_served },
             Event::DeskClosed { .. },
             Event::DayOpened { .. },
-            Event::Day(_)
+            Event::Day(_),
+            Event::LearntCarriedOver(_),
         ] if not_served == &[number("А002")]
     ));
     assert_eq!(counter.office.tickets().count(), 0);
