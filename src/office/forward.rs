@@ -97,6 +97,14 @@ impl Run {
         }
     }
 
+    /// Everyone the latest run brought: their line and when they came.
+    pub(crate) fn came(&self) -> impl Iterator<Item = (usize, i64)> {
+        self.people.iter().filter_map(|person| match person.who {
+            Who::Came { line, at } => Some((line, at)),
+            Who::Waiting(_) | Who::Ghost(_) => None,
+        })
+    }
+
     fn set_up(&mut self, hall: &Hall, question: Question) {
         self.people.clear();
         self.later.clear();

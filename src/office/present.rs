@@ -2,7 +2,7 @@
 //! what and when they are free, who is still to come. Times are milliseconds
 //! from now. Made once; the run (`forward.rs`) plays it many times.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Office;
 use crate::day::{MINUTE_MS, Mode, Moment};
@@ -33,6 +33,8 @@ pub(crate) struct Waiting {
     pub(crate) line: usize,
     pub(crate) place: i64,
     pub(crate) reference: i64,
+    /// S4: what the wait is counted from.
+    pub(crate) waits_from: i64,
     /// Paused after a missed call until then; 0: callable.
     pub(crate) ready_in: i64,
     /// Booked for then: sooner only at a desk that would idle.
@@ -142,6 +144,13 @@ impl Hall {
         }
     }
 
+    /// The lines a desk with these services would serve.
+    pub(crate) fn lines_for(&self, services: &BTreeSet<ServiceId>) -> Vec<usize> {
+        let mut lines: Vec<usize> = services.iter().filter_map(|id| self.line_of(id)).collect();
+        lines.push(self.anyone);
+        lines
+    }
+
     /// How many come, as a rule.
     pub(crate) fn expected(&self) -> usize {
         let coming = self.coming.iter();
@@ -197,6 +206,7 @@ fn waiting(office: &Office, ticket: &Ticket, line: usize, now: Moment) -> Waitin
             place.ms_since(now)
         },
         reference: ticket.reference.ms_since(now),
+        waits_from: ticket.reference.max(ticket.taken_at).ms_since(now),
         ready_in: paused.map_or(0, |until| until.ms_since(now).max(0)),
         early: office.is_early(ticket, now),
     }

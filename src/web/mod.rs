@@ -6,6 +6,7 @@
 pub mod trust;
 
 mod admin;
+mod advice;
 mod appointments;
 mod ask;
 mod assets;
@@ -142,6 +143,8 @@ pub(crate) struct House {
     frames: watch::Receiver<Arc<Frames>>,
     streams: Arc<Semaphore>,
     board_streams: Arc<Semaphore>,
+    /// Staffing advice of the last ten seconds.
+    advice: tokio::sync::Mutex<advice::Kept>,
     /// What became of reprints, by key: the same key prints once.
     reprints: Mutex<BTreeMap<String, wire::PrintAnswer>>,
     /// One PIN is checked at a time: each takes 19 MiB and tens of milliseconds.
@@ -239,6 +242,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
         frames,
         streams: Arc::new(Semaphore::new(STREAMS)),
         board_streams: Arc::new(Semaphore::new(BOARD_STREAMS)),
+        advice: tokio::sync::Mutex::default(),
         reprints: Mutex::default(),
         pin_checks: Semaphore::new(1),
         attempts: Attempts::default(),
@@ -295,6 +299,8 @@ fn api() -> Router<Shared> {
         .route("/api/v1/queue", get(reading::queue))
         .route("/api/v1/desks", get(reading::desks))
         .route("/api/v1/tickets", post(tickets::take))
+        .route("/api/v1/advice", get(advice::advice))
+        .route("/api/v1/tickets/{ticket}/why", get(advice::why))
         .route("/api/v1/tickets/{ticket}", get(tickets::show))
         .route("/api/v1/tickets/{ticket}/revive", post(tickets::revive))
         .route("/api/v1/tickets/{ticket}/print", post(tickets::print_again))

@@ -6,6 +6,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
+use crate::web::advice;
 use crate::web::health;
 use crate::web::matters;
 use crate::web::signs;
@@ -26,6 +27,7 @@ use crate::wire;
     paths(
         signs::announcements, signs::announce, signs::pause, signs::print_bring, signs::menu, signs::slide,
         undo::undo,
+        advice::advice, advice::why,
         tickets::take, tickets::show, tickets::revive, tickets::print_again,
         desks::call_next, desks::call, desks::open, desks::close, desks::recall, desks::no_show,
         desks::start, desks::finish, desks::put_back, desks::transfer, desks::take_break,

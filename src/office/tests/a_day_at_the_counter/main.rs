@@ -33,6 +33,7 @@ mod peaks;
 mod reading_days;
 mod short_window;
 mod signs;
+mod staffing;
 mod tickets;
 mod transfers;
 mod undo;
