@@ -26,6 +26,7 @@ mod matters;
 mod notices;
 mod openapi;
 mod oversight;
+mod paper;
 mod papers;
 mod parking;
 mod problem;
@@ -183,7 +184,8 @@ impl House {
     }
 
     fn paper(&self) -> Paper {
-        let condition = self.printer().map(|printer| printer.state().condition);
+        let ready = self.ready_printers();
+        let condition = ready.first().map(|printer| printer.state().condition);
         match condition {
             None | Some(Condition::NotKnown) => Paper::Unknown,
             Some(Condition::Ready) => Paper::Ok,
@@ -348,6 +350,7 @@ fn api() -> Router<Shared> {
                 .post(login::sign_in)
                 .delete(login::sign_out),
         )
+        .route("/api/v1/printer/queue", post(paper::print_queue))
         .route("/api/v1/printer/slips", get(reading::preview_slips))
         .route("/api/v1/printer/slips/{slip}", get(reading::preview_slip))
 }

@@ -28,6 +28,7 @@ use crate::wire;
         signs::announcements, signs::announce, signs::pause, signs::print_bring, signs::menu, signs::slide,
         undo::undo,
         advice::advice, advice::why,
+        crate::web::paper::print_queue,
         tickets::take, tickets::show, tickets::revive, tickets::print_again,
         desks::call_next, desks::call, desks::open, desks::close, desks::recall, desks::no_show,
         desks::start, desks::finish, desks::put_back, desks::transfer, desks::take_break,

@@ -253,12 +253,7 @@ async fn print(shared: &Shared, slip: Slip) -> Outcome {
     let at = jiff::Timestamp::from_millisecond(shared.clock.now().0).unwrap_or_default();
     let shared = Arc::clone(shared);
     // Whoever asked may walk away; the paper comes out whole.
-    let printing = tokio::spawn(async move {
-        match shared.printer() {
-            Some(printer) => printer.print(slip, at).await,
-            None => Outcome::NotPrinted(crate::print::outcome::Reason::Unreachable),
-        }
-    });
+    let printing = tokio::spawn(async move { shared.print(slip, at).await });
     printing.await.unwrap_or(Outcome::NotPrinted(
         crate::print::outcome::Reason::Unreachable,
     ))

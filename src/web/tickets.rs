@@ -14,7 +14,7 @@ use office::service::ServiceId;
 use office::ticket::{Channel, Class, SlipOutcome, Ticket, TicketNumber};
 use tracing::warn;
 
-use crate::print::outcome::{Outcome, Reason};
+use crate::print::outcome::Outcome;
 use crate::reception::handle::{Ask, Done};
 use crate::web::ask::{Body, key, ticket_number, words};
 use crate::web::problem::{Trouble, not_done};
@@ -134,10 +134,7 @@ async fn print(
     let current = shared.current();
     let slip = slips::ticket(&shared.scene_of(0, &picture, &current), &ticket, stamp);
     let at = jiff::Timestamp::from_millisecond(picture.now.0).unwrap_or_default();
-    let outcome = match shared.printer() {
-        Some(printer) => printer.print(slip, at).await,
-        None => Outcome::NotPrinted(Reason::Unreachable),
-    };
+    let outcome = shared.print(slip, at).await;
     let noted = match outcome {
         Outcome::Printed => SlipOutcome::Printed,
         Outcome::NotPrinted(_) => SlipOutcome::NotPrinted,
@@ -233,13 +230,13 @@ pub(crate) async fn print_again(
         .await
         .map_err(|_panicked| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))?;
     if let Some(key) = key {
-        reprints(&shared).insert(key, answer.clone());
+        end_reprint(&shared, key, &answer);
     }
     Ok(Json(answer))
 }
 
 /// The answer under the key so far; a new key is noted as under way.
-fn begin_reprint(shared: &Shared, key: &str) -> Option<wire::PrintAnswer> {
+pub(crate) fn begin_reprint(shared: &Shared, key: &str) -> Option<wire::PrintAnswer> {
     let mut reprints = reprints(shared);
     if let Some(answer) = reprints.get(key) {
         return Some(answer.clone());
@@ -253,6 +250,10 @@ fn begin_reprint(shared: &Shared, key: &str) -> Option<wire::PrintAnswer> {
     };
     reprints.insert(key.to_owned(), under_way);
     None
+}
+
+pub(crate) fn end_reprint(shared: &Shared, key: String, answer: &wire::PrintAnswer) {
+    reprints(shared).insert(key, answer.clone());
 }
 
 fn reprints(shared: &Shared) -> MutexGuard<'_, BTreeMap<String, wire::PrintAnswer>> {
