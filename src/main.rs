@@ -12,7 +12,7 @@ use talon::commands::doctor::DoctorArgs;
 use talon::commands::fingerprint::FingerprintArgs;
 use talon::commands::screens::ScreensArgs;
 use talon::commands::setup::SetupArgs;
-use talon::commands::{doctor, fingerprint, papers, screens, setup};
+use talon::commands::{doctor, fingerprint, papers, safety, screens, setup};
 use talon::config::{self, Overrides, PrinterAddress};
 use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};
@@ -55,6 +55,8 @@ enum Command {
     /// Write the manual pages and shell completions into a folder
     #[command(hide = true)]
     Papers { dir: PathBuf },
+    #[command(flatten)]
+    Safety(safety::Safety),
     /// Read a PIN from the standard input and print its hash for the office file
     Pin,
 }
@@ -188,6 +190,7 @@ fn main() -> ExitCode {
         Command::Papers { dir } => {
             papers::write(Talon::command(), &dir).map(|()| ExitCode::SUCCESS)
         }
+        Command::Safety(command) => safety::run(&command, &terminal_language()),
         Command::Pin => print_pin_hash(),
     };
     match done {

@@ -200,6 +200,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("max_waiting = 500", "max_wating = 500", "config-unknown-key"),
     (r#"order = "first-come""#, r#"order = "by-name""#, "config-unknown-choice"),
     ("# journal_dir = \"/media/talon-journal\"", "journal_dir = \"/var/lib/talon/\"", "config-one-folder"),
+    ("# backup_dir = \"/media/talon-backup\"", "backup_dir = \"/var/lib/talon\"", "config-one-folder"),
     ("listen = \"127.0.0.1:8080\"\n", "listen = \"localhost\"\n", "config-bad-listen"),
     ("allowed_hosts = []", "allowed_hosts = [\"http://talon\"]", "config-bad-host"),
     ("[network]\n", "[nettwork]\n", "config-unknown-key"),

@@ -45,6 +45,7 @@ impl Keep for InMemory {
             epoch: 1,
             seq: self.0,
             chain: 0,
+            as_written: None,
             draft,
         }))
         .await

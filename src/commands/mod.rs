@@ -6,5 +6,6 @@
 pub mod doctor;
 pub mod fingerprint;
 pub mod papers;
+pub mod safety;
 pub mod screens;
 pub mod setup;

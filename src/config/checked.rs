@@ -214,9 +214,17 @@ impl Checker<'_> {
             self.notes.mistake(journal.at, "config-one-folder", args);
             return None;
         }
+        if let Some(backup) = &merged.backup_dir
+            && backup.value.components().eq(merged.data_dir.components())
+        {
+            let args = vec![("found", Arg::from(backup.value.display().to_string()))];
+            self.notes.mistake(backup.at, "config-one-folder", args);
+            return None;
+        }
         Some(Storage {
             data_dir: merged.data_dir.clone(),
             journal_dir: journal.value.clone(),
+            backup_dir: merged.backup_dir.as_ref().map(|dir| dir.value.clone()),
         })
     }
 

@@ -44,6 +44,7 @@ pub(super) struct File {
     pub(super) live_order: Option<At<String>>,
     pub(super) data_dir: Option<At<String>>,
     pub(super) journal_dir: Option<At<String>>,
+    pub(super) backup_dir: Option<At<String>>,
     pub(super) listen: Option<At<String>>,
     pub(super) allowed_hosts: Option<At<Vec<At<String>>>>,
     pub(super) tls: Option<At<String>>,
@@ -216,6 +217,7 @@ impl File {
         let Some(mut s) = section else { return };
         self.data_dir = s.text("data_dir");
         self.journal_dir = s.text("journal_dir");
+        self.backup_dir = s.text("backup_dir");
         s.done();
     }
 

@@ -124,6 +124,7 @@ pub(super) struct Merged {
     pub(super) live_order: At<String>,
     pub(super) data_dir: PathBuf,
     pub(super) journal_dir: At<PathBuf>,
+    pub(super) backup_dir: Option<At<PathBuf>>,
     pub(super) listen: String,
     pub(super) listen_from: Source,
 }
@@ -141,6 +142,10 @@ pub(super) fn merge(mut file: File, overrides: &Overrides, base_dir: &Path) -> M
         },
         None => default(data_dir.join("journal")),
     };
+    let backup_dir = file.backup_dir.take().map(|dir| At {
+        value: base_dir.join(dir.value),
+        at: dir.at,
+    });
     let (listen, listen_from) = match (&overrides.listen, file.listen.take()) {
         (Some(listen), _) => (listen.clone(), Source::Option("--listen")),
         (None, Some(listen)) => (listen.value, Source::File(listen.at)),
@@ -164,6 +169,7 @@ pub(super) fn merge(mut file: File, overrides: &Overrides, base_dir: &Path) -> M
             .unwrap_or_else(|| default("first-come".to_owned())),
         data_dir,
         journal_dir,
+        backup_dir,
         listen,
         listen_from,
         file,

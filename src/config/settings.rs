@@ -425,6 +425,8 @@ pub struct Storage {
     pub data_dir: PathBuf,
     /// The journal's folder; never the same as `data_dir`.
     pub journal_dir: PathBuf,
+    /// Where copies of the database go, hourly and at the day's end; none: nowhere.
+    pub backup_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

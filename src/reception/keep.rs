@@ -29,6 +29,9 @@ pub struct Entry {
     pub seq: u64,
     /// CRC32C over the entry and everything before it.
     pub chain: u32,
+    /// The body as an older program wrote it, where this one writes it
+    /// otherwise: copies and chains go by what is in the log.
+    pub as_written: Option<Arc<[u8]>>,
     pub draft: Draft,
 }
 

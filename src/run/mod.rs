@@ -43,6 +43,7 @@ use crate::reception::{Reception, Start, handle::Handle};
 use crate::run::demo::Demo;
 use crate::run::devices::Tokens;
 use crate::run::rules::{OfficeCalendar, rules};
+use crate::store::backup;
 use crate::store::folder::{Folder, FolderError};
 use crate::store::{Keeper, Places, Sureness};
 use crate::texts::{Arg, Texts};
@@ -203,6 +204,11 @@ fn places(settings: &Settings, folder: &Folder) -> Places {
         db_path: folder.dir_path.join("office.db"),
         journal_dir: settings.storage.journal_dir.clone(),
         spare_dir: folder.spare_dir(),
+        backup_dir: settings
+            .storage
+            .backup_dir
+            .as_ref()
+            .map(|dir| backup::dir_of(dir, &folder.log_id)),
         is_first_start: folder.is_first_start,
         was_orderly: folder.was_orderly,
         quiet: quiet(),

@@ -78,6 +78,12 @@ impl Folder {
         })
     }
 
+    /// Whether a running office holds the folder; looks only.
+    pub fn is_taken(dir_path: &Path) -> bool {
+        let lock = File::open(dir_path.join("lock"));
+        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
     /// A folder that cannot be used, named all the same: the office starts
     /// without it.
     pub fn unusable(dir_path: &Path) -> Self {

@@ -115,6 +115,17 @@ impl Journal {
         })
     }
 
+    /// Every sound frame as it was written, oldest first.
+    pub(super) fn each(&self, mut see: impl FnMut(Head, &[u8])) -> Result<(), LogError> {
+        for path in self.segments()? {
+            let bytes = read_file(&path)?;
+            for (head, body) in Frames::of(&bytes) {
+                see(head, body);
+            }
+        }
+        Ok(())
+    }
+
     fn draft_path(&self) -> PathBuf {
         self.dir_path.join("next.draft")
     }

@@ -39,6 +39,21 @@ pub(super) enum Role {
     Journal,
     /// Not durable.
     Spare,
+    /// On another disk, behind by as much as that disk is slow; waited for by
+    /// nobody.
+    Backup,
+}
+
+impl Role {
+    /// Its answer lets an event take effect.
+    fn is_durable(self) -> bool {
+        matches!(self, Self::Database | Self::Journal)
+    }
+
+    /// Whether it is asked for; `durable`: no copy in memory will do.
+    fn counts(self, durable: bool) -> bool {
+        self.is_durable() || self == Self::Spare && !durable
+    }
 }
 
 #[derive(Debug)]
@@ -151,7 +166,14 @@ impl Keeper {
     /// A log holds another history: what it alone knows is looked for first.
     pub(super) fn compare(&mut self, index: usize) {
         let now = Instant::now();
-        if let Some(log) = self.logs.get_mut(index) {
+        if self
+            .logs
+            .get(index)
+            .is_some_and(|log| log.role == Role::Backup)
+        {
+            // A stick may come from another office: it tells us nothing.
+            self.make_anew(index);
+        } else if let Some(log) = self.logs.get_mut(index) {
             warn!(log = ?log.role, "a log holds another history");
             log.standing = Standing::down(now);
             log.order(Busy::Comparing, Order::LoadDay);
@@ -175,7 +197,7 @@ impl Keeper {
         let durable_seq = self
             .logs
             .iter()
-            .filter(|log| log.role != Role::Spare)
+            .filter(|log| log.role.is_durable())
             .map(|log| log.acked.seq)
             .min()
             .unwrap_or(0);
@@ -226,18 +248,28 @@ impl Keeper {
 
     /// Has another log read what is no longer held in memory.
     fn fetch_for(&mut self, index: usize, seq: u64) {
-        let already = self
-            .logs
-            .iter()
-            .any(|log| matches!(log.busy, Some((Busy::ReadingFor(behind), _)) if behind == index));
+        let now = Instant::now();
+        // One that hangs while it reads is not waited for.
+        let already = self.logs.iter().any(|log| {
+            matches!(log.busy, Some((Busy::ReadingFor(behind), sent))
+                if behind == index && now.duration_since(sent) < STALL_LIMIT)
+        });
         if already {
             return;
         }
-        let source = self.logs.iter_mut().enumerate().find(|(other, log)| {
+        // The backup goes back to the beginning; the journal's oldest are gone.
+        let ready = self.logs.iter_mut().enumerate().filter(|(other, log)| {
             *other != index
                 && log.busy.is_none()
                 && log.standing == Standing::Up
                 && log.acked.seq >= seq
+        });
+        let source = ready.max_by_key(|(other, log)| {
+            (
+                log.role == Role::Backup,
+                log.role == Role::Database,
+                std::cmp::Reverse(*other),
+            )
         });
         if let Some((_, source)) = source {
             source.order(Busy::ReadingFor(index), Order::Read { seq, limit: BATCH });
@@ -404,6 +436,7 @@ impl Keeper {
         for log in &mut self.logs {
             if let Some((_busy, sent)) = log.busy
                 && log.standing.takes_entries()
+                && log.role != Role::Backup
             {
                 warn!(log = ?log.role, "a log does not answer; it is not waited for");
                 log.standing = log.standing.stalled(sent);
@@ -419,6 +452,7 @@ impl Keeper {
             if let Some((_busy, sent)) = log.busy
                 && now.duration_since(sent) >= ACK_WAIT
                 && log.standing.takes_entries()
+                && log.role != Role::Backup
             {
                 warn!(log = ?log.role, "a log does not answer; it is not waited for");
                 log.standing = log.standing.stalled(sent);
@@ -446,16 +480,14 @@ impl Keeper {
     fn is_kept(&self, durable: bool, seq: u64) -> bool {
         self.logs
             .iter()
-            .any(|log| (log.role != Role::Spare || !durable) && log.acked.seq >= seq)
+            .any(|log| log.role.counts(durable) && log.acked.seq >= seq)
     }
 
     /// Some log may still answer for it in time; a durable one, if that is
     /// asked for.
     fn is_awaited(&self, durable: bool) -> bool {
         self.logs.iter().any(|log| {
-            (log.role != Role::Spare || !durable)
-                && log.standing.takes_entries()
-                && log.busy.is_some()
+            log.role.counts(durable) && log.standing.takes_entries() && log.busy.is_some()
         })
     }
 }
@@ -496,7 +528,7 @@ impl Keep for Keeper {
         let copies = self
             .logs
             .iter()
-            .filter(|log| log.role != Role::Spare && log.standing.is_a_copy(now))
+            .filter(|log| log.role.is_durable() && log.standing.is_a_copy(now))
             // One that is far behind is not yet a copy.
             .filter(|log| log.acked.seq + BEHIND_A_LITTLE >= self.head.seq)
             .count();

@@ -5,13 +5,16 @@
 //! and the office runs its live queue (S1). Each log sits on a thread of its
 //! own: nothing here ever waits for a disk longer than it says.
 
+pub mod backup;
 pub mod folder;
 pub mod journal;
 pub mod log;
 pub mod look;
 pub mod people;
 pub mod record;
+pub mod restore;
 pub mod sqlite;
+pub mod verify;
 
 mod filling;
 mod keeper;
@@ -21,6 +24,8 @@ mod schema;
 mod standing;
 mod union;
 
+#[cfg(test)]
+mod backup_tests;
 #[cfg(test)]
 mod tests;
 

@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::warn;
 
 use crate::reception::keep::{Entry, Storage};
+use crate::store::backup::Backup;
 use crate::store::journal::Journal;
 use crate::store::keeper::{Busy, Keeper, KeptLog, MEMORY_ENTRIES, Role};
 use crate::store::log::{Log, LogError, LogThread, Order, Report};
@@ -39,6 +40,8 @@ pub struct Places {
     pub journal_dir: PathBuf,
     /// A copy in memory that outlives the process, not the power.
     pub spare_dir: Option<PathBuf>,
+    /// Where copies on another disk go.
+    pub backup_dir: Option<PathBuf>,
     pub is_first_start: bool,
     /// The last run ended in order, with both logs complete.
     pub was_orderly: bool,
@@ -90,6 +93,9 @@ impl Keeper {
             let spare = Journal::new(dir_path).with_segments_kept(SPARE_SEGMENTS);
             plan.push((Role::Spare, "spare", Box::new(spare)));
         }
+        if let Some(dir_path) = places.backup_dir.clone() {
+            plan.push((Role::Backup, "backup", Box::new(Backup::new(dir_path))));
+        }
         let now = Instant::now();
         let mut logs = Vec::new();
         for (index, (role, name, log)) in plan.into_iter().enumerate() {
@@ -125,7 +131,7 @@ impl Keeper {
     async fn load(&mut self, places: &Places) -> Loaded {
         let deadline = Instant::now() + OPEN_WAIT;
         let mut told: Vec<Told> = self.logs.iter().map(|_log| Told::default()).collect();
-        while told.iter().any(|log| !log.is_over) {
+        while self.is_to_be_waited_for(&told) {
             let Ok(Some((index, report))) = timeout_at(deadline, self.reports.recv()).await else {
                 break;
             };
@@ -133,10 +139,11 @@ impl Keeper {
                 self.take_first_report(index, report, told);
             }
         }
-        let days: Vec<Vec<Entry>> = told
+        let mut days: Vec<Vec<Entry>> = told
             .iter_mut()
             .map(|log| log.day.take().unwrap_or_default())
             .collect();
+        self.leave_backup_out(&mut days, places.is_first_start);
         let united = union::unite(&days);
         let sureness = self.sureness(places, &days);
         self.take_over(&united, places.is_first_start);
@@ -153,6 +160,36 @@ impl Keeper {
         Loaded {
             sureness,
             entries: united.entries,
+        }
+    }
+
+    /// The backup is asked only if nobody else knows anything of the day.
+    fn is_to_be_waited_for(&self, told: &[Told]) -> bool {
+        let is_backup = |index: usize| {
+            self.logs
+                .get(index)
+                .is_some_and(|log| log.role == Role::Backup)
+        };
+        let knows = |log: &Told| log.day.as_ref().is_some_and(|day| !day.is_empty());
+        let is_known = told.iter().any(knows);
+        told.iter()
+            .enumerate()
+            .any(|(index, log)| !(log.is_over || is_known && is_backup(index)))
+    }
+
+    /// It speaks only when nobody else does; at a first start it cannot be ours.
+    fn leave_backup_out(&self, days: &mut [Vec<Entry>], is_first_start: bool) {
+        let others = self.logs.iter().zip(days.iter());
+        let is_known = others
+            .filter(|(log, _day)| log.role != Role::Backup)
+            .any(|(_log, day)| !day.is_empty());
+        if !is_known && !is_first_start {
+            return;
+        }
+        for (log, day) in self.logs.iter().zip(days) {
+            if log.role == Role::Backup {
+                day.clear();
+            }
         }
     }
 
@@ -208,6 +245,7 @@ impl Keeper {
         let furthest = self
             .logs
             .iter()
+            .filter(|log| log.role != Role::Backup)
             .map(|log| log.acked)
             .max_by_key(|head| (head.epoch, head.seq));
         self.head = entries

@@ -34,6 +34,7 @@ pub fn seal(draft: Draft, head: Head, epoch: u64) -> Arc<Entry> {
         epoch,
         seq: head.seq + 1,
         chain: 0,
+        as_written: None,
         draft,
     };
     entry.chain = chain(head.chain, epoch, entry.seq, &body(&entry));
@@ -68,6 +69,9 @@ pub fn chain(before: u32, epoch: u64, seq: u64, body: &[u8]) -> u32 {
     reason = "numbers, texts and lists of them always have a JSON form"
 )]
 pub fn body(entry: &Entry) -> Vec<u8> {
+    if let Some(written) = &entry.as_written {
+        return written.to_vec();
+    }
     let draft = entry.draft.clone();
     let body = Body {
         at: draft.at,
@@ -81,19 +85,24 @@ pub fn body(entry: &Entry) -> Vec<u8> {
 
 /// Reads a body back; `None` if it is not one.
 pub fn entry(head: Head, bytes: &[u8]) -> Option<Entry> {
-    let body: Body = serde_json::from_slice(bytes).ok()?;
-    Some(Entry {
+    let read: Body = serde_json::from_slice(bytes).ok()?;
+    let mut entry = Entry {
         epoch: head.epoch,
         seq: head.seq,
         chain: head.chain,
+        as_written: None,
         draft: Draft {
-            at: body.at,
-            by: body.by,
-            key: body.key,
-            fingerprint: body.fingerprint,
-            events: body.events,
+            at: read.at,
+            by: read.by,
+            key: read.key,
+            fingerprint: read.fingerprint,
+            events: read.events,
         },
-    })
+    };
+    if body(&entry) != bytes {
+        entry.as_written = Some(bytes.into());
+    }
+    Some(entry)
 }
 
 /// Whether the entry opens an office day: loading starts there.

@@ -230,6 +230,11 @@ impl Database {
         Ok(())
     }
 
+    /// For copies, on the thread that owns it.
+    pub(super) fn connection(&mut self) -> Result<&Connection, LogError> {
+        Ok(&self.held()?.connection)
+    }
+
     fn held(&mut self) -> Result<&mut Held, LogError> {
         self.held
             .as_mut()
@@ -427,7 +432,7 @@ fn last(connection: &Connection) -> Result<Head, LogError> {
         .map_err(sorted)
 }
 
-fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Head> {
+pub(super) fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Head> {
     Ok(Head {
         epoch: row.get(0)?,
         seq: row.get(1)?,
@@ -441,7 +446,7 @@ fn as_sql(number: u64) -> Result<i64, LogError> {
 
 /// Whether the file has to be replaced or may come back by itself.
 #[expect(clippy::needless_pass_by_value, reason = "handed to map_err as it is")]
-fn sorted(error: rusqlite::Error) -> LogError {
+pub(super) fn sorted(error: rusqlite::Error) -> LogError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
             LogError::Corrupt(error.to_string())
@@ -453,7 +458,7 @@ fn sorted(error: rusqlite::Error) -> LogError {
     }
 }
 
-fn io(path: &Path, error: &std::io::Error) -> LogError {
+pub(super) fn io(path: &Path, error: &std::io::Error) -> LogError {
     LogError::Failed(format!("{}: {error}", path.display()))
 }
 

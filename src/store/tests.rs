@@ -18,25 +18,26 @@ use crate::store::union::unite;
 use crate::store::{Keeper, Loaded, Places, Sureness};
 
 /// A folder of its own for one test.
-struct Dir(PathBuf);
+pub(super) struct Dir(pub(super) PathBuf);
 
 impl Dir {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let dir = std::env::temp_dir().join(format!("talon-store-{name}-{}", std::process::id()));
         fs::remove_dir_all(&dir).ok();
         fs::create_dir_all(&dir).unwrap();
         Self(dir)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
-    fn places(&self) -> Places {
+    pub(super) fn places(&self) -> Places {
         Places {
             db_path: self.path("office.db"),
             journal_dir: self.path("journal"),
             spare_dir: None,
+            backup_dir: None,
             is_first_start: !self.path("office.db").exists(),
             was_orderly: false,
             quiet: Duration::from_secs(1),
@@ -50,7 +51,7 @@ impl Drop for Dir {
     }
 }
 
-fn draft(n: u64) -> Draft {
+pub(super) fn draft(n: u64) -> Draft {
     let event = if n.is_multiple_of(1_000) {
         Event::DayOpened {
             date: Date {
@@ -75,7 +76,7 @@ fn draft(n: u64) -> Draft {
 }
 
 /// `count` entries behind `head`; a new day with every thousandth.
-fn entries(head: Head, epoch: u64, count: u64) -> Vec<Arc<Entry>> {
+pub(super) fn entries(head: Head, epoch: u64, count: u64) -> Vec<Arc<Entry>> {
     let mut head = head;
     (0..count)
         .map(|_n| {

@@ -1,0 +1,230 @@
+//! Copies on another disk: a third log that follows the others, and from it a
+//! snapshot every hour of work and at the end of the day.
+//!
+//! On a thread of its own and waited for by nobody: a stick that is slow, full
+//! or pulled out costs copies, never a visitor. A snapshot is checked, synced
+//! and only then gets its name, so what has a name is whole.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use office::day::Moment;
+use office::event::Event;
+use rusqlite::Connection;
+use rusqlite::backup::Backup as Copying;
+use tracing::{info, warn};
+
+use crate::reception::keep::Entry;
+use crate::store::log::{Log, LogError};
+use crate::store::record::Head;
+use crate::store::sqlite::{Database, io, sorted};
+
+/// Between two snapshots of a working day.
+const EVERY_MS: i64 = 60 * 60 * 1_000;
+
+/// Snapshots kept: the last of each of so many hours and of so many days.
+const HOURS_KEPT: usize = 24;
+const DAYS_KEPT: usize = 31;
+
+/// Pages of 4 KiB copied in one go.
+const PAGES: i32 = 256;
+
+/// The office's own folder on a disk that may serve several.
+pub fn dir_of(backup_dir: &Path, log_id: &str) -> PathBuf {
+    backup_dir.join(format!("talon-{log_id}"))
+}
+
+/// Snapshots in a folder, oldest first.
+pub fn snapshots(dir_path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for file in fs::read_dir(dir_path)? {
+        let path = file?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name.starts_with("office-") && name.ends_with("Z.db")) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[derive(Debug)]
+pub struct Backup {
+    dir_path: PathBuf,
+    mirror: Database,
+    /// The last entry that the newest snapshot of this run holds.
+    newest: Option<Moment>,
+    /// A snapshot is to be made up to here.
+    due: Option<Moment>,
+}
+
+impl Backup {
+    pub fn new(dir_path: PathBuf) -> Self {
+        Self {
+            mirror: Database::new(dir_path.join("mirror.db"), true),
+            dir_path,
+            newest: None,
+            due: None,
+        }
+    }
+
+    fn snapshot(&mut self, at: Moment) -> Result<(), LogError> {
+        let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+        let name = stamp.strftime("office-%Y%m%dT%H%M%SZ.db").to_string();
+        let path = self.dir_path.join(name);
+        copy(self.mirror.connection()?, &path)?;
+        info!("a snapshot of the database was made");
+        self.thin_out()
+    }
+
+    fn thin_out(&self) -> Result<(), LogError> {
+        let failed = |error| io(&self.dir_path, &error);
+        let all = snapshots(&self.dir_path).map_err(failed)?;
+        let names: Vec<String> = all
+            .iter()
+            .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+            .collect();
+        for name in surplus(&names) {
+            fs::remove_file(self.dir_path.join(name)).map_err(failed)?;
+        }
+        Ok(())
+    }
+}
+
+/// What goes, of names in order of age: all but the last of each of the
+/// latest hours and days.
+fn surplus(names: &[String]) -> Vec<&String> {
+    // "office-20261122T14…": a day is the first 15 letters, an hour 18.
+    let last_of_each = |letters: usize, kept: usize| {
+        let mut kept_names: Vec<&String> = Vec::new();
+        for name in names.iter().rev() {
+            let is_new = kept_names
+                .last()
+                .is_none_or(|last| last.get(..letters) != name.get(..letters));
+            if is_new && kept_names.len() < kept {
+                kept_names.push(name);
+            }
+        }
+        kept_names
+    };
+    let (hours, days) = (last_of_each(18, HOURS_KEPT), last_of_each(15, DAYS_KEPT));
+    let is_kept = |name: &&String| hours.contains(name) || days.contains(name);
+    names.iter().filter(|name| !is_kept(name)).collect()
+}
+
+/// A whole, checked and synced copy of a database under a new name.
+pub(super) fn copy(from: &Connection, to_path: &Path) -> Result<(), LogError> {
+    let draft_path = to_path.with_extension("partial");
+    let failed = |error| io(to_path, &error);
+    if draft_path.exists() {
+        fs::remove_file(&draft_path).map_err(failed)?;
+    }
+    let mut to = Connection::open(&draft_path).map_err(sorted)?;
+    Copying::new(from, &mut to)
+        .and_then(|copying| copying.run_to_completion(PAGES, Duration::ZERO, None))
+        .map_err(sorted)?;
+    // A single file, complete without a log beside it.
+    to.pragma_update(None, "journal_mode", "DELETE")
+        .map_err(sorted)?;
+    let sound: String = to
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .map_err(sorted)?;
+    if sound != "ok" {
+        return Err(LogError::Corrupt(sound));
+    }
+    drop(to);
+    File::open(&draft_path)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| fs::rename(&draft_path, to_path))
+        .and_then(|()| to_path.parent().map_or(Ok(()), sync_dir))
+        .map_err(failed)
+}
+
+fn sync_dir(dir_path: &Path) -> std::io::Result<()> {
+    File::open(dir_path)?.sync_all()
+}
+
+fn closes_day(entry: &Entry) -> bool {
+    let mut events = entry.draft.events.iter();
+    events.any(|event| matches!(event, Event::DayClosed { .. }))
+}
+
+impl Log for Backup {
+    fn open(&mut self) -> Result<Head, LogError> {
+        // Only the office's own folder is made: an absent disk stays absent.
+        if !self.dir_path.exists() {
+            fs::create_dir(&self.dir_path).map_err(|error| io(&self.dir_path, &error))?;
+        }
+        let mirror_path = self.dir_path.join("mirror.db");
+        if !mirror_path.exists() {
+            self.mirror = Database::new(mirror_path, true);
+        } else if self.mirror.connection().is_err() {
+            self.mirror = Database::new(mirror_path, false);
+        }
+        self.mirror.open()
+    }
+
+    fn load_day(&mut self) -> Result<Vec<Entry>, LogError> {
+        self.mirror.load_day()
+    }
+
+    fn append(&mut self, entries: &[Arc<Entry>]) -> Result<Head, LogError> {
+        let head = self.mirror.append(entries)?;
+        if let Some(last) = entries.last().map(|entry| entry.draft.at) {
+            let newest = *self.newest.get_or_insert(last);
+            if last.ms_since(newest) >= EVERY_MS || entries.iter().any(|entry| closes_day(entry)) {
+                self.due = Some(last);
+            }
+        }
+        Ok(head)
+    }
+
+    fn read(&mut self, seq: u64, limit: usize) -> Result<Vec<Entry>, LogError> {
+        self.mirror.read(seq, limit)
+    }
+
+    fn look(&mut self) -> Result<(), LogError> {
+        self.mirror.look()?;
+        if let Some(at) = self.due.take() {
+            // Another try comes with the next hour, whatever became of this one.
+            self.newest = Some(at);
+            if let Err(error) = self.snapshot(at) {
+                warn!(%error, "a snapshot could not be made; the next hour tries again");
+            }
+        }
+        Ok(())
+    }
+
+    fn start_anew(&mut self) -> Result<Head, LogError> {
+        self.mirror.start_anew()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_of_each_hour_and_day_stays() {
+        let mut names = Vec::new();
+        for day in 1..=40 {
+            let month = if day > 30 { 12 } else { 11 };
+            let date = if day > 30 { day - 30 } else { day };
+            for hour in [9, 13, 18] {
+                for minute in [0, 30] {
+                    names.push(format!(
+                        "office-2026{month}{date:02}T{hour:02}{minute:02}00Z.db"
+                    ));
+                }
+            }
+        }
+        let gone = surplus(&names);
+        let kept: Vec<&String> = names.iter().filter(|name| !gone.contains(name)).collect();
+        // Eight days by the hour, and before them the last one of each day.
+        assert_eq!(kept.len(), 24 + 31 - 8);
+        assert!(kept.iter().all(|name| name.contains("3000Z")));
+        assert_eq!(names.last(), kept.last().copied());
+    }
+}

@@ -1,0 +1,205 @@
+//! Copies on another disk, an office brought back from one, and logs walked
+//! from end to end.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use office::day::{Copies, Mode, Moment};
+use office::event::Event;
+
+use crate::reception::keep::{Draft, Entry, Keep};
+use crate::store::journal::Journal;
+use crate::store::log::Log;
+use crate::store::record::{self, Head};
+use crate::store::sqlite::Database;
+use crate::store::tests::{Dir, draft, entries};
+use crate::store::{Keeper, Places, Sureness, backup, restore, verify};
+
+/// Until the backup has every entry and nothing is left to be made.
+async fn settles(keeper: &mut Keeper, is_so: impl Fn(&Keeper) -> bool) {
+    let limit = tokio::time::Instant::now() + Duration::from_secs(20);
+    while !is_so(keeper) {
+        assert!(tokio::time::Instant::now() < limit, "it does not settle");
+        drop(tokio::time::timeout(Duration::from_millis(50), keeper.changed()).await);
+    }
+}
+
+fn closing_draft(at_ms: i64) -> Draft {
+    Draft {
+        at: Moment(at_ms),
+        events: vec![Event::DayClosed {
+            not_served: Vec::new(),
+        }],
+        ..draft(1)
+    }
+}
+
+fn places_with_backup(dir: &Dir) -> Places {
+    fs::create_dir_all(dir.path("stick")).unwrap();
+    Places {
+        backup_dir: Some(dir.path("stick/talon-1")),
+        ..dir.places()
+    }
+}
+
+fn snapshots_of(dir: &Dir) -> Vec<PathBuf> {
+    backup::snapshots(&dir.path("stick/talon-1")).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn the_end_of_a_day_leaves_a_snapshot_that_makes_an_office_elsewhere() {
+    let dir = Dir::new("snapshot");
+    let (mut keeper, _loaded) = Keeper::open(places_with_backup(&dir), 1).await.unwrap();
+    for n in 0..50 {
+        keeper.keep(draft(n)).await;
+    }
+    keeper.keep(closing_draft(1_795_330_800_000)).await;
+    settles(&mut keeper, |_keeper| snapshots_of(&dir).len() == 1).await;
+    // What came after the snapshot only the journal of the dead machine has.
+    for n in 2_000..2_005 {
+        keeper.keep(draft(n)).await;
+    }
+    settles(&mut keeper, Keeper::is_complete).await;
+    drop(keeper);
+    assert!(verify::verify(&dir.0, &dir.path("journal")).is_fine());
+
+    let bare = dir.path("bare");
+    fs::create_dir(&bare).unwrap();
+    let journal = dir.path("journal");
+    let brought = restore::restore(&dir.path("stick"), Some(&journal), &bare).unwrap();
+    assert_eq!((brought.walk.entries, brought.by_journal), (56, 5));
+    assert!(bare.join("log-id").exists());
+    let again = restore::restore(&dir.path("stick"), None, &bare);
+    assert!(again.is_err(), "an office is never overwritten");
+
+    let places = Places {
+        db_path: bare.join("office.db"),
+        journal_dir: bare.join("journal"),
+        is_first_start: false,
+        ..dir.places()
+    };
+    let (mut keeper, loaded) = Keeper::open(places, 2).await.unwrap();
+    assert_eq!(loaded.sureness, Sureness::NewSeries, "numbers are unsure");
+    assert_eq!(loaded.entries.last().map(|entry| entry.seq), Some(56));
+    keeper.keep(draft(3_000)).await;
+    settles(&mut keeper, Keeper::is_complete).await;
+    drop(keeper);
+    let verdict = verify::verify(&bare, &bare.join("journal"));
+    assert!(verdict.is_fine(), "{verdict:?}");
+}
+
+#[tokio::test]
+async fn a_lost_database_comes_back_whole_though_the_journal_forgot_its_beginning() {
+    let dir = Dir::new("whole-again");
+    let (mut keeper, _loaded) = Keeper::open(places_with_backup(&dir), 1).await.unwrap();
+    for n in 0..300 {
+        keeper.keep(draft(n)).await;
+    }
+    settles(&mut keeper, Keeper::is_complete).await;
+    drop(keeper);
+    // The journal's oldest segments are gone, as after a year.
+    let all = {
+        let mut journal = Journal::new(dir.path("journal"));
+        journal.open().unwrap();
+        let all = journal.read(1, 1_000).unwrap();
+        journal.start_anew().unwrap();
+        let late: Vec<Arc<Entry>> = all[250..].iter().cloned().map(Arc::new).collect();
+        journal.append(&late).unwrap();
+        all
+    };
+    fs::write(dir.path("office.db"), b"no database at all").unwrap();
+    let mut places = places_with_backup(&dir);
+    places.is_first_start = false;
+    let (mut keeper, _loaded) = Keeper::open(places, 2).await.unwrap();
+    settles(&mut keeper, Keeper::is_complete).await;
+    drop(keeper);
+    let mut database = Database::new(dir.path("office.db"), false);
+    database.open().unwrap();
+    assert_eq!(database.read(1, 1_000).unwrap(), all);
+}
+
+#[tokio::test]
+async fn a_stick_of_another_office_is_set_aside_and_tells_nothing() {
+    let dir = Dir::new("foreign-stick");
+    fs::create_dir_all(dir.path("stick/talon-1")).unwrap();
+    let mut other = Database::new(dir.path("stick/talon-1/mirror.db"), true);
+    other.open().unwrap();
+    other.append(&entries(Head::default(), 99, 40)).unwrap();
+    drop(other);
+    let (mut keeper, loaded) = Keeper::open(places_with_backup(&dir), 1).await.unwrap();
+    assert_eq!(loaded.entries, Vec::new());
+    for n in 0..5 {
+        keeper.keep(draft(n)).await;
+    }
+    settles(&mut keeper, Keeper::is_complete).await;
+    assert!(keeper.found().is_empty());
+    assert!(dir.path("stick/talon-1/quarantine").exists());
+}
+
+#[tokio::test]
+async fn a_stick_that_is_not_there_costs_copies_only() {
+    let dir = Dir::new("no-stick");
+    let places = Places {
+        backup_dir: Some(dir.path("pulled-out/talon-1")),
+        ..dir.places()
+    };
+    let (mut keeper, _loaded) = Keeper::open(places, 1).await.unwrap();
+    keeper.keep(draft(0)).await;
+    let storage = keeper.storage();
+    assert_eq!(
+        (storage.mode, storage.copies),
+        (Mode::Electronic, Copies::Two)
+    );
+    assert!(!dir.path("pulled-out").exists(), "no folder in its place");
+}
+
+#[test]
+fn a_changed_byte_and_a_lost_entry_are_found_and_named() {
+    let dir = Dir::new("verify");
+    let all = entries(Head::default(), 1, 30);
+    let mut database = Database::new(dir.path("office.db"), true);
+    database.open().unwrap();
+    database.append(&all).unwrap();
+    drop(database);
+    let mut log = Journal::new(dir.path("journal"));
+    log.open().unwrap();
+    log.append(&all).unwrap();
+    let walk = || verify::verify(&dir.0, &dir.path("journal"));
+    let seal = walk().database.unwrap().seal;
+    assert!(walk().is_fine());
+    let tamper = |sql: &str| {
+        let connection = rusqlite::Connection::open(dir.path("office.db")).unwrap();
+        connection.execute_batch(sql).unwrap();
+    };
+    tamper("UPDATE entry SET body = replace(body, 'test', 'tost') WHERE seq = 7");
+    let verdict = walk();
+    assert!(!verdict.is_fine());
+    let found = verdict.database.unwrap();
+    assert_eq!(found.broken, [7]);
+    assert_ne!(found.seal, seal, "the seal tells it too");
+    tamper("DELETE FROM entry WHERE seq = 12");
+    let verdict = walk();
+    assert_eq!(verdict.only_in_journal, [12]);
+    assert_eq!(verdict.database.unwrap().gaps, [11]);
+}
+
+#[test]
+fn an_entry_of_an_older_program_keeps_its_chain() {
+    let all = entries(Head::default(), 1, 2);
+    let body = String::from_utf8(record::body(&all[1])).unwrap();
+    // Written before fingerprints were.
+    let older = body.replace(",\"fingerprint\":0", "");
+    assert_ne!(older, body);
+    let before = record::head(&all[0]);
+    let chain = record::chain(before.chain, 1, 2, older.as_bytes());
+    let head = Head {
+        epoch: 1,
+        seq: 2,
+        chain,
+    };
+    let read = record::entry(head, older.as_bytes()).unwrap();
+    assert!(record::follows(before, &read));
+    assert_eq!(record::body(&read), older.as_bytes());
+}

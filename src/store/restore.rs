@@ -1,0 +1,160 @@
+//! Copies by hand, and an office brought back from one.
+//!
+//! A restored office has a new name for its logs and no journal: numbers that
+//! were printed after the copy was made are unknown, so its first start goes
+//! on in a visibly different series.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::reception::keep::Entry;
+use crate::store::backup;
+use crate::store::folder::{Folder, FolderError};
+use crate::store::journal::Journal;
+use crate::store::log::{Log, LogError};
+use crate::store::record;
+use crate::store::sqlite::Database;
+use crate::store::verify::{Walk, open_to_look, walk_database};
+
+/// Entries written at once.
+const BATCH: usize = 1_000;
+
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    #[error("{} holds an office already; choose an empty folder", .0.display())]
+    NotEmpty(PathBuf),
+    #[error("there is no snapshot in {}", .0.display())]
+    NoSnapshot(PathBuf),
+    #[error("the copy is damaged at entries {0:?}; choose an older one")]
+    Damaged(Vec<u64>),
+    #[error("could not use {}: {error}", .path.display())]
+    Io {
+        path: PathBuf,
+        error: std::io::Error,
+    },
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+}
+
+fn at(path: &Path) -> impl FnOnce(std::io::Error) -> RestoreError {
+    let path = path.to_owned();
+    move |error| RestoreError::Io { path, error }
+}
+
+/// What was copied or restored.
+#[derive(Debug)]
+pub struct Brought {
+    pub from_path: PathBuf,
+    pub walk: Walk,
+    /// Entries that the journal knew beyond the copy.
+    pub by_journal: u64,
+}
+
+/// Makes an office of a snapshot (or of the newest one in a folder), and of
+/// what a rescued journal knows beyond it.
+pub fn restore(
+    from: &Path,
+    journal_dir: Option<&Path>,
+    data_dir: &Path,
+) -> Result<Brought, RestoreError> {
+    let from_path = newest(from)?;
+    let has_office = ["office.db", "log-id", "journal"]
+        .iter()
+        .any(|name| data_dir.join(name).exists());
+    if has_office {
+        return Err(RestoreError::NotEmpty(data_dir.to_owned()));
+    }
+    let copy = open_to_look(&from_path)?;
+    let walk = walk_database(&copy)?;
+    if !walk.is_whole() {
+        return Err(RestoreError::Damaged(walk.broken));
+    }
+    let folder = Folder::claim(data_dir)?;
+    let db_path = data_dir.join("office.db");
+    backup::copy(&copy, &db_path)?;
+    let by_journal = match journal_dir {
+        Some(dir_path) => replay(dir_path, &db_path)?,
+        None => 0,
+    };
+    // From here on an absent journal is trouble, and numbers are unsure.
+    folder.mark_started().map_err(at(data_dir))?;
+    let walk = walk_database(&open_to_look(&db_path)?)?;
+    Ok(Brought {
+        from_path,
+        walk,
+        by_journal,
+    })
+}
+
+/// A copy by hand. A running office is copied out of its journal, which may be
+/// read beside it.
+pub fn backup(data_dir: &Path, journal_dir: &Path, to_path: &Path) -> Result<Walk, RestoreError> {
+    if to_path.exists() {
+        return Err(RestoreError::NotEmpty(to_path.to_owned()));
+    }
+    let db_path = data_dir.join("office.db");
+    if Folder::is_taken(data_dir) {
+        let draft_path = to_path.with_extension("draft");
+        if draft_path.exists() {
+            fs::remove_file(&draft_path).map_err(at(&draft_path))?;
+        }
+        Database::new(draft_path.clone(), true).open()?;
+        replay(journal_dir, &draft_path)?;
+        backup::copy(&open_to_look(&draft_path)?, to_path)?;
+        for ending in ["draft", "draft-wal", "draft-shm"] {
+            let path = to_path.with_extension(ending);
+            if path.exists() {
+                fs::remove_file(&path).map_err(at(&path))?;
+            }
+        }
+    } else {
+        backup::copy(&open_to_look(&db_path)?, to_path)?;
+    }
+    Ok(walk_database(&open_to_look(to_path)?)?)
+}
+
+/// Adds what a journal knows beyond the database's end, as far as it is
+/// chained to it.
+fn replay(journal_dir: &Path, db_path: &Path) -> Result<u64, RestoreError> {
+    let mut database = Database::new(db_path.to_owned(), false);
+    let mut head = database.open()?;
+    let mut added = 0;
+    let journal = Journal::new(journal_dir.to_owned());
+    let mut batch: Vec<Arc<Entry>> = Vec::new();
+    journal.each(|place, body| {
+        let next = record::entry(place, body);
+        if let Some(entry) = next
+            && (record::follows(head, &entry) || head.seq == 0)
+        {
+            head = place;
+            batch.push(Arc::new(entry));
+        }
+    })?;
+    for part in batch.chunks(BATCH) {
+        database.append(part)?;
+        added += u64::try_from(part.len()).unwrap_or(0);
+    }
+    Ok(added)
+}
+
+/// The file itself, or the newest snapshot of a folder or of the offices' own
+/// folders in it.
+fn newest(from: &Path) -> Result<PathBuf, RestoreError> {
+    if from.is_file() {
+        return Ok(from.to_owned());
+    }
+    let mut found = backup::snapshots(from).map_err(at(from))?;
+    for inner in fs::read_dir(from).map_err(at(from))? {
+        let path = inner.map_err(at(from))?.path();
+        if path.is_dir() {
+            found.extend(backup::snapshots(&path).map_err(at(&path))?);
+        }
+    }
+    found.sort_by_key(|path| path.file_name().map(ToOwned::to_owned));
+    found
+        .pop()
+        .ok_or_else(|| RestoreError::NoSnapshot(from.to_owned()))
+}

@@ -1,0 +1,174 @@
+//! Safe keeping as IT lives it, on the real program: copies are made by
+//! themselves, a bare machine becomes the office, and paper comes out of the
+//! printer that has some.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly, its helpers too"
+)]
+
+#[expect(dead_code, reason = "other stories use the rest")]
+mod house;
+
+use std::fs;
+use std::path::Path;
+
+use house::{House, Scratch, numbers, talon};
+use serde_json::{Value, json};
+
+const OFFICE_FILE: &str = include_str!("../assets/office.toml");
+
+fn run(arguments: &[&str], paths: &[(&str, &Path)]) -> (bool, String) {
+    let mut command = talon();
+    command.args(arguments);
+    for (option, path) in paths {
+        command.arg(option).arg(path);
+    }
+    let output = command.output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&said).into_owned(),
+    )
+}
+
+#[test]
+fn a_copy_of_a_running_office_makes_a_bare_machine_the_office() {
+    let scratch = Scratch::new("bare-machine");
+    let house = House::open(&scratch);
+    let taken: Vec<String> = (0..5)
+        .map(|_visitor| house.take("consultation").text("number"))
+        .collect();
+    let (well, said) = run(&["verify"], &[("--data", &scratch.data())]);
+    assert!(well && said.contains("only the journal"), "{said}");
+    let copy = scratch.path.join("copy.db");
+    let (well, said) = run(&["backup"], &[("--data", &scratch.data()), ("--to", &copy)]);
+    assert!(well, "{said}");
+    let late = house.take("consultation").text("number");
+    house.kill();
+    let (well, said) = run(&["verify", "--json"], &[("--data", &scratch.data())]);
+    assert!(well, "{said}");
+    let verdict: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(verdict["database"]["seal"], verdict["journal"]["seal"]);
+
+    let spare = Scratch::new("spare-machine");
+    let (well, said) = run(
+        &["restore"],
+        &[("--from", &copy), ("--data", &spare.data())],
+    );
+    assert!(well, "{said}");
+    let (well, said) = run(
+        &["restore"],
+        &[("--from", &copy), ("--data", &spare.data())],
+    );
+    assert!(!well && said.contains("holds an office already"), "{said}");
+    let house = House::open(&spare);
+    assert_eq!(numbers(&house.queue(), "waiting"), taken);
+    let next = house.take("consultation").text("number");
+    assert_ne!(next, late, "that one is in a visitor's hand already");
+    assert!(next.chars().next().unwrap().is_ascii_digit(), "{next}");
+    house.stop();
+    let (well, said) = run(&["verify"], &[("--data", &spare.data())]);
+    assert!(well, "{said}");
+}
+
+#[test]
+fn a_damaged_copy_is_refused_and_nothing_is_made_of_it() {
+    let scratch = Scratch::new("damaged-copy");
+    let house = House::open(&scratch);
+    house.take("consultation");
+    house.stop();
+    let copy = scratch.path.join("copy.db");
+    let (well, said) = run(&["backup"], &[("--data", &scratch.data()), ("--to", &copy)]);
+    assert!(well, "{said}");
+    let connection = rusqlite::Connection::open(&copy).unwrap();
+    connection
+        .execute_batch("UPDATE entry SET chain = 5 WHERE seq = 2")
+        .unwrap();
+    drop(connection);
+    let bare = scratch.path.join("bare");
+    let (well, said) = run(&["restore"], &[("--from", &copy), ("--data", &bare)]);
+    assert!(!well && said.contains("damaged"), "{said}");
+    assert!(!bare.join("office.db").exists());
+}
+
+#[test]
+fn when_one_printer_is_gone_the_next_one_prints() {
+    let scratch = Scratch::new("two-printers");
+    let file = scratch.path.join("office.toml");
+    let dead = "[[printer]]\nid = \"dead\"\nurl = \"tcp://127.0.0.1:9\"\nwidth_mm = 80\n\n[[printer]]\nid = \"tickets\"";
+    let text = OFFICE_FILE.replacen("[[printer]]\nid = \"tickets\"", dead, 1);
+    fs::write(&file, always_open(&text)).unwrap();
+    let mut command = talon();
+    command
+        .args(["run", "--headless", "--json", "--listen", "127.0.0.1:0"])
+        .arg("--config")
+        .arg(&file)
+        .arg("--data")
+        .arg(scratch.data());
+    let house = House::start(command, &scratch.path);
+    let token = house.token("kiosk");
+    let body = json!({ "service": "consultation" }).to_string();
+    let headers = [("authorization", token.as_str())];
+    let taken = house.ask("POST", "/api/v1/tickets", &headers, &body);
+    assert_eq!(taken.status, 201, "{}", taken.body);
+    assert_eq!(
+        taken.json()["print"]["outcome"],
+        "printed",
+        "{}",
+        taken.body
+    );
+    let slips = fs::read_dir(scratch.data().join("slips")).unwrap();
+    assert!(slips.count() > 0, "on the second printer");
+}
+
+#[test]
+fn the_queue_comes_out_on_paper_once_under_one_key() {
+    let scratch = Scratch::new("queue-on-paper");
+    let house = House::open(&scratch);
+    house.take("consultation");
+    let count = || {
+        house
+            .get("/api/v1/printer/slips")
+            .json()
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    let before = count();
+    let hall = house.token("hall");
+    let headers = [
+        ("authorization", hall.as_str()),
+        ("idempotency-key", "queue-1"),
+    ];
+    for _press in 0..2 {
+        let printed = house.ask("POST", "/api/v1/printer/queue", &headers, "");
+        assert_eq!(printed.status, 200, "{}", printed.body);
+        assert_eq!(printed.json()["outcome"], "printed", "{}", printed.body);
+    }
+    assert_eq!(count(), before + 1);
+    let kiosk = house.token("kiosk");
+    let refused = house.ask(
+        "POST",
+        "/api/v1/printer/queue",
+        &[("authorization", kiosk.as_str())],
+        "",
+    );
+    assert_eq!(refused.status, 403);
+}
+
+/// Every day, all day: the story runs whenever it is run.
+fn always_open(text: &str) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let day = line.split_whitespace().next().unwrap_or_default();
+        let is_day = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains(&day);
+        lines.push(if is_day && line.contains('=') {
+            format!("{day} = \"00:00-24:00\"")
+        } else {
+            line.to_owned()
+        });
+    }
+    lines.join("\n")
+}
