@@ -194,6 +194,7 @@ async fn people_of(shared: &Shared, callbacks: &[&Callback]) -> Option<shown::Ro
 
 /// Which callbacks to list.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// "open" (default), "closed" or "all".
     status: Option<String>,
