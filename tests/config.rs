@@ -41,7 +41,7 @@ fn the_shipped_file_is_right_and_only_lacks_pins() {
     let settings =
         config::parse(config::demo(), "office.toml", &Overrides::default()).expect("right");
     let keys: Vec<_> = settings.warnings.iter().map(|w| w.key).collect();
-    assert_eq!(keys, vec!["config-no-pin"; 8]);
+    assert_eq!(keys, vec!["config-no-pin"; 10]);
     assert_eq!(settings.languages, ["ru", "en"]);
     assert_eq!(settings.name["ru"], "Клиентский офис № 1");
     assert_eq!(settings.segments.len(), 2);
