@@ -68,11 +68,6 @@ fn s8_a_list_fills_the_month_and_the_kiosk_knows_the_contract() {
     let office = Morning::open(&scratch);
     let month = drawn(&office);
     let list = "Договор;Название\n660400001;ООО «Ёлка»\n660400002;ИП Ши\n660400003;АО «Три»\n";
-    let (old, _, _) = encoding_rs::WINDOWS_1251.encode(list);
-    assert!(
-        std::str::from_utf8(&old).is_err(),
-        "as an old spreadsheet writes it"
-    );
     let filled = head(&office, "POST", &format!("{month}/list"), 1, list);
     assert_eq!(filled.status, 200, "{}", filled.body);
     let view = filled.json();
@@ -145,7 +140,7 @@ fn s8_a_list_with_wrong_lines_names_them_and_changes_nothing() {
 }
 
 #[test]
-fn s8_ten_thousand_contracts_get_their_hours_and_outlive_a_power_cut() {
+fn s8_thousands_of_contracts_get_their_hours_and_outlive_a_power_cut() {
     let scratch = Scratch::new("readings-many");
     let office = Morning::open(&scratch);
     let (month, hours) = this_month(&office);
