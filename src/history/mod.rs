@@ -7,6 +7,7 @@
 mod fold;
 mod follow;
 mod names;
+mod past_days;
 pub mod report;
 pub mod rows;
 mod schema;
@@ -17,6 +18,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
@@ -24,6 +26,8 @@ use tokio::time::timeout;
 use tracing::error;
 
 use crate::history::fold::Fold;
+use crate::history::past_days::PastDays;
+use crate::history::rows::Period;
 use crate::reception::keep::{Entry, Reader};
 
 /// Questions waiting for the history's thread; when full, the asker is told
@@ -80,6 +84,7 @@ pub enum NoReport {
 pub struct History {
     orders: SyncSender<Order>,
     progress: watch::Receiver<Progress>,
+    past: PastDays,
 }
 
 /// Where the projection lies, and the zone its hours are meant in.
@@ -94,9 +99,11 @@ impl History {
     /// Starts the history's thread and the task that feeds it.
     pub fn start(place: Place, reader: Reader) -> std::io::Result<Self> {
         let (orders, inbox) = sync_channel(ORDERS);
+        let past = PastDays::default();
+        let forgets = past.clone();
         thread::Builder::new()
             .name("history".to_owned())
-            .spawn(move || serve(&place, &inbox))?;
+            .spawn(move || serve(&place, &inbox, &forgets))?;
         let (told, progress) = watch::channel(Progress::default());
         let feeder = follow::Feeder {
             orders: orders.clone(),
@@ -104,11 +111,23 @@ impl History {
             told,
         };
         drop(tokio::spawn(feeder.run()));
-        Ok(Self { orders, progress })
+        Ok(Self {
+            orders,
+            progress,
+            past,
+        })
     }
 
     pub fn progress(&self) -> Progress {
         *self.progress.borrow()
+    }
+
+    /// Everything from `from` to `to`, both included.
+    pub async fn period(&self, from: Date, to: Date) -> Result<Period, NoReport> {
+        let past = self.past.clone();
+        let is_complete = self.progress().is_complete();
+        self.ask(move |db| past.load(db, from, to, is_complete))
+            .await
     }
 
     /// Runs a reading on the history's thread.
@@ -137,7 +156,7 @@ impl History {
 
 /// The history's thread. A file that cannot be used is made anew; if that
 /// fails too, reports are unavailable and the office does not mind.
-fn serve(place: &Place, inbox: &Receiver<Order>) {
+fn serve(place: &Place, inbox: &Receiver<Order>, past: &PastDays) {
     let mut fold = open(place);
     while let Ok(order) = inbox.recv() {
         if fold.is_none() {
@@ -158,6 +177,7 @@ fn serve(place: &Place, inbox: &Receiver<Order>) {
                     }
                 });
                 if done.is_none() {
+                    past.forget();
                     fold = remade(place, fold);
                 }
                 // Whoever no longer listens asks again.
@@ -166,6 +186,7 @@ fn serve(place: &Place, inbox: &Receiver<Order>) {
                     .ok();
             }
             Order::Forget(reply) => {
+                past.forget();
                 fold = remade(place, fold);
                 reply.send(fold.as_ref().map(Fold::cursor)).ok();
             }

@@ -111,6 +111,21 @@ pub struct Period {
     pub names: BTreeMap<i64, String>,
 }
 
+impl Period {
+    /// The days that follow, behind these.
+    pub(super) fn append(&mut self, mut later: Self) {
+        self.visits.append(&mut later.visits);
+        self.legs.append(&mut later.legs);
+        self.shifts.append(&mut later.shifts);
+        self.pauses.append(&mut later.pauses);
+        self.peaks.append(&mut later.peaks);
+        self.days.append(&mut later.days);
+        self.solved.append(&mut later.solved);
+        // Names only grow.
+        self.names = later.names;
+    }
+}
+
 /// A day as the tables write it: 20261125.
 pub fn day_number(date: civil::Date) -> i64 {
     i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())

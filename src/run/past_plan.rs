@@ -12,7 +12,7 @@ use office::service::ServiceId;
 use crate::config::settings::Settings;
 
 /// Visitors in an hour of an ordinary day, on average.
-const PER_HOUR: i64 = 47;
+const PER_HOUR: i64 = 51;
 
 /// By hour from 8 to 20, percent of that.
 const BY_HOUR: [i64; 12] = [70, 105, 135, 140, 120, 90, 88, 100, 110, 118, 86, 48];

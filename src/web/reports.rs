@@ -144,8 +144,7 @@ impl Asked {
     }
 
     async fn period(&self) -> Result<Period, Trouble> {
-        let (from, to) = (self.from, self.to);
-        let loaded = self.history.ask(move |db| rows::load(db, from, to)).await;
+        let loaded = self.history.period(self.from, self.to).await;
         loaded.map_err(no_report)
     }
 }

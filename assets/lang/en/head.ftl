@@ -20,7 +20,7 @@ problem-class-not-by-hand = A ticket by appointment comes from a booking. Please
 hd-tab-now = Now
 hd-tab-reports = Reports
 hd-budget = { $left ->
-    [0] Not one more long wait above { $target }%
+    [0] No budget: one long wait more falls below { $target }%
     [one] { $left } more long wait above { $target }%
    *[other] { $left } more long waits above { $target }%
  }
@@ -138,9 +138,9 @@ report-answered = Called
 report-share = In time, %
 report-late = Over 30 min
 report-wait-mean = Mean wait, min
-report-wait-median = Half wait up to, min
-report-wait-p85 = 85 of 100 wait up to, min
-report-wait-p95 = 95 of 100 wait up to, min
+report-wait-median = Half, min
+report-wait-p85 = 85 of 100, min
+report-wait-p95 = 95 of 100, min
 report-wait-longest = Longest, min
 report-service-mean = Mean visit, min
 report-service-median = Half the visits up to, min
@@ -223,7 +223,7 @@ problem-reports-unavailable = Reports cannot be had now: the database does not a
 
 ### Hall manager: a hand over the queue
 hall-solved = Solved at reception
-hall-solved-today = Solved at reception: { $count }
+hall-solved-count = { $count } today
 hall-change = Change
 hall-change-service = Another service
 hall-send = Send to a desk

@@ -230,6 +230,8 @@ notice-live-ended = The electronic queue is back. The live queue lasted { $minut
 notice-print-unknown = It is unclear whether ticket { $number } was printed. Please look at the printer.
 notice-clock = The server's clock was set; waits are still counted right.
 notice-day-before = On { $date } tickets left unserved: { $count } ({ $numbers }).
+reserve-asked = The head of office asks for help in the hall: { $names }
+reserve-you = { $who } has asked for help in the hall since { $at }. Please choose a free desk.
 notice-other = Notice “{ $code }”
 
 ### Hall

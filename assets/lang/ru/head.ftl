@@ -21,7 +21,7 @@ problem-class-not-by-hand = Талон по записи даёт только �
 hd-tab-now = Сейчас
 hd-tab-reports = Отчёты
 hd-budget = { $left ->
-    [0] До порога { $target } % больше ни одного долгого ожидания
+    [0] Запаса нет: любое долгое ожидание опустит ниже { $target } %
     [one] До порога { $target } % можно ещё { $left } долгое ожидание
     [few] До порога { $target } % можно ещё { $left } долгих ожидания
    *[other] До порога { $target } % можно ещё { $left } долгих ожиданий
@@ -73,7 +73,7 @@ hd-peak-add = { $count ->
  }
 hd-peak-easing = Пик спадает.
 hd-peak-acknowledge = Вижу
-hd-peak-seen-by = Отметку поставил(а): { $who }
+hd-peak-seen-by = Отметка: { $who }
 hd-peak-date = День
 hd-peak-when = Когда
 hd-peak-worst = В худший момент
@@ -87,8 +87,8 @@ hd-peak-after = { $count ->
  }
 hd-reserve = Резерв
 hd-reserve-none = В файле офиса нет сотрудников резерва.
-hd-reserve-free = свободен(на)
-hd-reserve-called = приглашён(а) в { $at }
+hd-reserve-free = может помочь
+hd-reserve-called = приглашение отправлено в { $at }
 hd-reserve-at = у окна { $desk }
 hd-call-reserve = { $count ->
     [one] Позвать на помощь
@@ -100,8 +100,8 @@ hd-stand-down = Помощь не нужна
 hd-day = Рабочий день
 hd-hours-today = Сегодня { $opens }–{ $closes }, запись в очередь до { $ends }
 hd-hours-none = Сегодня выходной
-hd-hours-by = Изменил(а): { $who }. По расписанию { $opens }–{ $closes }.
-hd-hours-by-off = Изменил(а): { $who }. По расписанию выходной.
+hd-hours-by = Изменено: { $who }. По расписанию { $opens }–{ $closes }.
+hd-hours-by-off = Изменено: { $who }. По расписанию выходной.
 hd-close-at = Сегодня закрываемся в
 hd-set-hours = Изменить
 hd-restore-hours = Вернуть по расписанию
@@ -144,9 +144,9 @@ report-answered = Приглашено
 report-share = В срок, %
 report-late = Дольше 30 мин
 report-wait-mean = Среднее ожидание, мин
-report-wait-median = Половина ждёт до, мин
-report-wait-p85 = 85 из 100 ждут до, мин
-report-wait-p95 = 95 из 100 ждут до, мин
+report-wait-median = Половина, мин
+report-wait-p85 = 85 из 100, мин
+report-wait-p95 = 95 из 100, мин
 report-wait-longest = Самое долгое, мин
 report-service-mean = Средний приём, мин
 report-service-median = Половина приёмов до, мин
@@ -229,11 +229,11 @@ problem-reports-unavailable = Отчёты сейчас недоступны: б
 
 ### Менеджер зала: рука над очередью
 hall-solved = Решено на входе
-hall-solved-today = Решено на входе: { $count }
+hall-solved-count = сегодня { $count }
 hall-change = Изменить
 hall-change-service = Другая услуга
 hall-send = Направить к окну
-hall-left = Ушёл(ушла)
+hall-left = Посетитель ушёл
 hall-left-sure = Да, посетитель ушёл
 hall-left-no = Остаётся
 hall-status-left = ушёл

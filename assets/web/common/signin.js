@@ -3,6 +3,7 @@
 // the PIN. Never: keeps the PIN longer than the request that carries it.
 import { html, useEffect, useRef, useState } from '../vendor/preact.js';
 import { Problem, get, request } from './api.js';
+import { ReserveAsked } from './reserve.js';
 import { t } from './text.js';
 import { LangSwitch } from './widgets.js';
 
@@ -116,6 +117,7 @@ export function SignIn({ title, first, onSigned, onLanguage, note }) {
     <main>
       <section class="panel people"><h1>${t('sign-who')}</h1>
         ${note && html`<p class="notice warn">${note}</p>`}
+        <${ReserveAsked} />
         ${!people && html`<p>${t('link-connecting')}</p>`}
         <ul>${(people || []).map((a, i) => html`<li key=${a.account}><button type="button" class=${chosen === a ? 'btn chosen' : 'btn'} aria-pressed=${String(chosen === a)}
           data-account=${a.account} onClick=${() => setChosen(a)}><span>${i < 9 && html`<span class="code">${i + 1}</span> `}${a.name}</span><span class="role">${t(`role-${a.role}`)}</span></button></li>`)}</ul>

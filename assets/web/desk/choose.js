@@ -3,6 +3,7 @@
 import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
 import { get } from '../common/api.js';
 import { t } from '../common/text.js';
+import { ReserveCall } from '../common/reserve.js';
 import { LangSwitch, LinkNotice, LinkPill } from '../common/widgets.js';
 import { digitOf } from './actions.js';
 
@@ -33,7 +34,7 @@ export function Choose({ feed, session, command, hand, onSignOut, onLanguage }) 
       <span class="space"></span><${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>
     <main class="panel">
       <h1>${t('choose-title')}</h1>
-      <${LinkNotice} feed=${feed} advice="" />
+      <${LinkNotice} feed=${feed} advice="" /><${ReserveCall} picture=${picture} session=${session} />
       <ul class="desks">${picture.desks.map((d) => {
         const mine = d.staff === session.account;
         const taken = d.staff && !mine;

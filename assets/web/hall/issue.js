@@ -40,7 +40,7 @@ export function Issue({ picture, hand, command }) {
         onClick=${(e) => { if (e.detail < 2) issue(s); }}><span>${own(s.title)}</span><span class="key">${s.available ? s.waiting : t('hall-service-paused')}</span></button>`;
   const solved = () => { hand.forget(); hand.press({ name: 'solved', path: '/api/v1/visits/solved', shows: false }); };
   return html`<div class="issue"><div class="issue-head"><h1>${t('hall-issue')}</h1>
-      <button type="button" class="btn small" data-action="solved" disabled=${busy || picture.oversight.closed} onClick=${(e) => { if (e.detail < 2) solved(); }}>${t('hall-solved-today', { count: picture.oversight.solved })} +1</button></div>
+      <button type="button" class="btn small" data-action="solved" disabled=${busy || picture.oversight.closed} onClick=${(e) => { if (e.detail < 2) solved(); }}>${t('hall-solved')}<span class="key">${t('hall-solved-count', { count: picture.oversight.solved })}</span></button></div>
     ${!live && !atOnce && segments.length > 1 && html`<div class="segments" role="group" aria-label=${t('hall-segment')}>${segments.map((s) => html`<button type="button" key=${s.id} class=${segment === s.id ? 'btn chosen' : 'btn'}
       aria-pressed=${String(segment === s.id)} data-segment=${s.id} onClick=${() => setSegment(s.id)}><span>${own(s.title)}</span><span class="key">${t('hall-service-waits', { count: s.waiting })}</span></button>`)}</div>`}
     <div class="options">

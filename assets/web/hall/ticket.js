@@ -17,8 +17,7 @@ function CallTo({ ticket, picture, hand, busy }) {
     name: 'call', path: `/api/v1/desks/${d.desk}/call`, revision: d.revision, shows: false, notBefore: d.next_call_ms,
     body: { ticket: ticket.id, reason: reason.trim() }, args: { ticket: ticket.number },
   });
-  return html`<h2>${t('hall-call-to')}</h2>
-    <div class="chips" role="group" aria-label=${t('hall-call-reason')}>${REASONS.map((r) => html`<button type="button" key=${r} class=${reason === t(`hall-reason-${r}`) ? 'chip chosen' : 'chip'} data-chip=${r} onClick=${() => setReason(t(`hall-reason-${r}`))}>${t(`hall-reason-${r}`)}</button>`)}</div>
+  return html`<div class="chips" role="group" aria-label=${t('hall-call-reason')}>${REASONS.map((r) => html`<button type="button" key=${r} class=${reason === t(`hall-reason-${r}`) ? 'chip chosen' : 'chip'} data-chip=${r} onClick=${() => setReason(t(`hall-reason-${r}`))}>${t(`hall-reason-${r}`)}</button>`)}</div>
     <input class="field" aria-label=${t('hall-call-reason')} placeholder=${t('hall-call-reason')} maxlength="200" value=${reason} onInput=${(e) => setReason(e.target.value)} />
     ${!ready && html`<p class="hint">${t('hall-call-reason-need')}</p>`}
     <div class="todesks">${picture.desks.map((d) => html`<button type="button" key=${d.desk} class="btn" data-call-to=${d.desk} disabled=${busy || !ready || d.status !== 'free'} onClick=${(e) => { if (e.detail < 2) call(d); }}>
@@ -28,7 +27,7 @@ function CallTo({ ticket, picture, hand, busy }) {
 /** To a desk of its own, in its turn there: no reason is needed, nobody is passed by. */
 function SendTo({ ticket, picture, hand, busy }) {
   const send = (d) => hand.press({ name: 'send', path: `/api/v1/tickets/${encodeURIComponent(ticket.id)}/send`, body: { desk: d.desk }, shows: false, args: { ticket: ticket.number } });
-  return html`<h2>${t('hall-send')}</h2><div class="todesks">${picture.desks.map((d) => html`<button type="button" key=${d.desk} class=${ticket.only_desk === d.desk ? 'btn chosen' : 'btn'} data-send-to=${d.desk}
+  return html`<div class="todesks">${picture.desks.map((d) => html`<button type="button" key=${d.desk} class=${ticket.only_desk === d.desk ? 'btn chosen' : 'btn'} data-send-to=${d.desk}
     disabled=${busy || d.status === 'closed'} onClick=${(e) => { if (e.detail < 2) send(d); }}><b>${d.desk}</b><span class="key">${d.status === 'free' ? t('choose-free') : d.status === 'closed' ? t('hall-desk-off') : t('hall-desk-busy')}</span></button>`)}</div>`;
 }
 
@@ -40,7 +39,7 @@ function Change({ ticket, picture, hand, busy }) {
   const changed = why !== current || service !== (ticket.service || '');
   const save = () => hand.press({ name: 'change', path: `/api/v1/tickets/${encodeURIComponent(ticket.id)}/change`, shows: false, args: { ticket: ticket.number },
     body: { service: service || null, class: ticket.class === 'appointment' && why === current ? null : why.cls, reason: why === current ? t('hall-change-service') : t(why.key) } });
-  return html`<h2>${t('hall-change')}</h2><${WhyChips} value=${why} onPick=${setWhy} />
+  return html`<${WhyChips} value=${why} onPick=${setWhy} />
     <div class="change-row"><select class="field" aria-label=${t('hall-change-service')} value=${service} onChange=${(e) => setService(e.target.value)}>${!ticket.service && html`<option value="">${t('service-live')}</option>`}
       ${picture.segments.map((s) => html`<optgroup key=${s.id} label=${own(s.title)}>${picture.services.filter((x) => x.segment === s.id).map((x) => html`<option key=${x.id} value=${x.id}>${own(x.title)}</option>`)}</optgroup>`)}</select>
       <button type="button" class="btn" data-action="change" disabled=${busy || !changed} onClick=${save}>${t('hall-change')}</button></div>`;
@@ -65,8 +64,12 @@ function useTicket(picture, id) {
   return shown || (asked && asked.id === id ? asked : null);
 }
 
+/** What may be done with a waiting ticket; one at a time, so that all of it fits. */
+const WAYS = { call: { title: 'hall-call-to', part: CallTo }, send: { title: 'hall-send', part: SendTo }, change: { title: 'hall-change', part: Change } };
+
 export function Ticket({ picture, id, hand, command, onBack }) {
   const ticket = useTicket(picture, id);
+  const [way, setWay] = useState('call');
   if (!ticket) return html`<p class="hint">${t('hall-found-none')}</p><button type="button" class="btn" onClick=${onBack}>${t('hall-back')}</button>`;
   const busy = command.intent !== null;
   const act = (name, body) => hand.press({ name, body, path: `/api/v1/tickets/${encodeURIComponent(id)}/${name}`, shows: false, args: { ticket: ticket.number } });
@@ -80,8 +83,8 @@ export function Ticket({ picture, id, hand, command, onBack }) {
       <div><dt>${t('hall-ticket-print')}</dt><dd>${t(`print-${ticket.print}`)}</dd></div>
       ${ticket.note && html`<div class="full"><dt>${t('card-note')}</dt><dd>${ticket.note}</dd></div>`}
     </dl>
-    ${ticket.status === 'waiting' && html`<${SendTo} ticket=${ticket} picture=${picture} hand=${hand} busy=${busy} /><${Change} key=${`${ticket.class} ${ticket.service}`} ticket=${ticket} picture=${picture} hand=${hand} busy=${busy} />
-      <${CallTo} ticket=${ticket} picture=${picture} hand=${hand} busy=${busy} />`}
+    ${ticket.status === 'waiting' && html`<div class="chips" role="group" aria-label=${t('hall-change')}>${Object.keys(WAYS).map((name) => html`<button type="button" key=${name} class=${way === name ? 'chip chosen' : 'chip'} aria-pressed=${String(way === name)} data-way=${name} onClick=${() => setWay(name)}>${t(WAYS[name].title)}</button>`)}</div>
+      <${WAYS[way].part} key=${`${way} ${ticket.class} ${ticket.service}`} ticket=${ticket} picture=${picture} hand=${hand} busy=${busy} />`}
     <div class="acts">
       ${['no-show', 'left', 'not-served'].includes(ticket.status) && !picture.oversight.closed && html`<button type="button" class="btn main" disabled=${busy} data-action="revive" onClick=${() => act('revive')}>${t('hall-revive')}</button>`}
       <button type="button" class="btn" disabled=${busy} data-action="print" onClick=${() => act('print')}>${t('hall-reprint')}</button>

@@ -7,6 +7,7 @@ import { minutes, timer, useTick } from '../common/time.js';
 import { Notices, WaitTime, noticesOf } from '../common/widgets.js';
 import { Day } from './day.js';
 import { Peak } from './peak.js';
+import { dated } from './table.js';
 
 const ADVICE_MS = 10000; // the house thinks anew about desks that often
 
@@ -91,7 +92,7 @@ function DayBefore({ before }) {
   const share = before.electronic.percent;
   const parts = [t('hd-before-tickets', { count: before.tickets }), share === null ? null : t('hd-before-share', { share }), t('hd-before-late', { count: before.late }),
     before.peaks ? t('hd-before-peaks', { count: before.peaks }) : null, before.solved ? t('hd-before-solved', { count: before.solved }) : null].filter(Boolean);
-  return html`<section class="panel wide before"><h2>${t('hd-before', { date: before.date })}</h2><p>${parts.join(' · ')}</p>
+  return html`<section class="panel wide before"><h2>${t('hd-before', { date: dated(before.date) })}</h2><p>${parts.join(' · ')}</p>
     ${before.not_served.length > 0 && html`<p class="late">${t('hd-before-forgotten', { count: before.not_served.length })} ${before.not_served.join(', ')}</p>`}</section>`;
 }
 

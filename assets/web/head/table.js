@@ -15,9 +15,12 @@ const COLUMNS = [
 /** Columns that say nothing about such lines. */
 const EMPTY = { service: ['peaks', 'open', 'breaks'], hour: ['peaks', 'open', 'breaks'], desk: ['peaks', 'solved', 'no-shows', 'left', 'not-served'], manager: ['peaks', 'no-shows', 'left', 'not-served'] };
 
+/** A day as people write it: "25.11.2026". */
+export const dated = (date) => date.split('-').reverse().join('.');
+
 /** What a line is called; `short` for under a column. */
 export function labelOf(by, line, short = false) {
-  if (by === 'day') return short ? `${line.key.slice(8)}.${line.key.slice(5, 7)}` : `${line.key.slice(8)}.${line.key.slice(5, 7)}.${line.key.slice(0, 4)}`;
+  if (by === 'day') return short ? dated(line.key).slice(0, 5) : dated(line.key);
   if (by === 'week') return t('rp-week', { week: Number(line.key.slice(6)), year: line.key.slice(0, 4) });
   if (by === 'month') return `${t(`month-${Number(line.key.slice(5))}`)}${short ? '' : ` ${line.key.slice(0, 4)}`}`;
   if (by === 'weekday') return t(short ? `weekday-short-${line.key}` : `weekday-${line.key}`);
@@ -33,6 +36,6 @@ export function Table({ report, columns }) {
   const row = (l, label) => html`<th scope="row">${label}</th>${shown.map(([name, value]) => html`<td class=${bad(name, l) ? 'num late' : 'num'}>${value(l)}</td>`)}`;
   if (report.lines.length === 0) return html`<p class="muted">${t('rp-none')}</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${t(`report-by-${by}`)}><table class="figures-table"><thead><tr><th scope="col">${t(`report-by-${by}`)}</th>${shown.map(([name]) => html`<th scope="col" class="num">${t(`report-${name}`, { target: report.target_min })}</th>`)}</tr></thead>
-    <tbody>${report.lines.map((l) => html`<tr key=${l.key}>${row(l, labelOf(by, l))}</tr>`)}</tbody>
+    <tbody>${(['service', 'manager'].includes(by) ? [...report.lines].sort((a, b) => b.visits - a.visits) : report.lines).filter((l) => !columns || l.visits > 0).map((l) => html`<tr key=${l.key}>${row(l, labelOf(by, l))}</tr>`)}</tbody>
     <tfoot><tr>${row(report.total, t('report-total'))}</tr></tfoot></table></div>`;
 }
