@@ -39,6 +39,7 @@ mod slips;
 mod tickets;
 mod undo;
 mod view;
+mod view_day;
 mod watching;
 mod zones;
 
