@@ -232,7 +232,11 @@ pub(crate) fn view(scene: &Scene<'_>) -> OversightView {
             .and_then(|day| day.overridden_by.as_ref())
             .map(|by| name(scene, by)),
         planned_opens: clock(planned.map(|hours| hours.opens_at)),
-        planned_closes: clock(planned.map(|hours| hours.closes_at)),
+        planned_closes: match clock(planned.map(|hours| hours.closes_at)) {
+            // A day's end, not its beginning.
+            midnight if midnight == "00:00" => "24:00".to_owned(),
+            time => time,
+        },
         closed: day.is_none_or(|day| day.closed),
         electronic: tally(scene, waits.electronic, Mode::Electronic),
         live: tally(scene, waits.live, Mode::Live),

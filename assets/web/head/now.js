@@ -29,7 +29,7 @@ function Gauge({ picture }) {
   const under = tally.percent !== null && tally.percent < tally.target;
   const longest = Math.max(o.longest_ms, o.longest_now_ms);
   return html`<section class="panel gauge"><h2>${t('head-share')}</h2>
-    <div class="share-line"><b class=${under ? 'big late' : 'big'}>${tally.percent === null ? '—' : `${tally.percent} %`}</b>
+    <div class="share-line"><b class=${under ? 'big late' : 'big'}>${tally.percent === null ? '' : `${tally.percent} %`}</b>
       <p class=${under ? 'budget late' : 'budget'}>${budget(tally)}</p></div>
     <div class="scale-box"><${Scale} share=${tally.percent} target=${tally.target} under=${under} /><span class="mark" style=${{ left: `${tally.target}%` }}>${t('hd-target', { target: tally.target })}</span></div>
     <dl class="tail">
