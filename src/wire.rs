@@ -398,11 +398,8 @@ pub struct StaffView {
     pub long_waits_left: Option<i32>,
     pub target_percent: u32,
     pub notices: Vec<NoticeView>,
-    /// Quiet calls for help under way (S19): for hall manager and head.
-    #[serde(default)]
+    /// For hall manager and head (S19).
     pub help: Vec<crate::wire_matters::HelpView>,
-    /// Callbacks, statements and hand-overs that wait for somebody.
-    #[serde(default)]
     pub matters: crate::wire_matters::MattersView,
     pub oversight: crate::wire_head::OversightView,
 }
@@ -481,6 +478,12 @@ pub struct CallNext {
     /// or absent when nobody is.
     #[serde(default)]
     pub finish: Option<String>,
+    /// What the finished visit was about and what came of it (S11).
+    pub topic: Option<String>,
+    pub outcome: Option<String>,
+    pub note: Option<String>,
+    /// Handed over to the back office, due on this day (S3).
+    pub hand_over: Option<String>,
 }
 
 /// Answer to every call, 200.

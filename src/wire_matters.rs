@@ -211,3 +211,213 @@ pub struct MattersView {
     pub hand_overs_open: u32,
     pub hand_overs_overdue: u32,
 }
+
+/// `POST /api/v1/statements` (S12, S13, S24).
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeStatement {
+    /// Id of a kind of the office file.
+    pub kind: String,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub phone: Option<String>,
+    #[serde(default)]
+    pub address: Option<String>,
+    #[serde(default)]
+    pub contract: Option<String>,
+    #[serde(default)]
+    pub gist: Option<String>,
+    /// From nobody: complaints only.
+    #[serde(default)]
+    pub anonymous: bool,
+    /// The visit it came out of.
+    #[serde(default)]
+    pub ticket: Option<String>,
+    /// Taken in the hall, without a ticket (S24).
+    #[serde(default)]
+    pub drop_off: bool,
+    /// False: no receipt (default true).
+    #[serde(default)]
+    pub print: Option<bool>,
+}
+
+impl std::fmt::Debug for TakeStatement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TakeStatement").finish_non_exhaustive()
+    }
+}
+
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a row of the register: each is a mark of its own on the page"
+)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StatementView {
+    pub id: u32,
+    /// As the receipt has it: "12/2026".
+    pub number: String,
+    pub kind: String,
+    pub kind_title: Option<Texts>,
+    pub complaint: bool,
+    pub open: bool,
+    pub due: String,
+    pub due_today: bool,
+    pub overdue: bool,
+    pub drop_off: bool,
+    pub ticket: Option<String>,
+    pub taken_ms: i64,
+    pub taken_by: String,
+    /// "answered", "withdrawn" or "passed-on".
+    pub answer: Option<String>,
+    pub settled_ms: Option<i64>,
+    pub settled_by: Option<String>,
+    /// `None`: anonymous, erased by now, or the database of people is away.
+    pub person: Option<PersonView>,
+    /// The `ETag`; goes into `If-Match` of a change.
+    pub revision: u64,
+}
+
+/// Answer to `POST /api/v1/statements`, 201.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StatementTaken {
+    pub statement: StatementView,
+    pub print: PrintAnswer,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KindView {
+    pub id: String,
+    pub title: Texts,
+    pub working_days: u32,
+    pub complaint: bool,
+}
+
+/// Complaints of "2026-11" (S13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MonthView {
+    pub month: String,
+    pub complaints: u32,
+    /// Of these, anonymous.
+    pub anonymous: u32,
+}
+
+/// `GET /api/v1/statements`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StatementList {
+    pub today: String,
+    pub now_ms: i64,
+    pub utc_offset_min: i32,
+    pub open: u32,
+    pub due_today: u32,
+    pub overdue: u32,
+    pub kinds: Vec<KindView>,
+    pub statements: Vec<StatementView>,
+    /// Oldest month first, at most 24.
+    pub complaints: Vec<MonthView>,
+    pub people_shown: bool,
+}
+
+/// `POST /api/v1/statements/{id}/settle`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SettleStatement {
+    /// "answered", "withdrawn" or "passed-on".
+    pub answer: String,
+}
+
+/// One of the office's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChoiceView {
+    pub id: String,
+    pub title: Texts,
+}
+
+/// `GET /api/v1/contacts/choices`: in the order of the office file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContactChoices {
+    pub topics: Vec<ChoiceView>,
+    pub outcomes: Vec<ChoiceView>,
+}
+
+/// `POST /api/v1/desks/{desk}/contact`, sent before `finish` or `call-next`
+/// while the visitor is at the desk (S11).
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContactRecord {
+    /// The visitor meant; whoever is at the desk by default.
+    #[serde(default)]
+    pub ticket: Option<String>,
+    #[serde(default)]
+    pub topic: Option<String>,
+    #[serde(default)]
+    pub outcome: Option<String>,
+    /// Kept apart and erased with the people's data: it may name somebody.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Handed over to the back office, which answers by this day (S3).
+    #[serde(default)]
+    pub hand_over: Option<String>,
+}
+
+impl std::fmt::Debug for ContactRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ContactRecord").finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContactView {
+    /// The cursor of this record.
+    pub seq: u64,
+    pub at_ms: i64,
+    /// The visit's id: "2026-11-22-А012". A later record of it replaces this one.
+    pub ticket: String,
+    pub desk: u16,
+    pub service: Option<String>,
+    pub by: String,
+    pub by_name: String,
+    pub topic: Option<String>,
+    pub outcome: Option<String>,
+    /// `None`: none, or erased by now.
+    pub note: Option<String>,
+    pub hand_over: Option<String>,
+}
+
+impl std::fmt::Debug for ContactView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ContactView").finish_non_exhaustive()
+    }
+}
+
+/// `GET /api/v1/contacts?since=`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContactPage {
+    pub contacts: Vec<ContactView>,
+    /// The `since` of the next question.
+    pub next: u64,
+    pub more: bool,
+}
+
+/// Something handed over to the back office (S3).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HandOverView {
+    pub id: u32,
+    pub ticket: String,
+    pub service: Option<String>,
+    pub topic: Option<String>,
+    pub note: Option<String>,
+    pub by: String,
+    pub at_ms: i64,
+    pub due: String,
+    pub overdue: bool,
+    pub done_ms: Option<i64>,
+    pub done_by: Option<String>,
+    pub revision: u64,
+}
+
+impl std::fmt::Debug for HandOverView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HandOverView").finish_non_exhaustive()
+    }
+}

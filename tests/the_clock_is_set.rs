@@ -23,7 +23,7 @@ use talon::people::People;
 use talon::print::Printers;
 use talon::reception::almanac::{Almanac, Today};
 use talon::reception::handle::{Ask, Handle};
-use talon::reception::keep::{Draft, Entry, Keep, Storage};
+use talon::reception::keep::{Draft, Entry, Keep, Reader, Storage};
 use talon::reception::{Reception, Start};
 use talon::texts::Texts;
 use talon::voice::{self, Voice};
@@ -170,6 +170,7 @@ async fn pages(handle: Handle, clock: Clock) -> SocketAddr {
             ..voice::Settings::default()
         }),
         people: People::new(mpsc::channel(1).0),
+        reader: Reader(mpsc::channel(1).0),
         texts: Arc::new(Texts::load()),
         current,
         shelf: None,

@@ -64,6 +64,7 @@ impl Checker<'_> {
         let voice_languages = file.voice_languages.take();
         let calendar = self.calendar(&mut merged, time_zone.as_ref());
         let counter = self.counter(&mut merged.file);
+        let matters = self.matters(std::mem::take(&mut merged.file.matters));
         let (printers, printer_ids) = self.printers(std::mem::take(&mut merged.printers));
         let screens = std::mem::take(&mut merged.screens);
         let screens = self.screens(screens, &printers, &printer_ids);
@@ -98,6 +99,7 @@ impl Checker<'_> {
             desks: counter.desks,
             zones: counter.zones,
             staff: counter.staff,
+            matters,
             printers,
             screens,
             headless: merged.headless,

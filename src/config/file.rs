@@ -28,6 +28,7 @@ pub(super) struct File {
     pub(super) desks: Vec<Desk>,
     pub(super) zones: Vec<Zone>,
     pub(super) staff: Vec<Account>,
+    pub(super) matters: super::matters::Written,
     pub(super) printers: Vec<Printer>,
     pub(super) screens: Vec<Screen>,
     pub(super) voice_enabled: Option<At<bool>>,
@@ -143,6 +144,7 @@ impl File {
         file.desks = each(root.sections("desk"), read_desk);
         file.zones = each(root.sections("zone"), read_zone);
         file.staff = each(root.sections("staff"), read_account);
+        file.matters = super::matters::read(&mut root);
         file.printers = each(root.sections("printer"), read_printer);
         file.screens = each(root.sections("screen"), read_screen);
         file.hall.read_kiosk(root.section("kiosk"));

@@ -19,6 +19,7 @@ mod file;
 mod finding;
 pub mod hall;
 mod hours;
+pub mod matters;
 mod merged;
 pub mod pins;
 mod reader;

@@ -14,6 +14,7 @@ use super::address::PrinterAddress;
 use super::calendar::Calendar;
 use super::finding::Finding;
 use super::hall::HallSettings;
+use super::matters::Matters;
 
 /// Everything the office file says, checked.
 #[derive(Debug, Clone)]
@@ -39,6 +40,8 @@ pub struct Settings {
     pub zones: Vec<Zone>,
     /// Accounts in the order of the file; ids are unique.
     pub staff: Vec<Account>,
+    /// Kinds of statements, topics and outcomes; may be empty.
+    pub matters: Matters,
     /// At least one; the first is the default for tickets.
     pub printers: Vec<Printer>,
     /// Screens of this computer; may be empty.

@@ -13,10 +13,12 @@ use serde::{Deserialize, Serialize};
 use crate::Office;
 use crate::appointment::Diary;
 use crate::callback::Callbacks;
+use crate::contact::HandOvers;
 use crate::day::{Date, Moment};
 use crate::event::Event;
 use crate::person::PersonId;
 use crate::readings::Readings;
+use crate::statement::Statements;
 
 /// Everything that outlives a day. A field that an older log lacks is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,10 @@ pub struct Carried {
     pub since: Option<Moment>,
     #[serde(skip_serializing_if = "Callbacks::is_empty")]
     pub callbacks: Callbacks,
+    #[serde(skip_serializing_if = "Statements::is_empty")]
+    pub statements: Statements,
+    #[serde(skip_serializing_if = "HandOvers::is_empty")]
+    pub hand_overs: HandOvers,
     /// Appointments ahead (S9).
     #[serde(skip_serializing_if = "Diary::is_empty")]
     pub diary: Diary,
@@ -42,10 +48,16 @@ impl Carried {
         let Self {
             since: _,
             callbacks,
+            statements,
+            hand_overs,
             diary,
             readings,
         } = self;
-        callbacks.is_empty() && diary.is_empty() && readings.is_empty()
+        callbacks.is_empty()
+            && statements.is_empty()
+            && hand_overs.is_empty()
+            && diary.is_empty()
+            && readings.is_empty()
     }
 
     /// What the day of `date`, opened at `now`, starts with: what has been over for
@@ -55,6 +67,8 @@ impl Carried {
         Self {
             since: self.since,
             callbacks: self.callbacks.at_opening(now),
+            statements: self.statements.at_opening(now),
+            hand_overs: self.hand_overs.at_opening(now),
             diary: self.diary.at_opening(date),
             readings: self.readings.at_opening(date),
         }
@@ -66,6 +80,8 @@ impl Carried {
         Self {
             since: [self.since, other.since].into_iter().flatten().min(),
             callbacks: self.callbacks.unite(&other.callbacks),
+            statements: self.statements.unite(&other.statements),
+            hand_overs: self.hand_overs.unite(&other.hand_overs),
             diary: self.diary.unite(&other.diary),
             readings: self.readings.unite(&other.readings),
         }
@@ -74,6 +90,8 @@ impl Carried {
     /// Whose personal data are still needed.
     pub fn people(&self) -> BTreeSet<PersonId> {
         let mut people = self.callbacks.people();
+        people.extend(self.statements.people());
+        people.extend(self.hand_overs.people());
         people.extend(self.diary.people());
         people
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::appointment::AppointmentCommand;
 use crate::callback::CallbackCommand;
 use crate::carried::Carried;
+use crate::contact::ContactCommand;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::event::Taken;
@@ -19,6 +20,7 @@ use crate::readings::ReadingsCommand;
 use crate::service::ServiceId;
 use crate::signs::SignsCommand;
 use crate::staff::AccountId;
+use crate::statement::StatementCommand;
 use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber};
 
 /// Serialised only to compare a repeated command with the first one.
@@ -127,6 +129,10 @@ pub enum Command {
     Callback(CallbackCommand),
     /// S19.
     Help(HelpCommand),
+    /// S12, S13.
+    Statement(StatementCommand),
+    /// S11, S3.
+    Contact(Box<ContactCommand>),
 }
 
 /// An office day as another history tells it.

@@ -87,6 +87,8 @@ impl Office {
             Command::Readings(command) => self.decide_readings(command, now),
             Command::Callback(command) => self.decide_callback(command, now),
             Command::Help(command) => self.decide_help(command),
+            Command::Statement(command) => self.decide_statement(command, now),
+            Command::Contact(command) => self.decide_contact(command),
         }
     }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::appointment::AppointmentEvent;
 use crate::callback::CallbackEvent;
 use crate::carried::Carried;
+use crate::contact::ContactEvent;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
 use crate::hall::HallEvent;
@@ -21,6 +22,7 @@ use crate::readings::ReadingsEvent;
 use crate::service::ServiceId;
 use crate::signs::SignsEvent;
 use crate::staff::AccountId;
+use crate::statement::StatementEvent;
 use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber, Why};
 use crate::undo::Act;
 
@@ -168,6 +170,8 @@ pub enum Event {
     Readings(ReadingsEvent),
     Callback(CallbackEvent),
     Help(HelpEvent),
+    Statement(StatementEvent),
+    Contact(ContactEvent),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

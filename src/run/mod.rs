@@ -96,7 +96,7 @@ pub async fn run(plan: Plan) -> Result<()> {
         demo.live_the_past(&places(&settings, &folder))?;
     }
     let (handle, clock, reception, reader) = open_reception(&settings, &folder).await?;
-    let history = rooms::history(&settings, reader);
+    let history = rooms::history(&settings, reader.clone());
     let tokens = Tokens::load_or_make(dir_path, plan.demo.is_some());
     let (listener, address) = listen(settings.network.listen, plan.demo.as_ref()).await?;
     let url = reachable(address);
@@ -124,6 +124,7 @@ pub async fn run(plan: Plan) -> Result<()> {
             printers: rooms::printers(&settings),
             voice,
             people,
+            reader,
             texts: Arc::clone(&texts),
             current: current.clone(),
             shelf: shelf.clone(),

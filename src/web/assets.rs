@@ -16,13 +16,15 @@ use crate::hex::short_hex;
 use crate::web::problem::Trouble;
 
 /// Addresses people type, and the page each shows.
-pub(crate) const PAGES: [(&str, &str); 10] = [
+pub(crate) const PAGES: [(&str, &str); 12] = [
     ("/admin", "admin.html"),
     ("/", "index.html"),
     ("/desk", "desk.html"),
     ("/hall", "hall.html"),
     ("/head", "head.html"),
     ("/report", "report.html"),
+    ("/contact", "contact.html"),
+    ("/statements", "statements.html"),
     ("/board", "board.html"),
     ("/printer", "printer.html"),
     ("/booking", "booking.html"),

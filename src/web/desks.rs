@@ -16,10 +16,12 @@ use office::ticket::TicketNumber;
 use crate::reception::handle::{Ask, Done};
 use crate::web::Shared;
 use crate::web::ask::{Body, key, language, only_if, ticket_number, words};
+use crate::web::matters;
 use crate::web::problem::{Trouble, unknown_desk};
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
 use crate::wire;
+use crate::wire_matters::ContactRecord;
 
 /// An empty object; what is in it does not matter.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -116,6 +118,14 @@ impl<'a> AtDesk<'a> {
         .into_response()
     }
 
+    /// What the visit was about, kept before the visit ends.
+    async fn record(&self, number: &TicketNumber, record: &ContactRecord) -> Result<(), Trouble> {
+        self.who
+            .needs_desk(self.desk, &self.shared.handle.told().picture)?;
+        let visit = (self.desk, number.clone());
+        matters::record(self.shared, self.who, self.headers, visit, record).await
+    }
+
     pub(super) fn ticket(&self, text: &str) -> Result<TicketNumber, Trouble> {
         ticket_number(text, &self.shared.handle.told().picture)
     }
@@ -147,6 +157,16 @@ pub(crate) async fn call_next(
     let at = AtDesk::new(&shared, &who, &desk, &headers)?;
     let finish = wanted.finish.map(|text| at.ticket(&text)).transpose()?;
     let desk = at.desk;
+    if let Some(number) = &finish {
+        let record = ContactRecord {
+            ticket: None,
+            topic: wanted.topic,
+            outcome: wanted.outcome,
+            note: wanted.note,
+            hand_over: wanted.hand_over,
+        };
+        at.record(number, &record).await?;
+    }
     let done = at.ask(Command::CallNext { desk, finish }).await?;
     Ok(at.show_call(&done))
 }
@@ -330,12 +350,28 @@ plain!(
     Start,
     "The called visitor sat down."
 );
-plain!(
-    finish,
-    "/api/v1/desks/{desk}/finish",
-    Finish,
-    "The visit is over."
-);
+/// The visit is over; what it was about may come along (S11).
+#[utoipa::path(
+    post, path = "/api/v1/desks/{desk}/finish", tag = "desks", request_body = ContactRecord,
+    params(("desk" = u16, Path)),
+    responses((status = 200, body = wire::DeskView), (status = 409, body = wire::Problem)),
+    security(("token" = []))
+)]
+pub(crate) async fn finish(
+    State(shared): State<Shared>,
+    who: Who,
+    Path(desk): DeskPath,
+    headers: HeaderMap,
+    Body(record): Body<ContactRecord>,
+) -> Result<Response, Trouble> {
+    let at = AtDesk::new(&shared, &who, &desk, &headers)?;
+    let desk = at.desk;
+    let picture = shared.handle.told().picture;
+    if let Some(number) = picture.desk(desk).and_then(|desk| desk.ticket()) {
+        at.record(number, &record).await?;
+    }
+    at.then_show(Command::Finish { desk }).await
+}
 plain!(
     put_back,
     "/api/v1/desks/{desk}/return",

@@ -63,6 +63,7 @@ use crate::print::outcome::{Condition, PrinterState};
 use crate::print::status::Obstacle;
 use crate::print::{PrinterHandle, Printers};
 use crate::reception::handle::{Handle, Told};
+use crate::reception::keep::Reader;
 use crate::texts::Texts;
 use crate::tls::{Seal, own_names};
 use crate::voice::VoiceHandle;
@@ -121,6 +122,8 @@ pub struct Start {
     pub pulse: Pulse,
     /// Encrypts the pages for other computers; `None`: plain HTTP.
     pub seal: Option<Seal>,
+    /// Reads what was kept, for the company's program (S18).
+    pub reader: Reader,
     /// Told on the sign-in page of the demo.
     /// `None`: no reports.
     pub history: Option<History>,
@@ -137,6 +140,7 @@ pub(crate) struct House {
     printers: Printers,
     voice: VoiceHandle,
     people: People,
+    reader: Reader,
     texts: Arc<Texts>,
     current: watch::Receiver<Current>,
     shelf: Option<Arc<Shelf>>,
@@ -237,6 +241,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
         printers: start.printers,
         voice: start.voice,
         people: start.people,
+        reader: start.reader,
         texts: start.texts,
         current: start.current,
         shelf: start.shelf,

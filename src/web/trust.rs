@@ -84,6 +84,10 @@ pub(crate) enum Right {
     AskCallback,
     /// See callbacks, call, close them.
     WorkCallbacks,
+    /// Statements, complaints, hand-overs (S12, S13, S24, S3).
+    Register,
+    /// What visits were about, for the company's program (S11).
+    ExportContacts,
     /// Erase one person's data (152-FZ).
     ErasePerson,
     /// Answer and end a quiet call for help (S19).
@@ -102,7 +106,11 @@ impl Role {
             ),
             Self::ContactCentre => matches!(
                 right,
-                Right::SeeKiosk | Right::Book | Right::AskCallback | Right::WorkCallbacks
+                Right::SeeKiosk
+                    | Right::Book
+                    | Right::AskCallback
+                    | Right::WorkCallbacks
+                    | Right::ExportContacts
             ),
             Self::Desk | Self::Reserve => match right {
                 Right::SeeKiosk
@@ -112,18 +120,24 @@ impl Role {
                 | Right::WorkAtDesk
                 | Right::Book
                 | Right::AskCallback
-                | Right::WorkCallbacks => true,
+                | Right::WorkCallbacks
+                | Right::Register => true,
                 Right::TakeByHand
                 | Right::WorkAtAnyDesk
                 | Right::RunDay
                 | Right::SeeReports
                 | Right::ErasePerson
+                | Right::ExportContacts
                 | Right::AnswerHelp
                 | Right::Administer => false,
             },
             Self::Hall => !matches!(
                 right,
-                Right::RunDay | Right::SeeReports | Right::ErasePerson | Right::Administer
+                Right::RunDay
+                    | Right::SeeReports
+                    | Right::ErasePerson
+                    | Right::ExportContacts
+                    | Right::Administer
             ),
             Self::Head => right != Right::Administer,
             Self::Admin => matches!(right, Right::Administer | Right::SeeQueue),

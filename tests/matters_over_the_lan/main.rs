@@ -14,3 +14,4 @@ mod house;
 mod callbacks;
 mod help;
 mod late;
+mod statements;

@@ -37,3 +37,94 @@ callback-outcome-booked = записали на приём
 callback-outcome-unreachable = не дозвонились
 callback-outcome-wrong-number = неверный номер
 callback-outcome-withdrawn = больше не нужно
+
+problem-unknown-kind = Вида обращения «{ $kind }» в файле офиса нет.
+problem-not-anonymous = Без имени и телефона можно принять только жалобу. Запишите, пожалуйста, кто обращается.
+problem-unknown-topic = Темы «{ $topic }» в файле офиса нет.
+problem-unknown-outcome = Итога «{ $outcome }» в файле офиса нет.
+
+page-contact = Обратные звонки
+page-statements = Обращения
+matters-away = Сервер не отвечает: список прежний, обновится сам.
+matters-overdue = просрочено,
+matters-today = сегодня,
+matters-due = до
+matters-no-person = Личные данные стёрты
+matters-people-away = Имена и телефоны сейчас показать нельзя: их база временно недоступна.
+matters-contract = договор { $contract }
+matters-note = Что сказал посетитель (добавится к вопросу)
+matters-printed = Отправлено на печать.
+matters-print = Напечатать ещё раз
+matters-show = Что показать
+matters-export = В Excel
+matters-filter-open = Открытые
+matters-filter-today = На сегодня
+matters-filter-overdue = Просроченные
+matters-filter-closed = Закрытые
+matters-open-count = открыто: { $count }
+matters-overdue-count = просрочено: { $count }
+callback-title = № { $id }
+callback-new = Новый звонок
+callback-promise = Позвоним до конца дня: { $day }.
+callback-show-phone = Показать телефон
+callback-noted = Попытка записана.
+callback-closed = Звонок закрыт.
+callback-asked = Звонок записан.
+callback-result = Чем закончилось
+callback-again = Не получилось — попробуем ещё
+callback-other-day = Договорились на другой день
+callback-seen = Телефон смотрели:
+callback-find = Телефон или договор
+callback-none = Здесь пусто: звонить некому.
+callback-choose = Выберите звонок из списка.
+callback-attempts = { $count ->
+    [one] { $count } попытка
+    [few] { $count } попытки
+   *[other] { $count } попыток
+}
+callback-attempt-no-answer = не отвечает
+callback-attempt-busy = занято
+callback-attempt-asked-later = просит позже
+callback-attempt-wrong-number = не тот номер
+callback-ask-phone = Телефон
+callback-ask-name = Имя
+callback-ask-contract = Номер договора
+callback-ask-address = Адрес
+callback-ask-gist = Вопрос
+callback-ask-consent = Посетитель согласен, чтобы записали его телефон
+callback-ask-send = Записать
+statement-new = Принять обращение
+statement-no-kinds = В файле офиса нет видов обращений: добавьте разделы [[statement]].
+statement-kind = Вид обращения
+statement-term = { $days ->
+    [one] { $days } рабочий день
+    [few] { $days } рабочих дня
+   *[other] { $days } рабочих дней
+}
+statement-anonymous = Без имени
+statement-name = От кого
+statement-phone = Телефон
+statement-contract = Номер договора
+statement-address = Адрес
+statement-gist = О чём
+statement-drop-off = Принято в зале без талона
+statement-take = Принять и напечатать расписку
+statement-nameless = без имени
+statement-show = Показать телефон и адрес
+statement-taken = принято в { $time }, { $by }
+statement-settle = Чем закончилось
+statement-answer-answered = ответили
+statement-answer-passed-on = передали
+statement-answer-withdrawn = отозвано
+statement-complaints = Жалобы по месяцам
+statement-months-anonymous = без имени: { $count }
+statement-took = Принято под № { $number }. Ответим до конца дня: { $day }.
+statement-receipt = Расписка напечатана.
+statement-no-receipt = Расписка не напечаталась: назовите, пожалуйста, номер и срок.
+statement-none = Здесь пусто.
+hand-overs = Передано в бэк-офис
+hand-over-done = Сделано
+statement-slip-title = Обращение № { $number }
+statement-slip-kind = Вид
+statement-slip-due = Ответим до конца дня
+statement-slip-by = Принял(а)

@@ -5,12 +5,14 @@
 //! decides. Looking at somebody's phone is kept before it is shown.
 
 mod callbacks;
+mod contacts;
 mod csv;
 mod export;
 mod help;
 mod kept;
 mod shown;
 mod slips;
+mod statements;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -20,10 +22,12 @@ use crate::web::Shared;
 use crate::web::problem::Trouble;
 use crate::wire_matters as wire;
 
+pub(crate) use contacts::record;
 pub(crate) use shown::{help, matters};
 
 pub(crate) fn routes() -> Router<Shared> {
     let callback = |path: &str| format!("/api/v1/callbacks/{{id}}{path}");
+    let statement = |path: &str| format!("/api/v1/statements/{{id}}{path}");
     let desk = |path: &str| format!("/api/v1/desks/{{desk}}{path}");
     Router::new()
         .route(
@@ -40,6 +44,22 @@ pub(crate) fn routes() -> Router<Shared> {
         .route(&callback("/attempt"), post(callbacks::attempt))
         .route(&callback("/close"), post(callbacks::close))
         .route(&callback("/print"), post(callbacks::print))
+        .route(
+            "/api/v1/statements",
+            get(statements::list).post(statements::take),
+        )
+        .route(&statement(""), get(statements::show))
+        .route(&statement("/settle"), post(statements::settle))
+        .route(&statement("/person"), post(statements::unmask))
+        .route(&statement("/print"), post(statements::print))
+        .route("/api/v1/contacts", get(contacts::since))
+        .route("/api/v1/contacts/choices", get(contacts::choices))
+        .route("/api/v1/hand-overs", get(contacts::hand_overs))
+        .route(
+            "/api/v1/hand-overs/{id}/done",
+            post(contacts::hand_over_done),
+        )
+        .route(&desk("/contact"), post(contacts::at_desk))
         .route(&desk("/help"), post(help::ask))
         .route(&desk("/help/answer"), post(help::answer))
         .route(&desk("/help/end"), post(help::end))
@@ -59,6 +79,17 @@ pub(crate) fn routes() -> Router<Shared> {
         callbacks::close,
         callbacks::print,
         export::callbacks,
+        statements::take,
+        statements::list,
+        statements::show,
+        statements::settle,
+        statements::unmask,
+        statements::print,
+        contacts::choices,
+        contacts::at_desk,
+        contacts::since,
+        contacts::hand_overs,
+        contacts::hand_over_done,
         help::ask,
         help::answer,
         help::end

@@ -140,17 +140,26 @@ pub(crate) fn help(scene: &Scene<'_>) -> Vec<HelpView> {
 pub(crate) fn matters(scene: &Scene<'_>) -> MattersView {
     let now_ms = scene.picture.now.0;
     let today = crate::run::rules::office_date(scene.settings.calendar.date_at(now_ms));
-    let callbacks = scene.picture.carried.callbacks.all();
-    let count = |wanted: &dyn Fn(&Callback) -> bool| {
-        let found = callbacks
-            .iter()
-            .filter(|held| held.is_open() && wanted(held));
-        u32::try_from(found.count()).unwrap_or(u32::MAX)
-    };
+    let carried = &scene.picture.carried;
+    let callbacks = carried.callbacks.all();
     MattersView {
-        callbacks_open: count(&|_any| true),
-        callbacks_due_today: count(&|held| held.due == today),
-        callbacks_overdue: count(&|held| held.is_overdue(today)),
-        ..MattersView::default()
+        callbacks_open: tally(callbacks, Callback::is_open),
+        callbacks_due_today: tally(callbacks, |held| held.is_open() && held.due == today),
+        callbacks_overdue: tally(callbacks, |held| held.is_overdue(today)),
+        statements_open: tally(
+            carried.statements.all(),
+            office::statement::Statement::is_open,
+        ),
+        statements_due_today: tally(carried.statements.all(), |held| {
+            held.is_open() && held.due == today
+        }),
+        statements_overdue: tally(carried.statements.all(), |held| held.is_overdue(today)),
+        hand_overs_open: tally(carried.hand_overs.all(), |held| held.done.is_none()),
+        hand_overs_overdue: tally(carried.hand_overs.all(), |held| held.is_overdue(today)),
     }
+}
+
+fn tally<T>(all: &[T], wanted: impl Fn(&T) -> bool) -> u32 {
+    let found = all.iter().filter(|held| wanted(held));
+    u32::try_from(found.count()).unwrap_or(u32::MAX)
 }

@@ -2,12 +2,14 @@
 
 use office::callback::Callback;
 use office::day::Date;
+use office::statement::Statement;
 
 use crate::config::settings::Settings;
 use crate::people::Person;
 use crate::people::format::masked_phone;
 use crate::print::slip::{Block, Row, Slip};
 use crate::texts::{Arg, Texts};
+use crate::web::matters::shown::named;
 use crate::wire;
 
 /// "23.11.2026".
@@ -77,4 +79,38 @@ pub(super) fn callback(
     )]));
     blocks.push(Block::Thanks(own(&settings.ticket.thanks, language)));
     Slip::new(blocks)
+}
+
+/// The receipt of a statement: its number, its term and who took it (S12).
+pub(super) fn statement(texts: &Texts, settings: &Settings, statement: &Statement) -> Slip {
+    let language = statement.language.as_str();
+    let say = |key: &str, args: &[(&str, Arg)]| texts.get(language, key, args);
+    let kind = settings.matters.kind(&statement.kind);
+    let number = format!("{}/{}", statement.number, statement.year);
+    let rows = vec![
+        Row::new(
+            say("statement-slip-kind", &[]),
+            kind.map_or_else(String::new, |kind| own(&kind.title, language)),
+        ),
+        Row::new(say("statement-slip-due", &[]), written(statement.due)),
+        Row::new(
+            say("statement-slip-by", &[]),
+            named(settings, &statement.taken_by),
+        ),
+        Row::new(
+            say("slip-taken", &[]),
+            moment(settings, statement.taken_at.0),
+        ),
+    ];
+    Slip::new(vec![
+        Block::Heading(own(&settings.name, language)),
+        Block::Title(say(
+            "statement-slip-title",
+            &[("number", Arg::from(number))],
+        )),
+        Block::Rule,
+        Block::Rows(rows),
+        Block::Rule,
+        Block::Thanks(own(&settings.ticket.thanks, language)),
+    ])
 }

@@ -34,6 +34,7 @@ mod reading_days;
 mod short_window;
 mod signs;
 mod staffing;
+mod statements;
 mod tickets;
 mod transfers;
 mod undo;
