@@ -271,6 +271,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
 
 fn routes(shared: Shared) -> Router {
     Router::new()
+        .merge(looked_after())
         .merge(api())
         .merge(booking())
         .merge(matters::routes())
@@ -286,8 +287,8 @@ fn routes(shared: Shared) -> Router {
         .with_state(shared)
 }
 
-fn api() -> Router<Shared> {
-    let desk = |path: &str| format!("/api/v1/desks/{{desk}}{path}");
+/// For whoever looks after the house.
+fn looked_after() -> Router<Shared> {
     Router::new()
         .route("/healthz", get(reading::health))
         .route("/readyz", get(watching::ready))
@@ -301,6 +302,11 @@ fn api() -> Router<Shared> {
         )
         .route("/api/v1/admin/office-file/validate", post(admin::validate))
         .route("/api/v1/admin/office-file/revert", post(admin::revert))
+}
+
+fn api() -> Router<Shared> {
+    let desk = |path: &str| format!("/api/v1/desks/{{desk}}{path}");
+    Router::new()
         .route("/api/v1/feed", get(feed::feed))
         .route("/api/v1/services", get(reading::services))
         .route("/api/v1/board", get(reading::board))
