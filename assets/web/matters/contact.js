@@ -24,7 +24,7 @@ function Detail({ of, hand }) {
   const tried = (result) => hand.act('POST', `${path}/attempt`, { revision: of.revision, body: { result, note: note || null, due: due || null }, done: t('callback-noted') }).then(after);
   const closed = (outcome) => hand.act('POST', `${path}/close`, { revision: of.revision, body: { outcome, note: note || null }, done: t('callback-closed') }).then(after);
   return html`<article class="panel detail">
-    <h1>${t('callback-title', { id: of.id })} ${person && person.name}</h1>
+    <h1>${t('callback-number', { id: of.id })} ${person && person.name}</h1>
     <p><${Due} of=${of} /></p>
     ${!person && html`<p class="notice warn">${t('matters-no-person')}</p>`}
     ${person && html`<p class="phone digits">${whole ? html`<a href=${`tel:${whole.phone.replace(/[^+\d]/g, '')}`}>${whole.phone}</a>` : html`${person.phone_masked}
