@@ -14,7 +14,7 @@ mod house;
 use std::fs;
 use std::path::Path;
 
-use house::{House, Scratch, numbers, talon};
+use house::{House, Scratch, numbers, pause, talon};
 use serde_json::{Value, json};
 
 const OFFICE_FILE: &str = include_str!("../assets/office.toml");
@@ -46,6 +46,8 @@ fn a_copy_of_a_running_office_makes_a_bare_machine_the_office() {
     let (well, said) = run(&["backup"], &[("--data", &scratch.data()), ("--to", &copy)]);
     assert!(well, "{said}");
     let late = house.take("consultation").text("number");
+    // The second log has it a moment after the first one.
+    pause(300);
     house.kill();
     let (well, said) = run(&["verify", "--json"], &[("--data", &scratch.data())]);
     assert!(well, "{said}");
