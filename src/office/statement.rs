@@ -1,7 +1,7 @@
 //! Written statements and complaints (S12, S13) and papers dropped off in the
 //! hall (S24): a number per year, a day for the answer, who took it.
 //!
-//! Anonymous ones have no person. Complaints are counted by month for good,
+//! Anonymous ones may leave words, never a name. Complaints are counted by month for good,
 //! whatever becomes of the record itself.
 
 use std::collections::BTreeSet;
@@ -52,7 +52,9 @@ pub struct Statement {
     /// Id of a kind of the office file.
     pub kind: String,
     pub complaint: bool,
-    /// `None`: anonymous (S13).
+    /// From nobody (S13); its words may still stand in a row.
+    #[serde(default)]
+    pub anonymous: bool,
     pub person: Option<PersonId>,
     pub ticket: Option<TicketNumber>,
     /// Taken in the hall without a ticket (S24).
@@ -105,6 +107,7 @@ pub struct Statements {
 pub struct NewStatement {
     pub kind: String,
     pub complaint: bool,
+    pub anonymous: bool,
     pub person: Option<PersonId>,
     pub ticket: Option<TicketNumber>,
     pub drop_off: bool,
@@ -222,7 +225,7 @@ impl Statements {
                 self.last = self.last.max(statement.id);
                 (self.year, self.last_of_year) = (statement.year, statement.number);
                 if statement.complaint {
-                    self.count(*on, statement.person.is_none());
+                    self.count(*on, statement.anonymous);
                 }
                 self.all.push(statement.clone());
             }
@@ -318,6 +321,7 @@ impl Office {
                 year: on.year,
                 kind: new.kind.clone(),
                 complaint: new.complaint,
+                anonymous: new.anonymous,
                 person: new.person.clone(),
                 ticket: new.ticket.clone(),
                 drop_off: new.drop_off,

@@ -118,6 +118,7 @@ fn wanted_statement(
     let new = NewStatement {
         kind: kind.id.clone(),
         complaint: kind.complaint,
+        anonymous: is_nameless,
         person: has_row.then(|| person.id.clone()),
         ticket: ticket
             .map(|text| ticket_number(text, picture))

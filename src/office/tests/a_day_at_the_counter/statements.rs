@@ -21,6 +21,7 @@ fn takes(complaint: bool, person: Option<&str>) -> Command {
     Command::Statement(StatementCommand::Take(Box::new(NewStatement {
         kind: "kind".to_owned(),
         complaint,
+        anonymous: person.is_none(),
         person: person.map(|name| PersonId(name.to_owned())),
         ticket: None,
         drop_off: true,
