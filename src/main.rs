@@ -211,6 +211,7 @@ fn run_demo(args: DemoArgs) -> Result<ExitCode> {
         printer: args.printer,
         headless: args.headless,
         always_open: true,
+        time_zone: std::env::var("TALON_DEMO_ZONE").ok(),
     };
     let texts = Texts::load();
     let settings = match config::parse(config::demo(), "office.toml", &overrides) {

@@ -6,10 +6,19 @@ cd "$(dirname "$0")/.."
 
 export CARGO_TERM_COLOR=never CARGO_INCREMENTAL=0
 
+# The made-up office tells its stories around its own noon, so that midnight
+# never falls into one.
+hour=$(date -u +%-H)
+if [ "$hour" -le 12 ]; then
+    export TALON_DEMO_ZONE="Etc/GMT-$((12 - hour))"
+else
+    export TALON_DEMO_ZONE="Etc/GMT+$((hour - 12))"
+fi
+
 say() { printf '\n== %s\n' "$1"; }
 
 install_packages() {
-    local wanted=(gcc libc6-dev chromium nodejs npm alsa-utils sqlite3 xvfb xdotool
+    local wanted=(gcc libc6-dev chromium nodejs npm python3 alsa-utils sqlite3 xvfb xdotool
         libxkbcommon-x11-0 libxcursor1 libxi6 libx11-xcb1)
     local missing=()
     for package in "${wanted[@]}"; do
@@ -17,6 +26,7 @@ install_packages() {
         case "$package" in
             nodejs) command -v node >/dev/null && continue ;;
             npm) command -v npm >/dev/null && continue ;;
+            python3) command -v python3 >/dev/null && continue ;;
         esac
         dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
     done

@@ -471,6 +471,7 @@ fn the_command_line_goes_over_the_file() {
         printer: Some("tcp://127.0.0.1:9100".to_owned()),
         headless: true,
         always_open: true,
+        time_zone: None,
     };
     let settings = config::parse(config::demo(), "", &overrides).unwrap();
     assert_eq!(settings.network.listen.to_string(), "0.0.0.0:0");

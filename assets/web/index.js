@@ -5,7 +5,7 @@ import { start } from './common/start.js';
 import { t } from './common/text.js';
 import { LangSwitch } from './common/widgets.js';
 
-const PAGES = ['desk', 'hall', 'head', 'board', 'printer', 'admin'];
+const PAGES = ['desk', 'hall', 'booking', 'contact', 'statements', 'head', 'readings', 'board', 'printer', 'admin'];
 
 function Index() {
   const [people, setPeople] = useState([]);
@@ -20,4 +20,4 @@ function Index() {
       <p><a href="/api/v1/openapi.json">${t('index-api')}</a></p></main>`;
 }
 
-start(Index);
+start(Index, { texts: ['booking', 'matters'] });

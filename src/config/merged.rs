@@ -23,6 +23,8 @@ pub struct Overrides {
     /// The demo and simulated days: open day and night, registration never
     /// ends, whatever the hours in the file.
     pub always_open: bool,
+    /// Instead of the file's time zone.
+    pub time_zone: Option<String>,
 }
 
 /// A number of `[limits]`: its name, its default and the range it may have.
@@ -131,6 +133,9 @@ pub(super) struct Merged {
 
 /// Fills in what the file does not say; `base_dir` is the file's own folder.
 pub(super) fn merge(mut file: File, overrides: &Overrides, base_dir: &Path) -> Merged {
+    if let Some(zone) = overrides.time_zone.clone() {
+        file.time_zone = Some(default(zone));
+    }
     let data_dir = overrides.data_dir.clone().unwrap_or_else(|| {
         let dir = file.data_dir.as_ref().map_or(DATA_DIR, |dir| &dir.value);
         base_dir.join(dir)

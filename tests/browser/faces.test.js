@@ -166,3 +166,15 @@ test('head_printer_and_start_page_open_clean', async () => {
   await page.waitForSelector('[data-account]');
   await axe(page, 'sign in');
 });
+
+test('s19_a_desk_asks_quietly_for_help_and_sees_who_comes', async () => {
+  await office.api('POST', '/api/v1/desks/1/help', {}, office.tokens.desk);
+  const head = await signedIn('head', '/head');
+  await head.waitForSelector('[data-help="1"]');
+  const hall = await signedIn('hall', '/hall', { width: 1024, height: 768 });
+  await hall.click('[data-help="1"] button');
+  await head.waitForFunction(() => document.querySelectorAll('[data-help="1"] button').length === 1);
+  await axe(hall, 'help');
+  await head.click('[data-help="1"] button');
+  await hall.waitForFunction(() => !document.querySelector('[data-help="1"]'));
+});

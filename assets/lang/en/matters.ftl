@@ -42,6 +42,13 @@ problem-not-anonymous = Without a name and a phone only a complaint can be taken
 problem-unknown-topic = The office file has no topic “{ $topic }”.
 problem-unknown-outcome = The office file has no outcome “{ $outcome }”.
 
+help-from = Desk { $desk } asks for help.
+help-who-comes = On the way: { $names }.
+help-i-come = I am coming
+help-over = No longer needed
+did-help-answer = Answer desk { $desk }
+did-help-over = End the signal of desk { $desk }
+
 page-contact = Callbacks
 page-statements = Statements
 matters-away = The server does not answer: this is the list as it was; it refreshes by itself.

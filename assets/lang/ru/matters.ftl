@@ -43,6 +43,13 @@ problem-not-anonymous = Без имени и телефона можно при�
 problem-unknown-topic = Темы «{ $topic }» в файле офиса нет.
 problem-unknown-outcome = Итога «{ $outcome }» в файле офиса нет.
 
+help-from = Окно { $desk } просит помощи.
+help-who-comes = Идёт: { $names }.
+help-i-come = Иду
+help-over = Уже не нужно
+did-help-answer = Ответить окну { $desk }
+did-help-over = Снять сигнал окна { $desk }
+
 page-contact = Обратные звонки
 page-statements = Обращения
 matters-away = Сервер не отвечает: список прежний, обновится сам.

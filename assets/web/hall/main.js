@@ -2,6 +2,7 @@
 // anybody found by number, and a hand over the queue where one is needed.
 // Promises: no target under 48 px; what is done by hand carries its reason.
 import { html, useEffect, useState } from '../vendor/preact.js';
+import { HelpCalls } from '../common/help.js';
 import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { figure, t } from '../common/text.js';
@@ -61,7 +62,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const common = { picture, hand, command, onBack: back };
   return html`<div class="hall">
     <${Top} feed=${feed} session=${session} onLanguage=${onLanguage} onSignOut=${onSignOut} />
-    <div class="notices"><${LinkNotice} feed=${feed} advice=${t('link-advice-hall')} /><${Notices} list=${noticesOf(picture).slice(0, 3)} /></div>
+    <div class="notices"><${HelpCalls} picture=${picture} hand=${hand} busy=${command.intent !== null} /><${LinkNotice} feed=${feed} advice=${t('link-advice-hall')} /><${Notices} list=${noticesOf(picture).slice(0, 3)} /></div>
     <main class="sides">
       <section class="left panel">
         ${open.kind === 'issue' && html`<${Issue} ...${common} />`}
@@ -77,4 +78,4 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     </main></div>`;
 }
 
-start(() => html`<${StaffPage} Work=${Work} title="page-hall" first=${['hall', 'head']} />`, { texts: ['head'] });
+start(() => html`<${StaffPage} Work=${Work} title="page-hall" first=${['hall', 'head']} />`, { texts: ['head', 'booking', 'matters'] });

@@ -38,4 +38,4 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
       ${tab === 'now' ? html`<${Now} picture=${picture} session=${session} hand=${hand} busy=${command.intent !== null} />` : html`<${Reports} picture=${picture} />`}</main></div>`;
 }
 
-start(() => html`<${StaffPage} Work=${Work} title="page-head" first=${['head', 'hall']} />`, { texts: ['head'] });
+start(() => html`<${StaffPage} Work=${Work} title="page-head" first=${['head', 'hall']} />`, { texts: ['head', 'matters'] });

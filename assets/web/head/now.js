@@ -4,6 +4,7 @@ import { html, useEffect, useState } from '../vendor/preact.js';
 import { get } from '../common/api.js';
 import { figure, own, t } from '../common/text.js';
 import { minutes, timer, useTick } from '../common/time.js';
+import { HelpCalls } from '../common/help.js';
 import { Notices, WaitTime, noticesOf } from '../common/widgets.js';
 import { Day } from './day.js';
 import { Peak } from './peak.js';
@@ -64,9 +65,9 @@ function Advice() {
     ask();
     return () => { gone = true; clearTimeout(timerId); };
   }, []);
-  const lines = said && (Array.isArray(said.sentences) ? said.sentences : said.text ? [said.text] : []);
+  const lines = said && said.sentences;
   if (!lines || lines.length === 0) return null;
-  return html`<section class="panel wide advice"><h2>${t('hd-advice')}</h2>${lines.map((line) => html`<p>${typeof line === 'string' ? line : line.text}</p>`)}</section>`;
+  return html`<section class="panel wide advice"><h2>${t('hd-advice')}</h2>${lines.map((line) => html`<p>${own(line)}</p>`)}</section>`;
 }
 
 const state = (d) => (d.status === 'on-break' ? t(`break-${d.break_kind || 'rest'}`) : t(`desk-status-${d.status}`));
@@ -99,9 +100,10 @@ function DayBefore({ before }) {
 export function Now({ picture, session, hand, busy }) {
   const notices = noticesOf(picture).filter((n) => n.code !== 'peak' || !picture.oversight.peak).filter((n) => n.code !== 'day-before');
   const may = session.role === 'head';
-  return html`<div class="grid"><${Gauge} picture=${picture} /><${Figures} picture=${picture} />
+  return html`<div class="grid">
+    ${(notices.length > 0 || (picture.help || []).length > 0) && html`<section class="wide notices-all"><${HelpCalls} picture=${picture} hand=${hand} busy=${busy} /><${Notices} list=${notices} /></section>`}
+    <${Gauge} picture=${picture} /><${Figures} picture=${picture} />
     <${Peak} picture=${picture} may=${may} hand=${hand} busy=${busy} />
-    ${notices.length > 0 && html`<section class="wide notices-all"><${Notices} list=${notices} /></section>`}
     <${Advice} /><${Desks} picture=${picture} /><${Services} picture=${picture} />
     <${Day} picture=${picture} may=${may} hand=${hand} busy=${busy} />
     <${DayBefore} before=${picture.oversight.day_before} /></div>`;

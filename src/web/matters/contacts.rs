@@ -152,6 +152,7 @@ pub(crate) async fn at_desk(
 }
 
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Since {
     /// `next` of the last answer; 0 at first.
     #[serde(default)]

@@ -193,6 +193,7 @@ fn view(
 }
 
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// "open" (default), "closed" or "all".
     status: Option<String>,
