@@ -168,7 +168,7 @@ test('head_printer_and_start_page_open_clean', async () => {
 });
 
 test('s19_a_desk_asks_quietly_for_help_and_sees_who_comes', async () => {
-  await office.api('POST', '/api/v1/desks/1/help', {}, office.tokens.desk);
+  await office.api('POST', '/desks/1/help', {}, office.tokens.desk);
   const head = await signedIn('head', '/head');
   await head.waitForSelector('[data-help="1"]');
   const hall = await signedIn('hall', '/hall', { width: 1024, height: 768 });
