@@ -9,8 +9,12 @@ display=":$((90 + RANDOM % 900))"
 Xvfb "$display" -screen 0 1600x1000x24 >/dev/null 2>&1 &
 server=$!
 cleanup() {
-    kill "${office:-$server}" "$server" 2>/dev/null || true
-    rm -rf "$work"
+    # The office still writes its last files: its folder goes when it has gone.
+    for job in ${office:-} "$server"; do
+        kill "$job" 2>/dev/null || true
+        wait "$job" 2>/dev/null || true
+    done
+    rm -rf "$work" || true
 }
 trap cleanup EXIT
 export DISPLAY=$display
