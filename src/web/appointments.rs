@@ -332,10 +332,7 @@ async fn print(shared: &Shared, known: Appointment, is_repeat: bool) -> PrintAns
             .scene(&told, &current)
             .appointment_slip(&known, is_repeat);
         let at = jiff::Timestamp::from_millisecond(told.picture.now.0).unwrap_or_default();
-        match shared.printer() {
-            Some(printer) => printer.print(slip, at).await,
-            None => Outcome::NotPrinted(crate::print::outcome::Reason::Unreachable),
-        }
+        shared.print(slip, at).await
     });
     let Ok(outcome) = printing.await else {
         return PrintAnswer {

@@ -10,7 +10,7 @@ use crate::config::settings::Settings;
 use crate::people::format::{self, Wrong};
 use crate::people::pii::Pii;
 use crate::people::{self, PeopleError, Person};
-use crate::print::outcome::{Outcome, Reason};
+use crate::print::outcome::Outcome;
 use crate::print::slip::Slip;
 use crate::run::rules::office_date;
 use crate::web::Shared;
@@ -161,10 +161,7 @@ pub(super) fn revision(headers: &HeaderMap) -> Answer<Option<u64>> {
 /// Prints a slip that belongs to no ticket; nothing prints later by itself.
 pub(super) async fn print(shared: &Shared, slip: Slip) -> PrintAnswer {
     let at = jiff::Timestamp::from_millisecond(shared.clock.now().0).unwrap_or_default();
-    let outcome = match shared.printer() {
-        Some(printer) => printer.print(slip, at).await,
-        None => Outcome::NotPrinted(Reason::Unreachable),
-    };
+    let outcome = shared.print(slip, at).await;
     PrintAnswer {
         outcome: match outcome {
             Outcome::Printed => PrintOutcome::Printed,
