@@ -98,9 +98,12 @@ fn s11_s18_records_are_exported_once_each_over_restarts() {
         let path = format!("/api/v1/contacts?since={since}");
         as_who(house, "head", "GET", &path, &Value::Null).json()
     };
+    // The export reads the database, which follows the emergency log.
+    crate::house::wait_for("both records", 10, || {
+        page(&house, 0)["contacts"].as_array().map(Vec::len) == Some(2)
+    });
     let first = page(&house, 0);
     let records = first["contacts"].as_array().unwrap();
-    assert_eq!(records.len(), 2, "{first}");
     assert_eq!(records[0]["note"], "перезвонит дочь");
     assert_eq!(records[1]["outcome"], "back-office");
     assert!(records[1]["ticket"].as_str().unwrap().ends_with(&number));
