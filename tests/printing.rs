@@ -312,7 +312,8 @@ async fn a_serial_line_carries_every_byte_unchanged() {
 
     assert_eq!(printer.print(ticket(), now()).await, Outcome::Printed);
 
-    let paper = read(&far_end.join().unwrap());
+    let (_line, heard) = far_end.join().unwrap();
+    let paper = read(&heard);
     assert_eq!((paper.sheets.len(), paper.unknown), (1, 0));
     let expected = draw(&ticket(), 576, &mut TypeCase::new());
     assert!(paper.sheets[0].picture == expected, "dot for dot");

@@ -25,7 +25,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub(super) struct Feeder {
     pub(super) orders: SyncSender<Order>,
     pub(super) reader: Reader,
-    pub(super) told: watch::Sender<Progress>,
+    pub(super) told: watch::Sender<Option<Progress>>,
 }
 
 /// What one round came to.
@@ -101,10 +101,10 @@ impl Feeder {
     }
 
     fn tell(&self, cursor: Cursor, end: u64) {
-        let progress = Progress {
+        let progress = Some(Progress {
             seq: cursor.seq,
             end,
-        };
+        });
         self.told.send_if_modified(|told| {
             let is_new = *told != progress;
             *told = progress;

@@ -56,7 +56,7 @@ pub struct Cursor {
 }
 
 /// How far the projection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     pub seq: u64,
     /// How far the database goes.
@@ -83,7 +83,8 @@ pub enum NoReport {
 #[derive(Debug, Clone)]
 pub struct History {
     orders: SyncSender<Order>,
-    progress: watch::Receiver<Progress>,
+    /// Nothing, until the first look has told.
+    progress: watch::Receiver<Option<Progress>>,
     past: PastDays,
 }
 
@@ -104,7 +105,7 @@ impl History {
         thread::Builder::new()
             .name("history".to_owned())
             .spawn(move || serve(&place, &inbox, &forgets))?;
-        let (told, progress) = watch::channel(Progress::default());
+        let (told, progress) = watch::channel(None);
         let feeder = follow::Feeder {
             orders: orders.clone(),
             reader,
@@ -118,14 +119,15 @@ impl History {
         })
     }
 
-    pub fn progress(&self) -> Progress {
-        *self.progress.borrow()
+    /// Whether everything that was kept is in the reports.
+    pub fn is_complete(&self) -> bool {
+        self.progress.borrow().is_some_and(Progress::is_complete)
     }
 
     /// Everything from `from` to `to`, both included.
     pub async fn period(&self, from: Date, to: Date) -> Result<Period, NoReport> {
         let past = self.past.clone();
-        let is_complete = self.progress().is_complete();
+        let is_complete = self.is_complete();
         self.ask(move |db| past.load(db, from, to, is_complete))
             .await
     }

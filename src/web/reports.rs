@@ -194,6 +194,8 @@ pub(crate) async fn table(
         Trouble::new(StatusCode::NOT_FOUND, "unknown-report").with("report", name)
     })?;
     let settings = shared.settings();
+    // Asked first: what is complete now was complete when it was counted.
+    let complete = asked.history.is_complete();
     let period = asked.period().await?;
     let language = match span.lang {
         Some(chosen) if settings.languages.contains(&chosen) => chosen,
@@ -216,20 +218,17 @@ pub(crate) async fn table(
     };
     let file = format!("talon-{}-{}-{}", by.name(), asked.from, asked.to);
     match form {
-        "" => {
-            let progress = asked.history.progress();
-            Ok(Json(ReportView {
-                from: asked.from.to_string(),
-                to: asked.to.to_string(),
-                by: by.name(),
-                lines: sheet.lines,
-                total: sheet.total,
-                complete: progress.is_complete(),
-                target_min: settings.limits.target_wait_min,
-                target_percent: settings.limits.target_share_percent,
-            })
-            .into_response())
-        }
+        "" => Ok(Json(ReportView {
+            from: asked.from.to_string(),
+            to: asked.to.to_string(),
+            by: by.name(),
+            lines: sheet.lines,
+            total: sheet.total,
+            complete,
+            target_min: settings.limits.target_wait_min,
+            target_percent: settings.limits.target_share_percent,
+        })
+        .into_response()),
         "csv" => Ok(download(
             &file,
             "csv",

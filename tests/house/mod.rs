@@ -236,11 +236,25 @@ impl Drop for House {
     }
 }
 
-/// The program, not yet started, silent and in English.
+/// The program, not yet started, silent and in English, its demo at noon.
 pub(crate) fn talon() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_talon"));
     command.env("LANG", "en_US.UTF-8").env("TALON_LOG", "info");
+    if std::env::var_os("TALON_DEMO_ZONE").is_none() {
+        command.env("TALON_DEMO_ZONE", zone_where_it_is(12));
+    }
     command
+}
+
+/// A zone in which that hour is now. Their names have the sign turned round.
+pub(crate) fn zone_where_it_is(hour: i64) -> String {
+    let utc_hour = jiff::Timestamp::now().as_second().rem_euclid(86_400) / 3_600;
+    let ahead = (hour - utc_hour + 36).rem_euclid(24) - 12;
+    match ahead {
+        0 => "Etc/UTC".to_owned(),
+        1.. => format!("Etc/GMT-{ahead}"),
+        _ => format!("Etc/GMT+{}", -ahead),
+    }
 }
 
 /// Sends bytes as they are and reads the answer to its end.

@@ -8,7 +8,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::house::{Answer, House, Scratch, talon};
+use crate::house::{Answer, House, Scratch, talon, zone_where_it_is};
 
 /// The office's own time is this hour, give or take.
 const HOUR: i64 = 9;
@@ -115,7 +115,10 @@ impl Morning {
 fn office_file() -> String {
     let hash = pin_hash("246813");
     let mut text = include_str!("../../assets/office.toml").to_owned();
-    text = text.replace("\"Europe/Moscow\"", &format!("\"{}\"", zone()));
+    text = text.replace(
+        "\"Europe/Moscow\"",
+        &format!("\"{}\"", zone_where_it_is(HOUR)),
+    );
     for closed in ["sat = \"09:00-17:00\"", "sun = \"closed\""] {
         let (day, _hours) = closed.split_once(' ').unwrap();
         text = text.replace(closed, &format!("{day} = \"08:00-20:00\""));
@@ -133,17 +136,6 @@ fn office_file() -> String {
         .unwrap();
     }
     text
-}
-
-/// The zone in which it is morning now. Their names have the sign turned round.
-fn zone() -> String {
-    let utc_hour = jiff::Timestamp::now().as_second().rem_euclid(86_400) / 3_600;
-    let ahead = (HOUR - utc_hour + 36).rem_euclid(24) - 12;
-    match ahead {
-        0 => "Etc/UTC".to_owned(),
-        1.. => format!("Etc/GMT-{ahead}"),
-        _ => format!("Etc/GMT+{}", -ahead),
-    }
 }
 
 fn pin_hash(pin: &str) -> String {

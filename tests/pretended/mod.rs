@@ -142,8 +142,9 @@ impl Line {
         (Self(far.into()), url)
     }
 
-    /// Plays a polite printer until the ticket is confirmed.
-    pub(crate) fn read_until_cut(mut self) -> Vec<u8> {
+    /// Plays a polite printer until the ticket is confirmed. The line stays
+    /// open: closed, it would take the last answer with it.
+    pub(crate) fn read_until_cut(mut self) -> (Self, Vec<u8>) {
         let (mut heard, mut answered) = (Vec::new(), 0);
         let mut buffer = [0; 4096];
         while !contains(&heard, b"\x1d(H") {
@@ -156,7 +157,7 @@ impl Line {
             let replies = replies(&heard, &mut answered, Manners::polite());
             self.0.write_all(&replies).unwrap();
         }
-        heard
+        (self, heard)
     }
 }
 
