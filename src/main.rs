@@ -142,9 +142,12 @@ struct RunArgs {
 
 #[derive(Debug, Args)]
 struct ScreenArgs {
-    /// The office's address: `http://HOST:PORT`
+    /// The office's address: `https://HOST:PORT`
     #[arg(long, visible_alias = "server", value_name = "URL")]
     url: String,
+    /// The office's authority from its page /trust; without it those this computer trusts
+    #[arg(long, value_name = "FILE")]
+    authority: Option<PathBuf>,
     /// Id of the screen in the office file: what it offers or shows
     #[arg(long, value_name = "ID", default_value = "")]
     screen: String,
@@ -359,6 +362,7 @@ fn show(
     let place = link::Place {
         url: args.url.clone(),
         token: std::env::var("TALON_TOKEN").unwrap_or_default(),
+        authority: args.authority.clone(),
     };
     let window = args.fullscreen.then(|| WindowMode::Fullscreen {
         monitor: args.output.clone(),

@@ -21,6 +21,7 @@ use std::net::{Ipv4Addr, SocketAddrV4, TcpStream};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use house::{House, Scratch, talon};
@@ -29,6 +30,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use serde_json::json;
+use talon::link::{Heard, Link, Place, View, look};
 
 /// An office file that encrypts although it is open to this computer only.
 fn encrypted_office(scratch: &Scratch) -> PathBuf {
@@ -161,6 +163,36 @@ fn nothing_that_matters_is_done_in_the_clear_and_the_way_is_shown() {
     let gone = sign_in.replacen("POST", "DELETE", 1);
     let answer = speak(encrypted(&house, &authority), &gone);
     assert!(answer.contains("; Secure"), "{answer}");
+}
+
+/// A further kiosk on another mini PC: it believes the office by its authority
+/// and nobody else, and says what to do.
+#[test]
+fn a_further_screen_comes_over_tls_and_believes_this_office_alone() {
+    let scratch = Scratch::new("tls-screen");
+    let house = open(&scratch);
+    let token = house.token("kiosk").replace("Bearer ", "");
+    let mut place = Place::open(format!("https://{}", house.address()), token);
+    let (tell, told) = channel();
+    place.authority = Some(scratch.data().join("tls/authority.pem"));
+    let _link = Link::start(
+        &place,
+        View::Kiosk,
+        move |heard: Heard<serde_json::Value>| {
+            tell.send(heard).unwrap_or(());
+        },
+    )
+    .unwrap();
+    let first = told.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert!(matches!(first, Heard::Hello { .. }), "{first:?}");
+
+    let other = Scratch::new("tls-stranger");
+    let stranger = open(&other);
+    place.authority = Some(other.data().join("tls/authority.pem"));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let refused = runtime.block_on(look(&place, "/healthz")).unwrap_err();
+    assert!(refused.to_string().contains("/trust"), "{refused}");
+    drop(stranger);
 }
 
 #[test]

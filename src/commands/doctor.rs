@@ -86,10 +86,7 @@ fn ask(url: &str) -> Option<Living> {
         .build()
         .context("could not start the tasks")
         .ok()?;
-    let place = link::Place {
-        url: url.to_owned(),
-        token: String::new(),
-    };
+    let place = link::Place::open(url, "");
     let answer = runtime.block_on(link::look(&place, "/api/v1/doctor/living"));
     let (200, body) = answer.ok()? else {
         return None;

@@ -15,7 +15,7 @@ const LOOK_BOUND: Duration = Duration::from_secs(5);
 
 /// Status and body of what stands at `path`.
 pub async fn look(place: &Place, path: &str) -> Result<(u16, Vec<u8>), HttpError> {
-    let base = Base::parse(&place.url)?;
+    let base = Base::of(place)?;
     let mut request = Request::get(base.path(path));
     if !place.token.is_empty() {
         request = request.header(AUTHORIZATION, format!("Bearer {}", place.token));

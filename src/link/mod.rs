@@ -7,8 +7,10 @@
 mod ask;
 mod http;
 mod look;
+mod seal;
 pub mod sse;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,10 +40,24 @@ const ASK_QUEUE: usize = 8;
 /// Where the office answers and who asks.
 #[derive(Clone)]
 pub struct Place {
-    /// `http://host:port`.
+    /// `http://host:port` or `https://host:port`.
     pub url: String,
     /// The device token.
     pub token: String,
+    /// The office's authority (PEM), for https; `None`: those this computer trusts.
+    pub authority: Option<PathBuf>,
+}
+
+impl Place {
+    /// Reached in the clear: on this computer, or with a certificate this
+    /// computer trusts by itself.
+    pub fn open(url: impl Into<String>, token: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            token: token.into(),
+            authority: None,
+        }
+    }
 }
 
 impl std::fmt::Debug for Place {
@@ -109,7 +125,7 @@ impl Link {
         P: DeserializeOwned + Send + 'static,
         T: Fn(Heard<P>) + Send + Sync + 'static,
     {
-        let base = Base::parse(&place.url)?;
+        let base = Base::of(place)?;
         let token = place.token.clone();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

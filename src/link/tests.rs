@@ -14,10 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(12);
 fn link_to(listener: &TcpListener) -> (Link, Told) {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (tell, told) = channel();
-    let place = Place {
-        url,
-        token: "secret".into(),
-    };
+    let place = Place::open(url, "secret");
     let link = Link::start(&place, View::Kiosk, move |heard| {
         tell.send(heard).unwrap_or(());
     })
