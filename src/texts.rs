@@ -31,6 +31,7 @@ macro_rules! in_every_language {
 /// Every language file; a test compares this list with the folder.
 const FILES: &[(&str, &str, &str)] = in_every_language! {
     "admin.ftl",
+    "audit.ftl",
     "booking.ftl",
     "config.ftl",
     "desk.ftl",

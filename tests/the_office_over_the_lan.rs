@@ -16,6 +16,8 @@ mod house;
 mod office_files;
 #[path = "the_office_over_the_lan/settings.rs"]
 mod settings;
+#[path = "the_office_over_the_lan/who_did_what.rs"]
+mod who_did_what;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};

@@ -5,7 +5,7 @@ import { start } from './common/start.js';
 import { t } from './common/text.js';
 import { LangSwitch } from './common/widgets.js';
 
-const PAGES = ['desk', 'hall', 'booking', 'contact', 'statements', 'head', 'readings', 'board', 'printer', 'admin'];
+const PAGES = ['desk', 'hall', 'booking', 'contact', 'statements', 'head', 'readings', 'board', 'printer', 'admin', 'doctor'];
 
 function Index() {
   const [people, setPeople] = useState([]);

@@ -147,6 +147,7 @@ impl Office {
             Event::Readings(event) => self.carried_mut().readings.apply(event),
             Event::Callback(event) => self.carried_mut().callbacks.apply(event, at),
             Event::Help(event) => self.apply_help(event, at),
+            Event::Audit(_told) => {}
             Event::Statement(event) => self.carried_mut().statements.apply(event, at),
             Event::Contact(event) => self.carried_mut().hand_overs.apply(event, at),
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::appointment::AppointmentCommand;
+use crate::audit::AuditEvent;
 use crate::callback::CallbackCommand;
 use crate::carried::Carried;
 use crate::contact::ContactCommand;
@@ -129,6 +130,8 @@ pub enum Command {
     Callback(CallbackCommand),
     /// S19.
     Help(HelpCommand),
+    /// Changes nothing; kept for who asks later.
+    Audit(AuditEvent),
     /// S12, S13.
     Statement(StatementCommand),
     /// S11, S3.

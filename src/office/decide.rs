@@ -1,5 +1,6 @@
 //! Commands into events: what is allowed at the counter. Changes nothing.
 
+use crate::audit;
 use crate::command::{CallByHand, Command, Destination, Take};
 use crate::day::{Copies, Date, Day, Doors, Hours, Mode, Moment};
 use crate::desk::{BreakKind, Desk, DeskId, DeskState, Doing};
@@ -87,6 +88,7 @@ impl Office {
             Command::Readings(command) => self.decide_readings(command, now),
             Command::Callback(command) => self.decide_callback(command, now),
             Command::Help(command) => self.decide_help(command),
+            Command::Audit(told) => Ok(audit::decide(told)),
             Command::Statement(command) => self.decide_statement(command, now),
             Command::Contact(command) => self.decide_contact(command),
         }

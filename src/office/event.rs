@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::appointment::AppointmentEvent;
+use crate::audit::AuditEvent;
 use crate::callback::CallbackEvent;
 use crate::carried::Carried;
 use crate::contact::ContactEvent;
@@ -172,6 +173,7 @@ pub enum Event {
     Help(HelpEvent),
     Statement(StatementEvent),
     Contact(ContactEvent),
+    Audit(AuditEvent),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@
 //! a simulated year.
 
 pub mod appointment;
+pub mod audit;
 pub mod callback;
 pub mod carried;
 pub mod command;

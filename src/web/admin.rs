@@ -10,12 +10,15 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use office::audit::AuditEvent;
+
 use crate::config::edit::{self, Change};
 use crate::config::settings::Settings;
 use crate::config::shelf::{NotSaved, Shelf};
 use crate::config::{Finding, Level, pins};
 use crate::web::Shared;
 use crate::web::ask::{Body, language};
+use crate::web::audit;
 use crate::web::problem::Trouble;
 use crate::web::trust::{Right, Who};
 
@@ -207,6 +210,10 @@ async fn put(
     match saving.await? {
         Ok(()) => {
             told.saved = true;
+            let changed = AuditEvent::FileChanged {
+                tag: told.tag.clone(),
+            };
+            audit::keep(shared, &who.by, changed).await?;
             Ok(Json(told))
         }
         Err(NotSaved::Changed) => Err(Trouble::new(

@@ -13,6 +13,7 @@ use office::appointment::{
     Appointment, AppointmentCommand, AppointmentEvent, AppointmentRefusal, Book, CODE_DIGITS, Code,
     Time,
 };
+use office::audit::PeopleList;
 use office::command::Command;
 use office::day::{Mode, Moment};
 use office::event::Event;
@@ -26,6 +27,7 @@ use crate::print::outcome::Outcome;
 use crate::reception::handle::{Ask, Done};
 use crate::web::Shared;
 use crate::web::ask::{Body, key};
+use crate::web::audit;
 use crate::web::diary::{People, office_date};
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
@@ -63,6 +65,7 @@ pub(crate) async fn list(
     Query(asked): Query<DayAsked>,
 ) -> Result<Json<AppointmentDay>, Trouble> {
     who.needs(Right::Book)?;
+    audit::looks_at(&shared, &who, PeopleList::Appointments).await?;
     let told = shared.handle.told();
     let current = shared.current();
     let scene = shared.scene(&told, &current);

@@ -16,8 +16,9 @@ use crate::hex::short_hex;
 use crate::web::problem::Trouble;
 
 /// Addresses people type, and the page each shows.
-pub(crate) const PAGES: [(&str, &str); 12] = [
+pub(crate) const PAGES: [(&str, &str); 13] = [
     ("/admin", "admin.html"),
+    ("/doctor", "doctor.html"),
     ("/", "index.html"),
     ("/desk", "desk.html"),
     ("/hall", "hall.html"),

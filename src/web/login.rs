@@ -14,6 +14,7 @@ use axum::Json;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use office::audit::AuditEvent;
 use office::command::Command;
 use office::day::{MINUTE_MS, Moment};
 use office::staff::AccountId;
@@ -24,6 +25,7 @@ use utoipa::ToSchema;
 use crate::reception::handle::Ask;
 use crate::web::Shared;
 use crate::web::ask::Body;
+use crate::web::audit;
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{COOKIE, Role, Who, digest, new_token};
@@ -171,6 +173,10 @@ pub(crate) async fn sign_in(
     }
     if !is_right(account.pin_hash.clone(), given.pin).await? {
         shared.attempts.failed(&account.id, from, now);
+        let failed = AuditEvent::SignInFailed {
+            account: AccountId(account.id.clone()),
+        };
+        audit::keep(&shared, "sign-in", failed).await?;
         return Err(wrong());
     }
     shared.attempts.succeeded(&account.id, from);

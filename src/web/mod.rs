@@ -10,6 +10,7 @@ mod advice;
 mod appointments;
 mod ask;
 mod assets;
+mod audit;
 mod bounds;
 mod certificate;
 mod check_in;
@@ -156,6 +157,8 @@ pub(crate) struct House {
     /// One PIN is checked at a time: each takes 19 MiB and tens of milliseconds.
     pin_checks: Semaphore,
     attempts: Attempts,
+    /// Who has looked at people's data lately.
+    lately: audit::Lately,
     /// Codes and phones nobody is booked under.
     misses: Misses,
     pulse: Pulse,
@@ -254,6 +257,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
         reprints: Mutex::default(),
         pin_checks: Semaphore::new(1),
         attempts: Attempts::default(),
+        lately: audit::Lately::default(),
         misses: Misses::default(),
         pulse: start.pulse,
         bounds: bounds.clone(),
@@ -295,6 +299,8 @@ fn looked_after() -> Router<Shared> {
         .route("/metrics", get(watching::metrics))
         .route("/api/v1/doctor", get(health::findings))
         .route("/api/v1/doctor/living", get(health::living))
+        .route("/api/v1/audit", get(audit::page))
+        .route("/api/v1/audit.csv", get(audit::file))
         .route("/api/v1/openapi.json", get(openapi::document))
         .route(
             "/api/v1/admin/office-file",

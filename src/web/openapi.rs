@@ -7,6 +7,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use crate::web::advice;
+use crate::web::audit;
 use crate::web::health;
 use crate::web::matters;
 use crate::web::signs;
@@ -27,7 +28,7 @@ use crate::wire;
     paths(
         signs::announcements, signs::announce, signs::pause, signs::print_bring, signs::menu, signs::slide,
         undo::undo,
-        advice::advice, advice::why,
+        advice::advice, advice::why, audit::page, audit::file,
         crate::web::paper::print_queue,
         tickets::take, tickets::show, tickets::revive, tickets::print_again,
         desks::call_next, desks::call, desks::open, desks::close, desks::recall, desks::no_show,

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use office::audit::PeopleList;
 use office::command::Command;
 use office::day::Moment;
 use office::readings::{
@@ -24,6 +25,7 @@ use crate::reception::handle::{Ask, Done};
 use crate::web::Shared;
 use crate::web::appointments::{chosen_language, people_trouble, revision, wrong};
 use crate::web::ask::{Body, key, language};
+use crate::web::audit;
 use crate::web::check_in::{answers_at_once, checked_in};
 use crate::web::contract_list::{self, WrongLine};
 use crate::web::diary::office_date;
@@ -54,6 +56,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Trouble> {
     who.needs(Right::RunDay)?;
     let month = month_of(&month)?;
+    audit::looks_at(&shared, &who, PeopleList::Readings).await?;
     Ok(answer(&shared, month).await)
 }
 

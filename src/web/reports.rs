@@ -149,7 +149,7 @@ impl Asked {
     }
 }
 
-fn date(text: &str) -> Result<Date, Trouble> {
+pub(crate) fn date(text: &str) -> Result<Date, Trouble> {
     text.parse()
         .ok()
         .filter(|_plain| text.len() == 10)

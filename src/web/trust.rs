@@ -94,6 +94,8 @@ pub(crate) enum Right {
     AnswerHelp,
     /// The office file, screens and their tokens.
     Administer,
+    /// Who did or saw what.
+    Audit,
 }
 
 impl Role {
@@ -129,7 +131,8 @@ impl Role {
                 | Right::ErasePerson
                 | Right::ExportContacts
                 | Right::AnswerHelp
-                | Right::Administer => false,
+                | Right::Administer
+                | Right::Audit => false,
             },
             Self::Hall => !matches!(
                 right,
@@ -138,9 +141,10 @@ impl Role {
                     | Right::ErasePerson
                     | Right::ExportContacts
                     | Right::Administer
+                    | Right::Audit
             ),
             Self::Head => right != Right::Administer,
-            Self::Admin => matches!(right, Right::Administer | Right::SeeQueue),
+            Self::Admin => matches!(right, Right::Administer | Right::SeeQueue | Right::Audit),
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use office::audit::{AuditEvent, PeopleList};
 use office::callback::{
     Attempt, Callback, CallbackCommand, CallbackEvent, NewCallback, Origin, Outcome,
 };
@@ -25,6 +26,7 @@ use crate::reception::handle::{Ask, Done};
 use crate::texts::Arg;
 use crate::web::Shared;
 use crate::web::ask::{Body, key, ticket_number};
+use crate::web::audit;
 use crate::web::desks::Nothing;
 use crate::web::matters::kept::{self, Told, away, unprocessable};
 use crate::web::matters::{Answer, shown, slips};
@@ -403,6 +405,11 @@ pub(crate) async fn erase(
         .erase(callback.person.clone())
         .await
         .map_err(away)?;
+    let erased = AuditEvent::PersonErased {
+        list: PeopleList::Callbacks,
+        id: callback.id,
+    };
+    audit::keep(&shared, &who.by, erased).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

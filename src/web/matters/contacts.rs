@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
+use office::audit::PeopleList;
 use office::command::Command;
 use office::contact::{Contact, ContactCommand, ContactEvent, HandOver};
 use office::desk::DeskId;
@@ -18,6 +19,7 @@ use crate::config::matters::Choice;
 use crate::reception::handle::Ask;
 use crate::web::Shared;
 use crate::web::ask::{Body, key, ticket_number};
+use crate::web::audit;
 use crate::web::desks::Nothing;
 use crate::web::matters::kept::{self, Told, away, unprocessable};
 use crate::web::matters::{Answer, shown};
@@ -172,6 +174,7 @@ pub(crate) async fn since(
     Query(wanted): Query<Since>,
 ) -> Answer<Json<ContactPage>> {
     who.needs(Right::ExportContacts)?;
+    audit::looks_at(&shared, &who, PeopleList::Contacts).await?;
     let not_now =
         || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "needs-database").retry_after_s(30);
     let reading = shared.reader.read(wanted.since.saturating_add(1), ENTRIES);

@@ -2,7 +2,7 @@
 //! mark, semicolons, CRLF. Pure.
 
 /// Rows of cells, the first with the names of the columns.
-pub(super) fn table(rows: &[Vec<String>]) -> String {
+pub(crate) fn table(rows: &[Vec<String>]) -> String {
     let mut text = String::from('\u{feff}');
     for row in rows {
         let cells: Vec<String> = row.iter().map(|text| cell(text)).collect();

@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use office::audit::{AuditEvent, PeopleList};
 use office::callback::{Callback, CallbackCommand};
 use office::command::Command;
 
@@ -11,6 +12,7 @@ use crate::people::pii::Pii;
 use crate::reception::handle::Ask;
 use crate::web::Shared;
 use crate::web::ask::language;
+use crate::web::audit;
 use crate::web::matters::callbacks::{Wanted, chosen};
 use crate::web::matters::kept::{self, away};
 use crate::web::matters::{Answer, csv, shown, slips};
@@ -41,6 +43,8 @@ pub(crate) async fn callbacks(
     if !found.is_empty() {
         ask_reception(&shared, ask).await?;
     }
+    let list = PeopleList::Callbacks;
+    audit::keep(&shared, &who.by, AuditEvent::PeopleExported { list }).await?;
     let ids = found.iter().map(|callback| callback.person.clone());
     let rows = shared.people.get(ids.collect()).await.map_err(away)?;
     let language = language(&headers, &shared.settings());

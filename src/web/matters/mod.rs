@@ -6,7 +6,7 @@
 
 mod callbacks;
 mod contacts;
-mod csv;
+pub(crate) mod csv;
 mod export;
 mod help;
 mod kept;
@@ -23,7 +23,7 @@ use crate::web::problem::Trouble;
 use crate::wire_matters as wire;
 
 pub(crate) use contacts::record;
-pub(crate) use shown::{help, matters};
+pub(crate) use shown::{help, matters, named};
 
 pub(crate) fn routes() -> Router<Shared> {
     let callback = |path: &str| format!("/api/v1/callbacks/{{id}}{path}");

@@ -22,7 +22,7 @@ pub(super) fn by_id(people: Vec<Person>) -> Rows {
 }
 
 /// Shown name of an account; a device is named as it is.
-pub(super) fn named(settings: &Settings, account: &AccountId) -> String {
+pub(crate) fn named(settings: &Settings, account: &AccountId) -> String {
     let known = settings.account(&account.0);
     known.map_or_else(|| account.0.clone(), |known| known.name.clone())
 }

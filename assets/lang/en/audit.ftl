@@ -1,0 +1,62 @@
+# Whether all is well and who did what: for the administrator and the head.
+
+page-doctor = Is everything well
+index-doctor = Printer, disks and clock checked; what the staff did
+doctor-well = Check
+doctor-looking = Looking…
+doctor-again = Check again
+doctor-level-ok = Well
+doctor-level-note = For your information
+doctor-level-warn = Needs attention soon
+doctor-level-bad = Does not work
+
+audit-title = Who did what
+audit-hint = The latest first. Press a name to see that person only.
+audit-only = Only { $name }
+audit-all = Show everyone
+audit-csv = Download the month (CSV)
+audit-older = Show earlier ones
+audit-none = Nothing yet
+audit-when = When
+audit-who = Who
+audit-what = What
+audit-about = About
+audit-columns = No.; When; Account; Name; What; About
+
+problem-span-too-long = One file holds { $days } days at most, and its end is not before its beginning.
+
+audit-signed-in = Signed in
+audit-signed-out = Signed out
+audit-audit-sign-in-failed = Wrong PIN or password
+audit-audit-file-changed = Office file changed
+audit-audit-people-shown = A list with personal data was opened
+audit-audit-people-exported = A list with personal data was exported
+audit-audit-person-erased = Personal data erased on request
+audit-callback-asked = Callback taken down
+audit-callback-seen = Phone of a callback shown
+audit-callback-tried = Callback attempted
+audit-callback-closed = Callback closed
+audit-statement-taken = Statement taken
+audit-statement-settled = Statement settled
+audit-contact-done = Hand-over to the back office done
+audit-appointment-booked = Appointment booked
+audit-appointment-moved = Appointment moved
+audit-appointment-cancelled = Appointment cancelled
+audit-readings-drawn = Meter-reading schedule drawn up
+audit-readings-assigned = Contract put on the schedule
+audit-readings-released = Contract taken off the schedule
+audit-day-closed = Day ended
+audit-day-hours-overridden = Hours of the day changed
+audit-day-hours-restored = Hours of the day restored
+audit-day-closed-by-hand = Day closed by hand
+audit-day-reopened = Day reopened
+audit-hall-solved-at-reception = Solved in the hall
+audit-hall-ticket-changed = Service or priority of a ticket changed
+audit-hall-ticket-sent = Ticket sent to a desk
+audit-hall-ticket-cancelled = Ticket cancelled
+audit-peak-acknowledged = Overload acknowledged
+audit-peak-reserve-called = Reserve called
+audit-peak-reserve-stood-down = Reserve stood down
+audit-signs-service-paused = Service paused
+audit-signs-service-resumed = Service resumed
+audit-signs-announced = Announcements changed

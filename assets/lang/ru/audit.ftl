@@ -1,0 +1,62 @@
+# Всё ли в порядке и кто что делал: страница администратора и руководителя.
+
+page-doctor = Всё ли в порядке
+index-doctor = Проверка принтера, дисков, часов; журнал действий сотрудников
+doctor-well = Проверка
+doctor-looking = Смотрим…
+doctor-again = Проверить ещё раз
+doctor-level-ok = В порядке
+doctor-level-note = К сведению
+doctor-level-warn = Скоро понадобится внимание
+doctor-level-bad = Не работает
+
+audit-title = Кто что делал
+audit-hint = Последние действия сверху. Нажмите на имя, чтобы оставить только его.
+audit-only = Только: { $name }
+audit-all = Показать всех
+audit-csv = Скачать за месяц (CSV)
+audit-older = Показать более ранние
+audit-none = Действий пока нет
+audit-when = Когда
+audit-who = Кто
+audit-what = Что
+audit-about = О чём
+audit-columns = №; Когда; Учётная запись; Имя; Что; О чём
+
+problem-span-too-long = Один файл — не больше { $days } дней, и конец не раньше начала.
+
+audit-signed-in = Вход
+audit-signed-out = Выход
+audit-audit-sign-in-failed = Неверный ПИН-код или пароль
+audit-audit-file-changed = Файл офиса изменён
+audit-audit-people-shown = Открыт список с личными данными
+audit-audit-people-exported = Выгружен список с личными данными
+audit-audit-person-erased = Личные данные стёрты по просьбе
+audit-callback-asked = Записан обратный звонок
+audit-callback-seen = Показан телефон обратного звонка
+audit-callback-tried = Попытка обратного звонка
+audit-callback-closed = Обратный звонок закрыт
+audit-statement-taken = Принято обращение
+audit-statement-settled = Обращение закрыто
+audit-contact-done = Передача в бэк-офис выполнена
+audit-appointment-booked = Запись на приём
+audit-appointment-moved = Запись перенесена
+audit-appointment-cancelled = Запись отменена
+audit-readings-drawn = Составлен график приёма показаний
+audit-readings-assigned = Договор вписан в график
+audit-readings-released = Договор убран из графика
+audit-day-closed = День закончен
+audit-day-hours-overridden = Часы дня изменены
+audit-day-hours-restored = Часы дня возвращены
+audit-day-closed-by-hand = День закрыт вручную
+audit-day-reopened = День открыт снова
+audit-hall-solved-at-reception = Вопрос решён в зале
+audit-hall-ticket-changed = Изменены услуга или приоритет талона
+audit-hall-ticket-sent = Талон направлен в окно
+audit-hall-ticket-cancelled = Талон отменён
+audit-peak-acknowledged = Перегрузка замечена
+audit-peak-reserve-called = Вызван резерв
+audit-peak-reserve-stood-down = Резерв отпущен
+audit-signs-service-paused = Услуга приостановлена
+audit-signs-service-resumed = Услуга возобновлена
+audit-signs-announced = Изменены объявления
