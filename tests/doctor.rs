@@ -104,6 +104,19 @@ fn of_a_stopped_office_it_checks_a_copy_of_the_database() {
     let told = findings(&doctor(&config, &nobody));
     assert!(has(&told, "office", "warn", "not running"), "{told:#?}");
     assert!(has(&told, "database", "ok", "sound"), "{told:#?}");
+    assert!(has(&told, "backup", "warn", "no backups"), "{told:#?}");
+    // A snapshot on the stick that the office file names.
+    let stick = scratch.path.join("stick");
+    let id = fs::read_to_string(scratch.data().join("log-id")).unwrap();
+    let copies = stick.join(format!("talon-{}", id.trim()));
+    fs::create_dir_all(&copies).unwrap();
+    fs::write(copies.join("office-20261122T140000Z.db"), "").unwrap();
+    let named = format!("backup_dir = \"{}\"", stick.display());
+    let text = fs::read_to_string(&config).unwrap();
+    let text = text.replace("# backup_dir = \"/media/talon-backup\"", &named);
+    fs::write(&config, text).unwrap();
+    let told = findings(&doctor(&config, &nobody));
+    assert!(has(&told, "backup", "ok", "less than an hour"), "{told:#?}");
     let path = scratch.data().join("office.db");
     let mut damaged = fs::read(&path).unwrap();
     fs::remove_file(scratch.data().join("office.db-wal")).ok();

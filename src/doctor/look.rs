@@ -8,8 +8,9 @@ use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::clock::wall_ms;
-use crate::config::settings::{ScreenKind, Settings};
+use crate::config::settings::{ScreenKind, Settings, Storage};
 use crate::doctor::judge::{Disk, Folder, Seen};
+use crate::store::backup;
 use crate::watch::disk;
 
 /// A part of a second is no difference between two clocks.
@@ -60,6 +61,7 @@ pub fn look(settings: &Settings, wanted: Wanted) -> Seen {
         time_zone: settings.time_zone.clone(),
         system_zone: system_zone(),
         file_warnings: settings.warnings.len(),
+        backup_age_h: Some(backup_age_h(&settings.storage)),
         ..Seen::default()
     }
 }
@@ -189,6 +191,17 @@ fn last_write_ms(dir: &Path) -> Option<i64> {
     let latest: SystemTime = times.max()?;
     let since = latest.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
     i64::try_from(since.as_millis()).ok()
+}
+
+/// Hours since the latest snapshot on the other disk; `None`: there is none.
+fn backup_age_h(storage: &Storage) -> Option<i64> {
+    let log_id = fs::read_to_string(storage.data_dir.join("log-id")).ok()?;
+    let dir = backup::dir_of(storage.backup_dir.as_deref()?, log_id.trim());
+    let latest = backup::snapshots(&dir).ok()?.pop()?;
+    let made = fs::metadata(latest).ok()?.modified().ok()?;
+    let made = made.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    let age_ms = wall_ms() - i64::try_from(made.as_millis()).ok()?;
+    Some((age_ms / (60 * 60 * SECOND_MS)).max(0))
 }
 
 fn system_zone() -> Option<String> {

@@ -14,7 +14,7 @@ function Findings({ onTrouble, turn }) {
   const [told, setTold] = useState(null);
   useEffect(() => { get('/api/v1/doctor').then(setTold).catch(onTrouble); }, [turn]);
   if (!told) return html`<p class="empty">${t('doctor-looking')}</p>`;
-  const sorted = [...told.findings].sort((a, b) => WORST_FIRST.indexOf(a.level) - WORST_FIRST.indexOf(b.level));
+  const sorted = [...told].sort((a, b) => WORST_FIRST.indexOf(a.level) - WORST_FIRST.indexOf(b.level));
   return html`<ul class="findings">${sorted.map((f) => html`<li key=${f.check + f.text} class=${f.level}><b class="mark" aria-hidden="true">${MARKS[f.level]}</b><div><span class="hidden">${t(`doctor-level-${f.level}`)}: </span>${f.text}${f.advice && html`<p>${f.advice}</p>`}</div></li>`)}</ul>`;
 }
 
