@@ -33,9 +33,17 @@ impl Office {
                 revision,
                 service,
                 hours,
+                contracts,
             } => {
                 self.check_may_draw()?;
-                self.draw(*month, *revision, service, hours)
+                let schedule = self.draw(*month, *revision, service, hours)?;
+                let month = *month;
+                let hours = assign(&schedule, contracts)?;
+                let mut events = said(ReadingsEvent::Drawn { month, schedule });
+                if !hours.is_empty() {
+                    events.extend(said(ReadingsEvent::Assigned { month, hours }));
+                }
+                Ok(events)
             }
             ReadingsCommand::Assign {
                 month,
@@ -111,7 +119,7 @@ impl Office {
         revision: Option<u64>,
         service: &ServiceId,
         plans: &[HourPlan],
-    ) -> Decision {
+    ) -> Result<Schedule, Refusal> {
         let service = self.known_service(service)?.id.clone();
         check_plans(plans)?;
         let before = self.carried.readings.month(month);
@@ -143,14 +151,11 @@ impl Office {
                 Some(_) | None => return Err(No::HourInUse { from, contracts }.into()),
             }
         }
-        Ok(said(ReadingsEvent::Drawn {
-            month,
-            schedule: Schedule {
-                service,
-                hours,
-                revision: before.map_or(0, |known| known.revision) + 1,
-            },
-        }))
+        Ok(Schedule {
+            service,
+            hours,
+            revision: before.map_or(0, |known| known.revision) + 1,
+        })
     }
 
     fn check_in_contract(&self, contract: &Contract, mut take: Take, now: Moment) -> Decision {

@@ -179,6 +179,12 @@ impl Readings {
         self.months.is_empty()
     }
 
+    /// Every contract with an hour in any month; some more than once.
+    pub fn contracts(&self) -> impl Iterator<Item = &Contract> {
+        let hours = self.months.values().flat_map(|schedule| &schedule.hours);
+        hours.flat_map(|hour| &hour.contracts)
+    }
+
     /// The contract's hour under way at `now`, or its next one, or its last.
     pub fn hour_for(&self, contract: &Contract, now: Moment) -> Option<(Month, &Schedule, &Hour)> {
         let mut hours: Vec<(Month, &Schedule, &Hour)> = self
@@ -278,6 +284,8 @@ pub enum ReadingsCommand {
         revision: Option<u64>,
         service: ServiceId,
         hours: Vec<HourPlan>,
+        /// Who gets which hour at once, as of the last month's copy.
+        contracts: Vec<(Contract, Option<Moment>)>,
     },
     /// Gives contracts their hours, all or none of them.
     Assign {

@@ -159,6 +159,11 @@ impl People {
     }
 }
 
+/// The row of a contract's holder (S8): one of its own, whatever the day.
+pub fn contract_id(contract: &str) -> Result<PersonId, PeopleError> {
+    new_id(Some(contract), "readings")
+}
+
 /// The id of a new row. With a one-time key it is the key's own on its day: a
 /// question that is sent again names the same row, and so the same command.
 pub fn new_id(key: Option<&str>, day: &str) -> Result<PersonId, PeopleError> {

@@ -20,7 +20,7 @@ use office::readings::{
 use office::service::ServiceId;
 
 use crate::people::pii::Pii;
-use crate::people::{Person, format, new_id};
+use crate::people::{Person, contract_id, format};
 use crate::reception::handle::{Ask, Done};
 use crate::web::Shared;
 use crate::web::appointments::{chosen_language, people_trouble, revision, wrong};
@@ -92,6 +92,7 @@ pub(crate) async fn draw(
         revision: revision(&headers)?,
         service: ServiceId(wanted.service),
         hours: plans,
+        contracts: Vec::new(),
     };
     ask(&shared, &who, &headers, command).await?;
     Ok(answer(&shared, month).await)
@@ -119,24 +120,20 @@ pub(crate) async fn copy(
     })?;
     let current = shared.current();
     let copied = copied(&shared.scene(&told, &current), last, month);
-    let draw = ReadingsCommand::Draw {
-        month,
-        revision: revision(&headers)?,
-        service: last.service.clone(),
-        hours: copied.iter().map(|(plan, _contracts)| *plan).collect(),
-    };
-    ask(&shared, &who, &headers, draw).await?;
+    let hours = copied.iter().map(|(plan, _contracts)| *plan).collect();
     let contracts = copied.into_iter().flat_map(|(plan, contracts)| {
         let all = contracts.into_iter();
         all.map(move |contract| (contract, Some(plan.from)))
     });
-    let assign = ReadingsCommand::Assign {
+    // Hours and contracts in one command: kept whole or not at all.
+    let draw = ReadingsCommand::Draw {
         month,
-        revision: None,
+        revision: revision(&headers)?,
+        service: last.service.clone(),
+        hours,
         contracts: contracts.collect(),
     };
-    // Without the key: the drawing has it.
-    ask(&shared, &who, &HeaderMap::new(), assign).await?;
+    ask(&shared, &who, &headers, draw).await?;
     Ok(answer(&shared, month).await)
 }
 
@@ -443,7 +440,7 @@ async fn names_of(shared: &Shared, schedule: Option<&Schedule>) -> Option<Names>
         .flat_map(|schedule| &schedule.hours)
         .flat_map(|hour| &hour.contracts);
     let ids = contracts
-        .filter_map(|contract| row_id(&contract.0).ok())
+        .filter_map(|contract| contract_id(&contract.0).ok())
         .collect();
     let rows = shared.people.get(ids).await.ok()?;
     let names = rows
@@ -457,7 +454,7 @@ async fn keep_names(shared: &Shared, rows: Vec<contract_list::Row>) -> Result<()
     let mut people = Vec::with_capacity(rows.len());
     for row in rows.into_iter().filter(|row| !row.name.is_empty()) {
         people.push(Person {
-            id: row_id(&row.contract).map_err(people_trouble)?,
+            id: contract_id(&row.contract).map_err(people_trouble)?,
             purpose: "readings".to_owned(),
             name: Pii::new(row.name),
             phone: Pii::default(),
@@ -469,11 +466,6 @@ async fn keep_names(shared: &Shared, rows: Vec<contract_list::Row>) -> Result<()
         });
     }
     shared.people.put_all(people).await.map_err(people_trouble)
-}
-
-/// A contract has one row of its own, whatever the day.
-fn row_id(contract: &str) -> Result<office::person::PersonId, crate::people::PeopleError> {
-    new_id(Some(contract), "readings")
 }
 
 fn list_problem(shared: &Shared, headers: &HeaderMap, wrong: &[WrongLine]) -> Response {

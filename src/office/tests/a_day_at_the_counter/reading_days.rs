@@ -36,6 +36,7 @@ fn draw(revision: u64, hours: &[HourPlan]) -> Command {
         revision: Some(revision),
         service: service(READINGS),
         hours: hours.to_vec(),
+        contracts: Vec::new(),
     })
 }
 
@@ -302,6 +303,40 @@ fn s8_while_the_database_is_away_the_schedule_stays_as_it_is_and_is_kept_to() {
     counter.it_is(at(10, 0));
     counter.does(comes("100"));
     counter.database_is_back();
+}
+
+/// The last month's copy: hours and contracts in one command, all or nothing.
+#[test]
+fn s8_hours_and_their_contracts_are_drawn_up_together_or_not_at_all() {
+    let mut counter = Counter::with_desks(&[1]);
+    let copy = |revision, contracts: &[(&str, Moment)]| {
+        asked(ReadingsCommand::Draw {
+            month: NOVEMBER,
+            revision: Some(revision),
+            service: service(READINGS),
+            hours: two_hours(),
+            contracts: contracts
+                .iter()
+                .map(|(name, from)| (contract(name), Some(*from)))
+                .collect(),
+        })
+    };
+    let three = [("1", at(10, 0)), ("2", at(10, 0)), ("3", at(10, 0))];
+    assert_eq!(
+        no(counter.refused(copy(0, &three))),
+        No::NotEnoughPlaces { missing: 1 }
+    );
+    assert!(counter.office.carried().readings.month(NOVEMBER).is_none());
+    counter.does(copy(0, &three[..2]));
+    assert_eq!(schedule(&counter).assigned(), 2);
+    assert_eq!(at_hour(&counter, "2"), Some(at(10, 0)));
+    // Sent again as it was seen before: somebody (the first one) changed it.
+    let revision = schedule(&counter).revision;
+    assert_eq!(
+        no(counter.refused(copy(0, &three[..2]))),
+        No::Changed { revision }
+    );
+    assert_eq!(schedule(&counter).assigned(), 2);
 }
 
 #[test]
