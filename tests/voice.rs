@@ -263,6 +263,7 @@ fn call(number: u16, desk: u16) -> Call {
         desk,
         again: false,
         slow: false,
+        zone: None,
     }
 }
 

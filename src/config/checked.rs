@@ -63,15 +63,23 @@ impl Checker<'_> {
         let hosts = self.hosts(file.allowed_hosts.take());
         let voice_languages = file.voice_languages.take();
         let calendar = self.calendar(&mut merged, time_zone.as_ref());
-        let counter = self.counter(&mut merged.file);
+        let mut counter = self.counter(&mut merged.file);
         let matters = self.matters(std::mem::take(&mut merged.file.matters));
         let (printers, printer_ids) = self.printers(std::mem::take(&mut merged.printers));
         let screens = std::mem::take(&mut merged.screens);
         let screens = self.screens(screens, &printers, &printer_ids);
+        for file in counter
+            .zones
+            .iter_mut()
+            .flat_map(|zone| zone.voice.values_mut())
+        {
+            *file = merged.base_dir.join(&*file).to_string_lossy().into_owned();
+        }
         let parts = HallParts {
             groups: counter.groups,
             services: &counter.services,
             desks: counter.desks.keys().map(|number| number.get()).collect(),
+            zones: &counter.zones,
             screens: &screens,
         };
         let hall = self.hall(&mut merged.file, parts, &merged.base_dir);

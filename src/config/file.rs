@@ -94,6 +94,7 @@ pub(super) struct Zone {
     pub(super) id: Option<At<String>>,
     pub(super) name: Option<Words>,
     pub(super) desks: Option<At<Vec<At<i64>>>>,
+    pub(super) voice: Option<Words>,
 }
 
 #[derive(Debug)]
@@ -296,6 +297,7 @@ fn read_zone(s: &mut Section<'_, '_>) -> Zone {
         id: s.text("id"),
         name: s.words("name"),
         desks: s.numbers("desks"),
+        voice: s.words("voice"),
     }
 }
 

@@ -10,7 +10,7 @@ use super::calendar::MinuteOfDay;
 use super::checked::{Checker, Seen};
 use super::file;
 use super::reader::{At, Section, Words};
-use super::settings::{Screen, ScreenKind, Service};
+use super::settings::{Screen, ScreenKind, Service, Zone};
 use crate::texts::Arg;
 
 /// As a segment on the kiosk: one line at 1080 px.
@@ -28,6 +28,8 @@ pub struct HallSettings {
     pub ask_over_min: u32,
     /// Whether the kiosk offers «у меня льгота» in one tap.
     pub privileged: bool,
+    /// Whether the kiosk asks for a mark after the visit (S13).
+    pub rating: bool,
     /// The kiosk goes back to its first page after so many seconds; 15…300.
     pub idle_s: u32,
     /// argon2id of the PIN of the kiosk's staff menu; `None`: no menu.
@@ -122,6 +124,7 @@ pub(super) struct HallFile {
     pub(super) groups: Vec<GroupFile>,
     ask_over_min: Option<At<i64>>,
     privileged: Option<At<bool>>,
+    rating: Option<At<bool>>,
     idle_s: Option<At<i64>>,
     menu_pin_hash: Option<At<String>>,
     dark_when_closed: Option<At<bool>>,
@@ -159,6 +162,7 @@ pub(super) fn read_plan(s: &mut Section<'_, '_>) -> Written {
             .map(|list| list.value)
             .unwrap_or_default(),
         desks: s.whole_list("desks"),
+        zone: s.text("zone"),
     }
 }
 
@@ -167,6 +171,7 @@ impl HallFile {
         let Some(mut s) = section else { return };
         self.ask_over_min = s.whole("ask_over_min");
         self.privileged = s.flag("privileged");
+        self.rating = s.flag("rating");
         self.idle_s = s.whole("idle_s");
         self.menu_pin_hash = s.text("menu_pin_hash");
         self.dark_when_closed = s.flag("dark_when_closed");
@@ -264,6 +269,7 @@ impl Checker<'_> {
             // Twice the standard's 15 minutes (S4).
             ask_over_min: number(hall.ask_over_min.take(), "ask_over_min", 5..=240, 30),
             privileged: hall.privileged.take().is_some_and(|flag| flag.value),
+            rating: hall.rating.take().is_some_and(|flag| flag.value),
             idle_s: number(hall.idle_s.take(), "idle_s", 15..=300, 30),
             menu_pin_hash: hall
                 .menu_pin_hash
@@ -319,11 +325,29 @@ impl Checker<'_> {
                     self.unknown(&written, "config-unknown-desk", &known);
                 }
             }
+            if let Some(zone) = written.zone {
+                if screen.kind == ScreenKind::Board {
+                    plan.desks.extend(self.desks_of(&zone, parts.zones));
+                } else {
+                    self.found(zone.at, "config-only-board", "zone");
+                }
+            }
             if plan != ScreenPlan::default() {
                 plans.insert(screen.id.clone(), plan);
             }
         }
         plans
+    }
+
+    /// The desks under a zone's sign (S8).
+    fn desks_of(&self, written: &At<String>, zones: &[Zone]) -> BTreeSet<u16> {
+        let zone = zones.iter().find(|zone| zone.id == written.value);
+        if zone.is_none() {
+            let known: Vec<&str> = zones.iter().map(|zone| zone.id.as_str()).collect();
+            self.unknown(written, "config-unknown-zone", &known);
+        }
+        let desks = zone.iter().flat_map(|zone| &zone.desks);
+        desks.map(|desk| desk.get()).collect()
     }
 
     /// "18:00 60": from six in the evening at 60 %.
@@ -365,6 +389,7 @@ pub(super) struct HallParts<'a> {
     pub(super) groups: Vec<Group>,
     pub(super) services: &'a [Service],
     pub(super) desks: BTreeSet<u16>,
+    pub(super) zones: &'a [Zone],
     pub(super) screens: &'a [Screen],
 }
 
@@ -373,6 +398,7 @@ pub(super) struct HallParts<'a> {
 pub(super) struct Written {
     services: Vec<At<String>>,
     desks: Vec<At<i64>>,
+    zone: Option<At<String>>,
 }
 
 fn minute(text: &str) -> Option<MinuteOfDay> {

@@ -216,6 +216,9 @@ pub struct Zone {
     pub name: ByLanguage,
     /// Desks that exist; never empty.
     pub desks: BTreeSet<NonZeroU16>,
+    /// By language the recording that names it in a call, mono Ogg Vorbis at
+    /// 16 kHz; empty: calls do not name it.
+    pub voice: ByLanguage,
 }
 
 /// A person who may sign in.

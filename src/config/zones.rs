@@ -11,6 +11,9 @@ use super::settings::Zone;
 /// Beside a desk's number on the board.
 const NAME_CHARS: usize = 30;
 
+/// A clip's file, beside the office file.
+const CLIP_CHARS: usize = 200;
+
 impl Checker<'_> {
     /// A desk stands in one zone at most: it hangs under one sign.
     pub(super) fn zones(
@@ -24,6 +27,7 @@ impl Checker<'_> {
         for zone in written {
             let id = self.new_id(zone.id, &mut ids);
             let name = self.words(zone.name, NAME_CHARS);
+            let voice = self.optional_words(zone.voice, CLIP_CHARS);
             let desks = zone.desks.map(|list| {
                 if list.value.is_empty() {
                     self.empty(list.at, "desks");
@@ -42,7 +46,12 @@ impl Checker<'_> {
                 desks
             });
             if let (Some(id), Some(name), Some(desks)) = (id, name, desks) {
-                zones.push(Zone { id, name, desks });
+                zones.push(Zone {
+                    id,
+                    name,
+                    desks,
+                    voice,
+                });
             }
         }
         zones

@@ -3,6 +3,7 @@
 use office::picture;
 use tokio::sync::watch;
 
+use crate::config::settings::Settings;
 use crate::reception::handle::Told;
 use crate::voice::VoiceHandle;
 use crate::voice::phrase::Call;
@@ -23,7 +24,8 @@ pub(super) async fn announce(
         voice.set_volume(volume);
         for call in picture.calls.iter().rev().filter(|call| call.id > spoken) {
             if volume > 0 {
-                voice.announce(as_spoken(call));
+                let settings = std::sync::Arc::clone(&current.borrow().settings);
+                voice.announce(as_spoken(call, &settings));
             }
         }
         spoken = picture
@@ -39,12 +41,15 @@ fn volume_now(current: &watch::Receiver<Current>, now: office::day::Moment) -> u
     settings.hall.voice.volume_at(minute)
 }
 
-fn as_spoken(call: &picture::Call) -> Call {
+fn as_spoken(call: &picture::Call, settings: &Settings) -> Call {
+    let zone = settings.zone_of(call.desk.0);
+    let zone = zone.filter(|zone| !zone.voice.is_empty());
     Call {
         series: call.number.series.clone(),
         number: call.number.n,
         desk: call.desk.0,
         again: call.again,
         slow: call.slow,
+        zone: zone.map(|zone| zone.id.clone()),
     }
 }

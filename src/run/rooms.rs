@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tracing::warn;
 
@@ -13,7 +14,7 @@ use crate::print::{PrinterSettings, Printers};
 use crate::reception::keep::Reader;
 use crate::tls::Seal;
 use crate::voice::phrase::Language;
-use crate::voice::{self, Voice, VoiceHandle};
+use crate::voice::{self, OwnClips, Voice, VoiceHandle};
 
 /// Slips that may wait for the printer: a class of pupils at the kiosk and the
 /// hall manager's hand tickets; each still has its 5 s.
@@ -113,6 +114,31 @@ pub(super) fn voice(settings: &Settings) -> VoiceHandle {
             .filter_map(|language| Language::from_tag(language))
             .collect(),
         device,
+        own: Arc::new(names_of_zones(settings)),
         ..voice::Settings::default()
     })
+}
+
+/// Recordings that cannot be used are told, and their zones not named (S8).
+fn names_of_zones(settings: &Settings) -> OwnClips {
+    let mut own = OwnClips::default();
+    for zone in &settings.zones {
+        for (tag, file) in &zone.voice {
+            let Some(language) = Language::from_tag(tag) else {
+                continue;
+            };
+            let read = std::fs::read(file).map_err(|error| error.to_string());
+            let taken = read.and_then(|ogg| {
+                let added = own.add(&zone.id, language, &ogg);
+                added.map_err(|error| error.to_string())
+            });
+            if let Err(error) = taken {
+                warn!(
+                    zone = zone.id,
+                    file, error, "a zone is not named by the voice"
+                );
+            }
+        }
+    }
+    own
 }

@@ -4,13 +4,43 @@
 //! 16-bit mono samples; a clip that is missing or broken is left out and named, the rest is heard.
 //! Never does: open a file or a device.
 
-use super::phrase::{Clip, Piece};
+use super::phrase::{Clip, Language, Piece};
 use lewton::inside_ogg::OggStreamReader;
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::time::Duration;
 
 /// Samples a second of every clip; `assets/voice/make.sh` makes them so.
 pub(super) const RATE: u32 = 16_000;
+
+/// The office's own recordings: each zone's name in each language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnClips(BTreeMap<(String, Language), Vec<i16>>);
+
+/// A recording that is no mono Ogg Vorbis at 16 kHz, or longer than a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not mono Ogg Vorbis at 16 kHz, or longer than {LONGEST_S} s")]
+pub struct NotAClip;
+
+/// A name said at leisure.
+const LONGEST_S: u32 = 5;
+
+impl OwnClips {
+    /// Takes the recording of a zone's name.
+    pub fn add(&mut self, zone: &str, language: Language, ogg: &[u8]) -> Result<(), NotAClip> {
+        let samples = decode_ogg(ogg).ok().flatten().ok_or(NotAClip)?;
+        let most = usize::try_from(RATE * LONGEST_S).unwrap_or(usize::MAX);
+        if samples.is_empty() || samples.len() > most {
+            return Err(NotAClip);
+        }
+        self.0.insert((zone.to_owned(), language), samples);
+        Ok(())
+    }
+
+    fn get(&self, zone: &str, language: Language) -> Option<&Vec<i16>> {
+        self.0.get(&(zone.to_owned(), language))
+    }
+}
 
 /// A sound ready to be played, and what had to be left out of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,14 +59,22 @@ impl Sound {
     }
 
     /// Decodes and joins the pieces; `volume_percent` 0–100 is how much of the clips' own
-    /// loudness is kept.
-    pub(super) fn of(pieces: &[Piece], volume_percent: u8) -> Self {
+    /// loudness is kept. A zone without a recording in a language is not named in it.
+    pub(super) fn of(
+        pieces: &[Piece],
+        (own, zone): (&OwnClips, Option<&str>),
+        volume_percent: u8,
+    ) -> Self {
         let mut sound = Self::default();
         for piece in pieces {
             match piece {
                 Piece::Pause(pause) => {
                     let length = sound.samples.len().saturating_add(samples_in(*pause));
                     sound.samples.resize(length, 0);
+                }
+                Piece::Clip(Clip::Zone(language)) => {
+                    let name = zone.and_then(|zone| own.get(zone, *language));
+                    sound.samples.extend(name.into_iter().flatten());
                 }
                 Piece::Clip(clip) => match decode(*clip) {
                     Ok(samples) => sound.samples.extend(samples),
@@ -184,11 +222,14 @@ static CLIPS: &[(&str, &[u8])] = clips! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::voice::phrase::{Call, Language, announcement};
+    use crate::voice::phrase::{Call, announcement};
     use std::collections::BTreeSet;
 
     /// The longest clip asks a visitor to a desk in under two seconds; more would be a mistake.
     const LONGEST: usize = 3 * 16_000;
+
+    static NO_CLIPS: OwnClips = OwnClips(BTreeMap::new());
+    const NOTHING: (&OwnClips, Option<&str>) = (&NO_CLIPS, None);
 
     fn call(number: u16, desk: u16) -> Call {
         Call {
@@ -197,6 +238,7 @@ mod tests {
             desk,
             again: false,
             slow: false,
+            zone: None,
         }
     }
 
@@ -257,7 +299,7 @@ mod tests {
             series: "А".to_owned(),
             ..call(12, 5)
         };
-        let sound = Sound::of(&announcement(&[Language::Russian], &usual), 100);
+        let sound = Sound::of(&announcement(&[Language::Russian], &usual), NOTHING, 100);
         assert_eq!(sound.left_out, Vec::<String>::new());
         let seconds = sound.length().as_secs();
         assert!((3..7).contains(&seconds), "{seconds} s");
@@ -269,19 +311,37 @@ mod tests {
             Piece::Clip(Clip::Chime),
             Piece::Clip(Clip::Letter(Language::Russian, "nobody")),
         ];
-        let sound = Sound::of(&broken, 100);
+        let sound = Sound::of(&broken, NOTHING, 100);
         assert_eq!(sound.left_out, ["no clip ru/letter_nobody"]);
         assert!(sound.length() > Duration::from_secs(1));
     }
 
     #[test]
+    fn s8_a_zone_is_named_where_the_office_has_a_recording_of_its_name() {
+        let mut own = OwnClips::default();
+        let (_, recorded) = CLIPS.iter().find(|(name, _)| *name == "ru/please").unwrap();
+        own.add("home", Language::Russian, recorded).unwrap();
+        assert_eq!(own.add("home", Language::English, b"noise"), Err(NotAClip));
+        let named = Call {
+            zone: Some("home".to_owned()),
+            ..call(12, 5)
+        };
+        let pieces = announcement(&[Language::Russian, Language::English], &named);
+        let with = Sound::of(&pieces, (&own, Some("home")), 100);
+        let without = Sound::of(&pieces, (&own, Some("business")), 100);
+        assert_eq!(with.left_out, Vec::<String>::new());
+        let more = with.samples.len() - without.samples.len();
+        assert_eq!(more, decode(Clip::Please(Language::Russian)).unwrap().len());
+    }
+
+    #[test]
     fn half_the_volume_is_half_the_samples() {
-        let full = Sound::of(&[Piece::Clip(Clip::Chime)], 100);
-        let half = Sound::of(&[Piece::Clip(Clip::Chime)], 50);
+        let full = Sound::of(&[Piece::Clip(Clip::Chime)], NOTHING, 100);
+        let half = Sound::of(&[Piece::Clip(Clip::Chime)], NOTHING, 50);
         for (full, half) in full.samples.iter().zip(&half.samples) {
             assert_eq!(full / 2, *half);
         }
-        let none = Sound::of(&[Piece::Clip(Clip::Chime)], 0);
+        let none = Sound::of(&[Piece::Clip(Clip::Chime)], NOTHING, 0);
         assert!(none.samples.iter().all(|sample| *sample == 0));
     }
 

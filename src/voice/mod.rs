@@ -12,6 +12,7 @@ mod player;
 mod queue;
 
 use clips::Sound;
+pub use clips::{NotAClip, OwnClips};
 use phrase::{Call, Language, announcement};
 use player::{Player, Trouble};
 use queue::{Entry, Queue, Waiting};
@@ -47,6 +48,8 @@ pub struct Settings {
     pub player: Vec<String>,
     /// 0–100; more counts as 100. The mixer sets how loud the card is.
     pub volume_percent: u8,
+    /// The office's recordings of its zones' names (S8).
+    pub own: Arc<OwnClips>,
     /// The first pause after a failure; it doubles up to a minute.
     pub retry_after: Duration,
 }
@@ -59,6 +62,7 @@ impl Default for Settings {
             device: None,
             player: Vec::new(),
             volume_percent: 100,
+            own: Arc::default(),
             // A card that is busy or being plugged in is ready within a few seconds.
             retry_after: Duration::from_secs(5),
         }
@@ -333,11 +337,11 @@ impl Speaker {
     /// Plays the call, or a moment of silence to see whether the device takes it.
     fn play(&mut self, speaks: Option<Waiting>, call: Option<Call>) {
         let player = self.player.clone();
-        let languages = self.settings.languages.clone();
+        let settings = self.settings.clone();
         let volume_percent = self.loudness.load(Ordering::Relaxed);
         let end = tokio::spawn(async move {
             let sound = match call {
-                Some(call) => decoded(languages, call, volume_percent).await,
+                Some(call) => decoded(settings, call, volume_percent).await,
                 None => Sound::silence(PROBE_MS),
             };
             player.play(&sound).await
@@ -357,8 +361,12 @@ impl Speaker {
 }
 
 /// Decoding a call costs some milliseconds of computing, too much for the thread all rooms share.
-async fn decoded(languages: Vec<Language>, call: Call, volume_percent: u8) -> Sound {
-    let work = move || Sound::of(&announcement(&languages, &call), volume_percent);
+async fn decoded(settings: Settings, call: Call, volume_percent: u8) -> Sound {
+    let work = move || {
+        let pieces = announcement(&settings.languages, &call);
+        let own = (settings.own.as_ref(), call.zone.as_deref());
+        Sound::of(&pieces, own, volume_percent)
+    };
     let sound = tokio::task::spawn_blocking(work).await.unwrap_or_default();
     if !sound.left_out.is_empty() {
         tracing::warn!(left_out = ?sound.left_out, "parts of a call are not heard");

@@ -44,6 +44,8 @@ pub struct Call {
     pub again: bool,
     /// Said twice, with pauses twice as long, for a visitor who needs time.
     pub slow: bool,
+    /// The zone the desk stands in, where the office has a recording of its name (S8).
+    pub zone: Option<String>,
 }
 
 /// One clip. Its [`file`](Clip::file) is the name under `assets/voice/`, without `.ogg`.
@@ -56,6 +58,8 @@ pub enum Clip {
     Window(Language),
     /// «пожалуйста, пройдите к окну номер»
     Please(Language),
+    /// The zone's name, from the office's own recordings.
+    Zone(Language),
     /// A letter, by the name its file has.
     Letter(Language, &'static str),
     /// A part of a number after which the number goes on: level tone (0, 20…90, 100…900).
@@ -73,6 +77,7 @@ impl Clip {
             Self::Ticket(language) => format!("{}/ticket", language.folder()),
             Self::Window(language) => format!("{}/window", language.folder()),
             Self::Please(language) => format!("{}/please", language.folder()),
+            Self::Zone(language) => format!("{}/zone", language.folder()),
             Self::Letter(language, name) => format!("{}/letter_{name}", language.folder()),
             Self::GoesOn(language, number) => format!("{}/j{number}", language.folder()),
             Self::Ends(language, number) => format!("{}/n{number}", language.folder()),
@@ -134,6 +139,10 @@ fn sentence(language: Language, call: &Call) -> Vec<Piece> {
     clips.push(Piece::Pause(BETWEEN_WORDS));
     clips.extend(joined(ticket_number(language, call.number)));
     clips.push(Piece::Pause(BEFORE_DESK));
+    if call.zone.is_some() {
+        clips.push(Piece::Clip(Clip::Zone(language)));
+        clips.push(Piece::Pause(BEFORE_DESK));
+    }
     let window = if call.again {
         Clip::Please(language)
     } else {
@@ -324,6 +333,7 @@ mod tests {
             desk,
             again: false,
             slow: false,
+            zone: None,
         }
     }
 
@@ -426,6 +436,7 @@ mod tests {
     fn a_slow_call_is_said_twice_with_longer_pauses() {
         let slow = Call {
             slow: true,
+            zone: None,
             ..call("А", 12, 5)
         };
         let said = phrase(Language::Russian, &slow);

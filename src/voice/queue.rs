@@ -117,6 +117,7 @@ mod tests {
             desk: 1,
             again,
             slow: false,
+            zone: None,
         }
     }
 

@@ -134,6 +134,8 @@ config-unknown-service = unknown service "{ $found }"
     }
 config-unknown-desk = there is no desk number { $found }
     .instead = there are: { $known }
+config-unknown-zone = there is no zone "{ $found }"
+    .instead = there are: { $known }
 config-unknown-printer = unknown printer "{ $found }"
     .instead = there are: { $known }
 config-bad-series = the ticket letter "{ $found }" will not do

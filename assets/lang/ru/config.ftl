@@ -136,6 +136,8 @@ config-unknown-service = неизвестная услуга «{ $found }»
     }
 config-unknown-desk = нет окна с номером { $found }
     .instead = есть: { $known }
+config-unknown-zone = нет зоны «{ $found }»
+    .instead = есть: { $known }
 config-unknown-printer = неизвестный принтер «{ $found }»
     .instead = есть: { $known }
 config-bad-series = буква талона «{ $found }» не годится

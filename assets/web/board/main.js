@@ -11,6 +11,16 @@ import { ROWS, empty, flashes, settle, take } from './show.js';
 
 const STALE_MS = 10000; // visual.md: older data is said to be old
 const TICKER_MS = 12000; // long enough to read a line twice
+const ZONE = new URLSearchParams(location.search).get('zone'); // S8: a board under one zone's sign
+
+const zoneOf = (picture) => (picture.zones || []).find((zone) => zone.id === ZONE) || null;
+
+/** Only what this board is for; a zone that is not there (any more) hides nobody. */
+function ofZone(picture) {
+  const zone = zoneOf(picture);
+  if (!zone) return picture;
+  return { ...picture, calls: picture.calls.filter((call) => call.zone && call.zone.id === zone.id), at_desks: picture.at_desks.filter((at) => at.zone === zone.id) };
+}
 
 const Row = ({ row, first, at }) => html`<li class=${`call${first ? ' first' : ''}${flashes(row, at) ? ' fresh' : ''}${first && flashes(row, at) ? ' flash' : ''}`} data-call=${row.id} data-number=${row.number}>
   <b class="digits">${spaced(row.number)}</b><span class="way"><${Arrow} />${row.again && flashes(row, at) && html`<small>${t('board-again')}</small>`}</span><b class="digits desk-number">${row.desk}</b></li>`;
@@ -61,7 +71,7 @@ function Board() {
     const stream = openFeed('board', (next) => {
       if (next.picture && next.picture !== taken.current) {
         taken.current = next.picture;
-        show.current = take(show.current, next.picture, now());
+        show.current = take(show.current, ofZone(next.picture), now());
       }
       setFeed(next);
     });
@@ -71,13 +81,15 @@ function Board() {
   useMemo(() => { show.current = settle(show.current, now()); }, [at]);
   const { picture } = feed;
   if (!picture) return html`<div class="board"><p class="welcome">${t('link-connecting')}</p></div>`;
+  const zone = zoneOf(picture);
   // Beats say the picture is still true; without the link nobody says so.
   const stale = feed.link !== 'up' && at - Math.max(feed.pictureAt, feed.since) > STALE_MS - 5000;
   return html`<div class="board">
     <main class="left"><${Calls} rows=${show.current.rows} at=${at} picture=${picture} /></main>
     <aside class="right">
-      <h2>${t('board-next')}</h2>
-      ${picture.next.length === 0 ? html`<p class="none">${t('board-next-none')}</p>`
+      ${zone && html`<h1 class="zone" data-zone=${zone.id}>${own(zone.name)}</h1>`}
+      ${!zone && html`<h2>${t('board-next')}</h2>`}
+      ${zone ? null : picture.next.length === 0 ? html`<p class="none">${t('board-next-none')}</p>`
         : html`<ol class="next">${picture.next.slice(0, 6).map((n) => html`<li key=${n} class="digits">${spaced(n)}</li>`)}</ol>`}
       <${Slide} slides=${picture.slides} at=${at} />
       <${Wait} picture=${picture} />

@@ -177,6 +177,7 @@ fn speak(device: &str) -> Result<bool> {
             desk: 1,
             again: false,
             slow: false,
+            zone: None,
         });
         let mut looks = tokio::time::interval(Duration::from_millis(100));
         let said = async {
