@@ -100,6 +100,10 @@ pub struct SetHours {
     #[serde(default)]
     pub opens: Option<String>,
     pub closes: String,
+    /// Whoever is booked outside the new hours was thought of; without it such
+    /// hours are refused with `booked-outside` (S9).
+    #[serde(default)]
+    pub even_with_appointments: bool,
 }
 
 /// `POST /api/v1/day/close`.

@@ -33,6 +33,9 @@ pub struct KioskRules {
     /// «У меня льгота» in one tap.
     #[serde(default)]
     pub privileged: bool,
+    /// A mark after the visit, by ticket number (S13).
+    #[serde(default)]
+    pub rating: bool,
     /// Back to the first page after so many seconds; 0: the kiosk's own 30.
     #[serde(default)]
     pub idle_s: u32,
@@ -45,6 +48,16 @@ pub struct KioskRules {
     /// Dark outside the office's hours.
     #[serde(default)]
     pub dark_when_closed: bool,
+}
+
+/// `POST /api/v1/ratings` (S13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RateVisit {
+    /// Number or id of the visit's ticket.
+    pub ticket: String,
+    /// 1 (bad) to 5 (good).
+    pub mark: u8,
 }
 
 /// What one screen of the office file shows.

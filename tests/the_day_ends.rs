@@ -69,11 +69,22 @@ struct Story {
 impl Story {
     /// Begins at this minute of this day, on the office's own clock.
     async fn begins(always_open: bool, day: jiff::civil::Date, minute: &str) -> Self {
+        Self::begins_in("Europe/Moscow", always_open, day, minute).await
+    }
+
+    /// The same in another zone of the world: some change their clocks.
+    async fn begins_in(
+        zone: &str,
+        always_open: bool,
+        day: jiff::civil::Date,
+        minute: &str,
+    ) -> Self {
         let overrides = Overrides {
             always_open,
             ..Overrides::default()
         };
-        let settings = config::parse(config::demo(), "office.toml", &overrides).unwrap();
+        let file = config::demo().replace("Europe/Moscow", zone);
+        let settings = config::parse(&file, "office.toml", &overrides).unwrap();
         let clock = Clock::by_hand(moment(&settings, day, minute));
         let start = Start {
             office: Office::new(rules(&settings)),
@@ -244,6 +255,71 @@ async fn s5_a_clock_set_back_neither_reopens_nor_closes_the_day() {
     assert!(is_day(&picture, 25));
     assert_eq!(picture.doors, Doors::Open);
     assert_eq!(picture.waiting.len(), 1);
+}
+
+fn date_of(picture: &Picture) -> Date {
+    picture.day.as_ref().unwrap().date
+}
+
+fn wait_min(picture: &Picture) -> i64 {
+    let first = picture.waiting.first().unwrap();
+    picture.now.ms_since(first.reference) / MINUTE_MS
+}
+
+/// The night the clocks go forward: 02:00 is followed by 03:00. Nobody waits an
+/// hour longer for it, and the day is one day, of 23 hours.
+#[tokio::test]
+async fn s5_the_spring_night_is_an_hour_shorter_and_no_wait_longer() {
+    let sunday = date(2026, 3, 29);
+    let story = Story::begins_in("Europe/Berlin", true, sunday, "01:50").await;
+    story.becomes(|picture| picture.day.is_some()).await;
+    let opened = date_of(&story.handle.told().picture);
+    story.comes().await;
+    story.it_is(sunday, "03:10");
+    story
+        .becomes(|picture| !picture.waiting.is_empty() && wait_min(picture) == 20)
+        .await;
+    let day = story.handle.told().picture.day.clone().unwrap();
+    assert_eq!((day.date, day.closed), (opened, false));
+    let hours = day.hours.unwrap();
+    assert_eq!(
+        hours.closes_at.ms_since(hours.opens_at),
+        23 * 60 * MINUTE_MS
+    );
+    story.sits_down().await;
+    story.is_served().await;
+    story.it_is(date(2026, 3, 30), "00:01");
+    story.becomes(|picture| date_of(picture) != opened).await;
+}
+
+/// The night they go back: from 02:00 to 03:00 twice. The day goes on, once.
+#[tokio::test]
+async fn s5_the_autumn_night_is_an_hour_longer_and_the_day_goes_on() {
+    let sunday = date(2026, 10, 25);
+    let story = Story::begins_in("Europe/Berlin", true, sunday, "02:50").await;
+    story.becomes(|picture| picture.day.is_some()).await;
+    let opened = date_of(&story.handle.told().picture);
+    story.comes().await;
+    // 02:10 for the second time.
+    story.clock.advance_ms(20 * MINUTE_MS);
+    story
+        .becomes(|picture| !picture.waiting.is_empty() && wait_min(picture) == 20)
+        .await;
+    story
+        .stays(|picture| date_of(picture) == opened && !is_closed(picture))
+        .await;
+    story.sits_down().await;
+    story.is_served().await;
+    story.it_is(sunday, "23:59");
+    story
+        .stays(|picture| date_of(picture) == opened && !is_closed(picture))
+        .await;
+    let hours = story.handle.told().picture.day.clone().unwrap().hours;
+    let hours = hours.unwrap();
+    assert_eq!(
+        hours.closes_at.ms_since(hours.opens_at),
+        25 * 60 * MINUTE_MS
+    );
 }
 
 /// S7: the house notices by itself.

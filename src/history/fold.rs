@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use office::contact::ContactEvent;
 use office::day::{Date, Hours, Mode, Moment};
 use office::desk::{BreakKind, DeskId};
 use office::event::{AfterMiss, Event, Taken};
@@ -15,6 +16,7 @@ use office::peak::{Peak, PeakEvent};
 use office::ticket::{Channel, Class, Closing, TicketNumber, Why};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 
+use crate::history::contacts;
 use crate::history::names::Names;
 use crate::history::taken_back::TakenBack;
 use crate::history::{Cursor, Place, schema};
@@ -151,10 +153,6 @@ impl Book {
         clippy::too_many_lines,
         reason = "one arm an event, each handed on at once"
     )]
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "what no report counts is nothing to the history, whichever room it is of"
-    )]
     fn take(
         &mut self,
         db: &Connection,
@@ -273,7 +271,44 @@ impl Book {
                 };
                 back.undo(db, *act)
             }
-            _ => Ok(()),
+            Event::Contact(event) => self.contact(db, event, at),
+            Event::Rated { number, mark } => run(
+                db,
+                "UPDATE visit SET rated = ? WHERE day = ? AND number = ?",
+                &[mark, &self.day, &number.to_string()],
+            ),
+            Event::Park(ParkEvent::Released { .. })
+            | Event::CarriedOver { .. }
+            | Event::LearntCarriedOver(_)
+            | Event::NumbersLeased { .. }
+            | Event::NumbersSkipped { .. }
+            | Event::NumberingRenewed { .. }
+            | Event::ClockJumped { .. }
+            | Event::ShortWindow { .. }
+            | Event::TicketRecalled { .. }
+            | Event::DeskServicesChanged { .. }
+            | Event::SlipNoted { .. }
+            | Event::Signs(_)
+            | Event::SignedIn { .. }
+            | Event::SignedOut { .. }
+            | Event::Appointment(_)
+            | Event::Peak(_)
+            | Event::Readings(_)
+            | Event::Callback(_)
+            | Event::Help(_)
+            | Event::Statement(_) => Ok(()),
+        }
+    }
+
+    fn contact(
+        &mut self,
+        db: &Connection,
+        event: &ContactEvent,
+        at: Moment,
+    ) -> rusqlite::Result<()> {
+        match event {
+            ContactEvent::Recorded { contact } => contacts::keep(db, &mut self.names, contact, at),
+            ContactEvent::Done { .. } => Ok(()),
         }
     }
 

@@ -4,6 +4,7 @@
 //! entries, which it reads through the store, a batch at a time and never in
 //! the counter's way. An entry counts once, however often it is read.
 
+pub mod contacts;
 mod fold;
 mod follow;
 mod names;

@@ -77,6 +77,9 @@ pub struct Line {
     pub left: u32,
     pub not_served: u32,
     pub transfers: u32,
+    /// Visits with a mark (S13), and the marks' sum.
+    pub rated: u32,
+    pub marks: u32,
     /// Solved at reception without a ticket (S2).
     pub solved: u32,
     pub peaks: u32,
@@ -169,6 +172,10 @@ impl Group {
             Outcome::NoShow => line.no_shows += 1,
             Outcome::Left => line.left += 1,
             Outcome::NotServed => line.not_served += 1,
+        }
+        if let Some(mark) = visit.rated {
+            line.rated += 1;
+            line.marks += u32::try_from(mark).unwrap_or(0);
         }
         let Some(waited) = visit.waited_ms else {
             return;

@@ -44,6 +44,8 @@ pub struct Visit {
     pub staff: Option<i64>,
     pub outcome: Outcome,
     pub transfers: i64,
+    /// The visitor's mark, 1 to 5 (S13).
+    pub rated: Option<i64>,
 }
 
 /// A part of a visit, at one desk.
@@ -163,7 +165,7 @@ pub fn load(db: &Connection, from: civil::Date, to: civil::Date) -> rusqlite::Re
     };
     Ok(Period {
         visits: span.all(
-            "SELECT day, hour, service, waited, live, desk, staff, outcome, transfers
+            "SELECT day, hour, service, waited, live, desk, staff, outcome, transfers, rated
              FROM visit WHERE day BETWEEN ? AND ?",
             |row| {
                 Ok(Visit {
@@ -176,6 +178,7 @@ pub fn load(db: &Connection, from: civil::Date, to: civil::Date) -> rusqlite::Re
                     staff: row.get(6)?,
                     outcome: Outcome::of(row.get(7)?),
                     transfers: row.get(8)?,
+                    rated: row.get(9)?,
                 })
             },
         )?,
@@ -197,17 +200,7 @@ pub fn load(db: &Connection, from: civil::Date, to: civil::Date) -> rusqlite::Re
         pauses: stretch("pause")?,
         peaks: span.peaks()?,
         days: span.days()?,
-        solved: span.all(
-            "SELECT day, hour, service, staff FROM solved WHERE day BETWEEN ? AND ?",
-            |row| {
-                Ok(SolvedRow {
-                    day: row.get(0)?,
-                    hour: row.get(1)?,
-                    service: row.get(2)?,
-                    staff: row.get(3)?,
-                })
-            },
-        )?,
+        solved: span.solved()?,
         names: names(db)?,
     })
 }
@@ -248,6 +241,20 @@ impl Span<'_> {
                     working: row.get(4)?,
                     acknowledged: row.get(5)?,
                     reacted_ms: row.get(6)?,
+                })
+            },
+        )
+    }
+
+    fn solved(&self) -> rusqlite::Result<Vec<SolvedRow>> {
+        self.all(
+            "SELECT day, hour, service, staff FROM solved WHERE day BETWEEN ? AND ?",
+            |row| {
+                Ok(SolvedRow {
+                    day: row.get(0)?,
+                    hour: row.get(1)?,
+                    service: row.get(2)?,
+                    staff: row.get(3)?,
                 })
             },
         )

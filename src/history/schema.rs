@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::history::Place;
 
 /// Raised whenever a table or its meaning changes.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Days are numbers, 20261125; hours are the office's own, 0…23; moments and
 /// spans are milliseconds. `name` holds every word once.
@@ -23,7 +23,7 @@ CREATE TABLE visit (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, number TEXT NO
     called INTEGER, called_desk INTEGER, called_live INTEGER NOT NULL DEFAULT 0,
     waited INTEGER, live INTEGER NOT NULL DEFAULT 0, desk INTEGER, staff INTEGER,
     outcome INTEGER NOT NULL DEFAULT 0, closed INTEGER, misses INTEGER NOT NULL DEFAULT 0,
-    transfers INTEGER NOT NULL DEFAULT 0, by_hand INTEGER NOT NULL DEFAULT 0,
+    transfers INTEGER NOT NULL DEFAULT 0, by_hand INTEGER NOT NULL DEFAULT 0, rated INTEGER,
     UNIQUE (day, number)) STRICT;
 CREATE TABLE leg (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, number TEXT NOT NULL,
     hour INTEGER NOT NULL, desk INTEGER NOT NULL, staff INTEGER, service INTEGER,
@@ -47,6 +47,9 @@ CREATE TABLE spell (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, began INTEGER 
 CREATE TABLE solved (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, hour INTEGER NOT NULL,
     at INTEGER NOT NULL, service INTEGER, staff INTEGER NOT NULL) STRICT;
 CREATE INDEX solved_day ON solved (day);
+CREATE TABLE contact (day INTEGER NOT NULL, number TEXT NOT NULL, at INTEGER NOT NULL,
+    desk INTEGER NOT NULL, service INTEGER, staff INTEGER NOT NULL, topic INTEGER, outcome INTEGER,
+    note TEXT, hand_over INTEGER, PRIMARY KEY (day, number)) STRICT, WITHOUT ROWID;
 ";
 
 /// Opens the file with its tables; `Ok(None)`: another version's or zone's.

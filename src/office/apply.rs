@@ -150,6 +150,9 @@ impl Office {
             Event::Audit(_told) => {}
             Event::Statement(event) => self.carried_mut().statements.apply(event, at),
             Event::Contact(event) => self.carried_mut().hand_overs.apply(event, at),
+            Event::Rated { number, mark } => {
+                self.with_ticket(number, |ticket| ticket.rated = Some(*mark));
+            }
         }
         self.follow_peak(event, at);
         if let Some((desk, done)) = act {
@@ -425,6 +428,7 @@ impl Ticket {
             waited_ms: None,
             waited_in: Mode::Electronic,
             called_at: None,
+            rated: None,
             legs: Vec::new(),
             state: TicketState::Waiting {
                 since: at,

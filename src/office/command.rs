@@ -17,6 +17,7 @@ use crate::help::HelpCommand;
 use crate::oversight::DayCommand;
 use crate::park::ParkCommand;
 use crate::peak::PeakCommand;
+use crate::rating::RatingCommand;
 use crate::readings::ReadingsCommand;
 use crate::service::ServiceId;
 use crate::signs::SignsCommand;
@@ -136,6 +137,7 @@ pub enum Command {
     Statement(StatementCommand),
     /// S11, S3.
     Contact(Box<ContactCommand>),
+    Rate(RatingCommand),
 }
 
 /// An office day as another history tells it.

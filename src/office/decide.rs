@@ -91,6 +91,7 @@ impl Office {
             Command::Audit(told) => Ok(audit::decide(told)),
             Command::Statement(command) => self.decide_statement(command, now),
             Command::Contact(command) => self.decide_contact(command),
+            Command::Rate(command) => self.decide_rating(command),
         }
     }
 

@@ -174,6 +174,11 @@ pub enum Event {
     Statement(StatementEvent),
     Contact(ContactEvent),
     Audit(AuditEvent),
+    /// The visitor's mark for the visit, 1 to 5 (S13).
+    Rated {
+        number: TicketNumber,
+        mark: u8,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -27,6 +27,7 @@ pub mod park;
 pub mod peak;
 pub mod person;
 pub mod picture;
+pub mod rating;
 pub mod readings;
 pub mod refusal;
 pub mod rules;

@@ -23,9 +23,11 @@ pub enum DayCommand {
         opens_at: Moment,
         closes_at: Moment,
         by: AccountId,
+        /// The head knows who is booked outside of them.
+        despite_booked: bool,
     },
     /// Back to the hours of the office file.
-    RestoreHours { by: AccountId },
+    RestoreHours { by: AccountId, despite_booked: bool },
     /// The day is over; with people still there only if that is said.
     Close {
         by: AccountId,
@@ -68,6 +70,10 @@ pub enum DayRefusal {
     },
     DayTooLong,
     NothingOverridden,
+    /// S9, S8: appointments and reading hours that these hours leave outside.
+    BookedOutside {
+        at: Vec<Moment>,
+    },
     SomebodyIsHere {
         waiting: u32,
         at_desks: u32,
@@ -106,8 +112,17 @@ impl Office {
                 opens_at,
                 closes_at,
                 by,
-            } => self.override_hours(*opens_at, *closes_at, by, now)?,
-            DayCommand::RestoreHours { by } => self.restore_hours(by)?,
+                despite_booked,
+            } => {
+                let events = self.override_hours(*opens_at, *closes_at, by, now)?;
+                self.check_booked(&events, *despite_booked)?;
+                events
+            }
+            DayCommand::RestoreHours { by, despite_booked } => {
+                let events = self.restore_hours(by)?;
+                self.check_booked(&events, *despite_booked)?;
+                events
+            }
             DayCommand::Close {
                 by,
                 even_with_people,
@@ -167,6 +182,47 @@ impl Office {
             hours: day.planned,
             by: by.clone(),
         }])
+    }
+
+    /// Whoever is still booked today is not lost silently.
+    fn check_booked(&self, events: &[DayEvent], despite: bool) -> Result<(), Refusal> {
+        let hours = events.iter().find_map(|event| match event {
+            DayEvent::HoursOverridden { hours, .. } => Some(Some(*hours)),
+            DayEvent::HoursRestored { hours, .. } => Some(*hours),
+            DayEvent::ClosedByHand { .. } | DayEvent::Reopened { .. } | DayEvent::DayBefore(_) => {
+                None
+            }
+        });
+        let (Some(hours), false) = (hours, despite) else {
+            return Ok(());
+        };
+        let at = self.booked_outside(hours);
+        if at.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::Day(DayRefusal::BookedOutside { at }))
+    }
+
+    /// When today somebody is expected whom `hours` leave outside.
+    fn booked_outside(&self, hours: Option<Hours>) -> Vec<Moment> {
+        let Some(day) = &self.day else {
+            return Vec::new();
+        };
+        let is_outside =
+            |at: &Moment| hours.is_none_or(|hours| *at < hours.opens_at || *at >= hours.closes_at);
+        let booked = self.carried.diary.expected_on(day.date);
+        let mut at: Vec<Moment> = booked.map(|known| known.starts_at).collect();
+        let is_today = |from: &Moment| {
+            let now = day.hours;
+            now.is_some_and(|now| (now.opens_at..now.closes_at).contains(from))
+        };
+        let months = self.carried.readings.months();
+        let reading_hours = months.flat_map(|(_month, schedule)| &schedule.hours);
+        let awaited = reading_hours.filter(|hour| hour.contracts.len() > hour.came.len());
+        at.extend(awaited.map(|hour| hour.from).filter(is_today));
+        at.retain(is_outside);
+        at.sort_unstable();
+        at
     }
 
     fn close_by_hand(&self, by: &AccountId, anyway: bool) -> Result<Vec<Event>, Refusal> {

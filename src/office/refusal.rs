@@ -6,6 +6,7 @@ use crate::desk::DeskId;
 use crate::hall::HallRefusal;
 use crate::oversight::DayRefusal;
 use crate::peak::PeakRefusal;
+use crate::rating::RatingRefusal;
 use crate::readings::ReadingsRefusal;
 use crate::service::ServiceId;
 use crate::staff::AccountId;
@@ -83,6 +84,7 @@ pub enum Refusal {
     Peak(PeakRefusal),
     Hall(HallRefusal),
     Readings(ReadingsRefusal),
+    Rating(RatingRefusal),
     /// Waits until the database is back (S1: the queue goes on without it).
     NeedsDatabase,
     /// A callback or a statement with this number is not there (any more).

@@ -248,6 +248,8 @@ pub struct Ticket {
     pub waited_in: Mode,
     /// When the call under way, or the last one, was made.
     pub called_at: Option<Moment>,
+    /// The visitor's mark for the visit (S13), 1 to 5.
+    pub rated: Option<u8>,
     /// Earlier spells at desks, oldest first.
     pub legs: Vec<Leg>,
     pub state: TicketState,

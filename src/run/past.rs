@@ -209,6 +209,7 @@ impl Past<'_> {
                     opens_at: hours.opens_at,
                     closes_at: hours.closes_at.plus_ms(-180 * MINUTE_MS),
                     by: self.head(),
+                    despite_booked: true,
                 };
                 self.does("vetrov", Command::Day(command)).map(drop)
             }

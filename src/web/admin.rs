@@ -1,12 +1,15 @@
 //! The admin page's hands: the office file as forms, checked before it is
 //! saved, shown as a difference, taken back to any earlier version.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use office::appointment::Code;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,12 +18,14 @@ use office::audit::AuditEvent;
 use crate::config::edit::{self, Change};
 use crate::config::settings::Settings;
 use crate::config::shelf::{NotSaved, Shelf};
-use crate::config::{Finding, Level, pins};
+use crate::config::{ByLanguage, Finding, Level, pins};
 use crate::web::Shared;
 use crate::web::ask::{Body, language};
 use crate::web::audit;
+use crate::web::diary::outside_hours;
 use crate::web::problem::Trouble;
 use crate::web::trust::{Right, Who};
+use crate::web::view::Scene;
 
 /// A form changes a few places; a whole office typed anew is a file.
 const MAX_CHANGES: usize = 500;
@@ -63,6 +68,9 @@ pub(crate) struct FileVersion {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Changes {
     changes: Vec<Change>,
+    /// Whoever would be booked outside the new hours was thought of (S9).
+    #[serde(default)]
+    even_with_appointments: bool,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -70,6 +78,17 @@ pub(crate) struct Changes {
 pub(crate) struct Revert {
     /// One of `versions`.
     version: String,
+    /// Whoever would be booked outside the new hours was thought of (S9).
+    #[serde(default)]
+    even_with_appointments: bool,
+}
+
+/// An appointment that the new hours leave outside (S9).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LeftOutside {
+    date: String,
+    time: String,
+    code: String,
 }
 
 /// What would become of the file, or has.
@@ -82,6 +101,9 @@ pub(crate) struct FileOutcome {
     difference: Vec<String>,
     /// Sections that take effect at the next start only.
     restart: Vec<&'static str>,
+    /// Appointments that the new hours leave outside; saved only if that was
+    /// thought of.
+    left_outside: Vec<LeftOutside>,
     saved: bool,
 }
 
@@ -166,7 +188,8 @@ pub(crate) async fn save(
     let changes = with_hashes(&shared, wanted.changes).await?;
     let old = read(&shelf).await?;
     let new = edit::apply(&old, &changes).map_err(no_such_place)?;
-    put(&shared, &who, &headers, old, new).await
+    let despite = wanted.even_with_appointments;
+    put(&shared, &who, &headers, (old, new), despite).await
 }
 
 /// Brings an earlier version back; that is a change as any other.
@@ -184,17 +207,19 @@ pub(crate) async fn revert(
 ) -> Result<Json<FileOutcome>, Trouble> {
     let shelf = shelf(&shared, &who)?;
     let old = read(&shelf).await?;
-    let new = aside(move || shelf.version(&wanted.version)).await?;
+    let version = wanted.version;
+    let new = aside(move || shelf.version(&version)).await?;
     let new = new.ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "no-such-version"))?;
-    put(&shared, &who, &headers, old, new).await
+    let despite = wanted.even_with_appointments;
+    put(&shared, &who, &headers, (old, new), despite).await
 }
 
 async fn put(
     shared: &Shared,
     who: &Who,
     headers: &HeaderMap,
-    old: String,
-    new: String,
+    (old, new): (String, String),
+    despite_booked: bool,
 ) -> Result<Json<FileOutcome>, Trouble> {
     let shelf = shelf(shared, who)?;
     let given = headers
@@ -205,6 +230,13 @@ async fn put(
     let tag = given.trim().trim_matches('"').to_owned();
     let language = language(headers, &shared.settings());
     let mut told = outcome(shared, &shelf, old, new.clone(), &language).await?;
+    if let (Some(first), false) = (told.left_outside.first(), despite_booked) {
+        let trouble = Trouble::new(StatusCode::CONFLICT, "file-booked-outside");
+        return Err(trouble
+            .with("count", told.left_outside.len())
+            .with("date", &first.date)
+            .with("time", &first.time));
+    }
     let (by, now_ms) = (who.by.clone(), shared.clock.now().0);
     let saving = aside(move || shelf.save(&new, &tag, &by, now_ms));
     match saving.await? {
@@ -255,6 +287,10 @@ async fn outcome(
         (Ok(before), Ok(after)) => needs_restart(before, after),
         (Err(_), _) | (_, Err(_)) => Vec::new(),
     };
+    let left_outside = match &after {
+        Ok(after) => left_outside(shared, after),
+        Err(_) => Vec::new(),
+    };
     let findings = match after {
         Ok(settings) => settings.warnings,
         Err(findings) => findings,
@@ -264,8 +300,45 @@ async fn outcome(
         findings: views(shared, &findings, language),
         difference,
         restart,
+        left_outside,
         saved: false,
     })
+}
+
+/// Who is booked within the hours in force and outside the new ones. The head's
+/// word for today goes before the file.
+fn left_outside(shared: &Shared, new: &Settings) -> Vec<LeftOutside> {
+    let told = shared.handle.told();
+    let current = shared.current();
+    let scene = shared.scene(&told, &current);
+    let today = scene.today();
+    let is_overridden = told
+        .picture
+        .day
+        .as_ref()
+        .is_some_and(|day| day.overridden_by.is_some());
+    let may_change = |date: Date| date > today || (date == today && !is_overridden);
+    let now_outside: BTreeSet<&Code> = outside_hours(scene.diary(), |date| {
+        may_change(date).then(|| scene.hours_of(date))
+    })
+    .into_iter()
+    .map(|known| &known.code)
+    .collect();
+    let then = Scene {
+        settings: new,
+        ..scene
+    };
+    outside_hours(scene.diary(), |date| {
+        may_change(date).then(|| then.planned_hours(date))
+    })
+    .into_iter()
+    .filter(|known| !now_outside.contains(&known.code))
+    .map(|known| LeftOutside {
+        date: known.date.to_string(),
+        time: scene.clock(known.starts_at),
+        code: known.code.to_string(),
+    })
+    .collect()
 }
 
 /// The sections that the house reads at its start only.
@@ -273,7 +346,10 @@ fn needs_restart(old: &Settings, new: &Settings) -> Vec<&'static str> {
     let changed = [
         ("printer", old.printers != new.printers),
         ("screen", old.screens != new.screens),
-        ("voice", old.voice != new.voice),
+        (
+            "voice",
+            old.voice != new.voice || !spoken_zones(old).eq(spoken_zones(new)),
+        ),
         ("storage", old.storage != new.storage),
         ("network", old.network != new.network),
     ];
@@ -281,6 +357,11 @@ fn needs_restart(old: &Settings, new: &Settings) -> Vec<&'static str> {
         .into_iter()
         .filter(|(_name, is_changed)| *is_changed);
     changed.map(|(name, _is_changed)| name).collect()
+}
+
+/// The recordings of zones' names, which the voice reads at its start.
+fn spoken_zones(settings: &Settings) -> impl Iterator<Item = (&String, &ByLanguage)> {
+    settings.zones.iter().map(|zone| (&zone.id, &zone.voice))
 }
 
 /// A PIN of the form becomes its hash before anything else sees it.

@@ -20,6 +20,31 @@ use crate::wire_booking as wire;
 /// The rows of people that a view needs, by id.
 pub(crate) type People = BTreeMap<PersonId, Person>;
 
+/// Still booked, and outside the hours that `hours_of` tells of their day, by
+/// time; a day it tells nothing of is left out.
+pub(crate) fn outside_hours(
+    diary: &Diary,
+    hours_of: impl Fn(Date) -> Option<Option<Hours>>,
+) -> Vec<&Appointment> {
+    let mut days: BTreeMap<day::Date, Option<Option<Hours>>> = BTreeMap::new();
+    let mut found: Vec<&Appointment> = diary
+        .all()
+        .filter(|known| known.is_booked())
+        .filter(|known| {
+            let hours = days
+                .entry(known.date)
+                .or_insert_with(|| hours_of(civil(known.date)));
+            hours.is_some_and(|hours| is_outside(known.starts_at, hours))
+        })
+        .collect();
+    found.sort_by_key(|known| known.starts_at);
+    found
+}
+
+fn is_outside(at: Moment, hours: Option<Hours>) -> bool {
+    hours.is_none_or(|hours| at < hours.opens_at || at >= hours.closes_at)
+}
+
 impl Scene<'_> {
     pub(crate) fn diary(&self) -> &Diary {
         &self.picture.carried.diary
@@ -40,6 +65,11 @@ impl Scene<'_> {
         {
             return day.hours;
         }
+        self.planned_hours(date)
+    }
+
+    /// The hours of a day by the office file alone.
+    pub(crate) fn planned_hours(&self, date: Date) -> Option<Hours> {
         let (opens, closes) = self.settings.calendar.span_ms(date)?;
         Some(Hours {
             opens_at: Moment(opens),
@@ -86,9 +116,7 @@ impl Scene<'_> {
             language: known.language.clone(),
             revision: known.revision,
             outside_hours: known.is_booked()
-                && self.hours_of(civil(known.date)).is_none_or(|hours| {
-                    known.starts_at < hours.opens_at || known.starts_at >= hours.closes_at
-                }),
+                && is_outside(known.starts_at, self.hours_of(civil(known.date))),
         }
     }
 

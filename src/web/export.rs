@@ -11,7 +11,7 @@ use crate::web::reports::LineView;
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Value {
     Count(u32),
-    /// Minutes or hours with one decimal.
+    /// Minutes, hours or a mean mark with one decimal.
     Time(Option<f64>),
     /// Percent with one decimal.
     Percent(Option<f64>),
@@ -20,7 +20,7 @@ enum Value {
 type Column = (&'static str, fn(&LineView) -> Value);
 
 /// In the order of the page's table; the heading is the text `report-<name>`.
-const COLUMNS: [Column; 20] = [
+const COLUMNS: [Column; 22] = [
     ("visits", |line| Value::Count(line.visits)),
     ("answered", |line| Value::Count(line.answered)),
     ("share", |line| Value::Percent(line.share)),
@@ -37,6 +37,8 @@ const COLUMNS: [Column; 20] = [
     ("left", |line| Value::Count(line.left)),
     ("not-served", |line| Value::Count(line.not_served)),
     ("transfers", |line| Value::Count(line.transfers)),
+    ("rated", |line| Value::Count(line.rated)),
+    ("rating", |line| Value::Time(line.rating)),
     ("solved", |line| Value::Count(line.solved)),
     ("peaks", |line| Value::Count(line.peaks)),
     ("open", |line| hours(line.open_ms)),

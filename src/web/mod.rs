@@ -31,6 +31,7 @@ mod paper;
 mod papers;
 mod parking;
 mod problem;
+mod ratings;
 mod reading;
 mod readings;
 mod reports;
@@ -360,6 +361,7 @@ fn api() -> Router<Shared> {
         .route(&desk("/break"), post(desks::take_break))
         .route(&desk("/resume"), post(desks::resume))
         .route(&desk("/services"), put(desks::set_services))
+        .route("/api/v1/ratings", post(ratings::rate))
         .merge(signs_api())
         .route("/api/v1/accounts", get(login::accounts))
         .route(

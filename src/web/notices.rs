@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use office::day::{Copies, MINUTE_MS, Mode};
 use office::ticket::{SlipOutcome, Ticket};
 
+use crate::web::diary::outside_hours;
 use crate::web::view::Scene;
 use crate::wire::{NoticeView, Paper};
 
@@ -29,6 +30,7 @@ pub(crate) fn notices(scene: &Scene<'_>) -> Vec<NoticeView> {
     storage(scene, &mut all);
     paper(scene, &mut all);
     crowd(scene, &mut all);
+    all.extend(booked_outside(scene));
     if scene.picture.clock_ahead_ms.abs() > CLOCK_TOLD_MS {
         all.push(notice("clock", "warn", &[]));
     }
@@ -40,6 +42,21 @@ pub(crate) fn notices(scene: &Scene<'_>) -> Vec<NoticeView> {
         ));
     }
     all
+}
+
+/// S9: whoever is booked when the office will not be open is not forgotten.
+fn booked_outside(scene: &Scene<'_>) -> Option<NoticeView> {
+    let today = scene.today();
+    let outside = outside_hours(scene.diary(), |date| {
+        (date >= today).then(|| scene.hours_of(date))
+    });
+    let first = outside.first()?;
+    let told = [
+        ("count", outside.len().to_string()),
+        ("date", first.date.to_string()),
+        ("time", scene.clock(first.starts_at)),
+    ];
+    Some(notice("booked-outside", "warn", &told))
 }
 
 fn storage(scene: &Scene<'_>, all: &mut Vec<NoticeView>) {

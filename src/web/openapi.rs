@@ -13,8 +13,8 @@ use crate::web::matters;
 use crate::web::signs;
 use crate::web::undo;
 use crate::web::{
-    admin, appointments, check_in, desks, feed, hall, login, oversight, parking, reading, readings,
-    reports, tickets, watching,
+    admin, appointments, check_in, desks, feed, hall, login, oversight, parking, ratings, reading,
+    readings, reports, tickets, watching,
 };
 use crate::wire;
 
@@ -45,6 +45,7 @@ use crate::wire;
         login::accounts, login::show, login::sign_in, login::sign_out,
         feed::feed,
         reports::table, reports::heat, reports::curve, reports::peaks, reports::days,
+        ratings::rate,
         hall::solved, hall::change, hall::send, hall::cancel,
         oversight::set_hours, oversight::restore_hours, oversight::close, oversight::reopen,
         oversight::acknowledge, oversight::call_reserve, oversight::stand_down

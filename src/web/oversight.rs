@@ -1,7 +1,7 @@
 //! The head's word: today's hours, the day's end, peaks and the reserve.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use office::command::Command;
 use office::day::{Mode, Moment};
@@ -76,13 +76,22 @@ pub(crate) async fn set_hours(
         opens_at,
         closes_at,
         by: who.account(),
+        despite_booked: wanted.even_with_appointments,
     };
     act(&shared, &who, &headers, Command::Day(command)).await
 }
 
+/// What goes with the way back.
+#[derive(Debug, Default, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Restore {
+    /// Whoever is booked outside the hours was thought of (S9).
+    even_with_appointments: Option<bool>,
+}
+
 /// Back to the hours of the office file.
 #[utoipa::path(
-    delete, path = "/api/v1/day/hours", tag = "day",
+    delete, path = "/api/v1/day/hours", tag = "day", params(Restore),
     responses((status = 200, body = wire::StaffView), (status = 409, body = wire::Problem)),
     security(("token" = []))
 )]
@@ -90,10 +99,13 @@ pub(crate) async fn restore_hours(
     State(shared): State<Shared>,
     who: Who,
     headers: HeaderMap,
+    Query(wanted): Query<Restore>,
 ) -> Answer {
     who.needs(Right::RunDay)?;
-    let by = who.account();
-    let command = Command::Day(DayCommand::RestoreHours { by });
+    let command = Command::Day(DayCommand::RestoreHours {
+        by: who.account(),
+        despite_booked: wanted.even_with_appointments == Some(true),
+    });
     act(&shared, &who, &headers, command).await
 }
 
@@ -203,6 +215,13 @@ pub(crate) fn day_refused(why: &DayRefusal, clock: impl Fn(Moment) -> String) ->
         }
         DayRefusal::DayTooLong => conflict("day-too-long"),
         DayRefusal::NothingOverridden => conflict("nothing-overridden"),
+        DayRefusal::BookedOutside { at } => {
+            let mut times: Vec<String> = at.iter().map(|at| clock(*at)).collect();
+            times.dedup();
+            conflict("booked-outside")
+                .with("count", at.len())
+                .with("times", times.join(", "))
+        }
         DayRefusal::SomebodyIsHere { waiting, at_desks } => conflict("somebody-is-here")
             .with("waiting", waiting)
             .with("desks", at_desks),

@@ -164,6 +164,7 @@ fn refused(refusal: Refusal, clock: impl Fn(Moment) -> String) -> Trouble {
         Refusal::Peak(why) => crate::web::oversight::peak_refused(&why),
         Refusal::Hall(why) => crate::web::hall::refused(&why),
         Refusal::Readings(no) => readings::refused(no, clock),
+        Refusal::Rating(no) => crate::web::ratings::refused(&no),
         Refusal::NeedsDatabase => {
             Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "needs-database").retry_after_s(30)
         }

@@ -61,6 +61,9 @@ pub(crate) struct LineView {
     pub(crate) left: u32,
     pub(crate) not_served: u32,
     pub(crate) transfers: u32,
+    /// Visits with a mark (S13), and their mean, 1 to 5 with one decimal.
+    pub(crate) rated: u32,
+    pub(crate) rating: Option<f64>,
     pub(crate) solved: u32,
     pub(crate) peaks: u32,
     pub(crate) open_ms: i64,
@@ -293,11 +296,22 @@ fn line(key: &str, label: String, line: &Line) -> LineView {
         left: line.left,
         not_served: line.not_served,
         transfers: line.transfers,
+        rated: line.rated,
+        rating: rating(line.marks, line.rated),
         solved: line.solved,
         peaks: line.peaks,
         open_ms: line.open_ms,
         break_ms: line.break_ms,
     }
+}
+
+/// A mean mark with one decimal, rounded to the nearest.
+fn rating(marks: u32, rated: u32) -> Option<f64> {
+    let (marks, rated) = (u64::from(marks), u64::from(rated));
+    let tenths = (marks * 20 + rated).checked_div(rated * 2)?;
+    u32::try_from(tenths)
+        .ok()
+        .map(|tenths| f64::from(tenths) / 10.0)
 }
 
 /// One decimal, rounded down: 84.96 % is not 85 %.

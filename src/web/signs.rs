@@ -342,6 +342,7 @@ impl Scene<'_> {
         KioskRules {
             ask_over_min: hall.ask_over_min,
             privileged: hall.privileged,
+            rating: hall.rating,
             idle_s: hall.idle_s,
             booking: self.settings.services.iter().any(|service| service.booked),
             menu: hall.menu_pin_hash.is_some(),

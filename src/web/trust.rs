@@ -90,6 +90,8 @@ pub(crate) enum Right {
     ExportContacts,
     /// Erase one person's data (152-FZ).
     ErasePerson,
+    /// Mark a visit that is over: visitors alone (S13).
+    Rate,
     /// Answer and end a quiet call for help (S19).
     AnswerHelp,
     /// The office file, screens and their tokens.
@@ -104,7 +106,7 @@ impl Role {
             Self::Board => false,
             Self::Kiosk => matches!(
                 right,
-                Right::SeeKiosk | Right::TakeTicket | Right::AskCallback
+                Right::SeeKiosk | Right::TakeTicket | Right::AskCallback | Right::Rate
             ),
             Self::ContactCentre => matches!(
                 right,
@@ -131,6 +133,7 @@ impl Role {
                 | Right::ErasePerson
                 | Right::ExportContacts
                 | Right::AnswerHelp
+                | Right::Rate
                 | Right::Administer
                 | Right::Audit => false,
             },
@@ -140,10 +143,11 @@ impl Role {
                     | Right::SeeReports
                     | Right::ErasePerson
                     | Right::ExportContacts
+                    | Right::Rate
                     | Right::Administer
                     | Right::Audit
             ),
-            Self::Head => right != Right::Administer,
+            Self::Head => !matches!(right, Right::Administer | Right::Rate),
             Self::Admin => matches!(right, Right::Administer | Right::SeeQueue | Right::Audit),
         }
     }

@@ -11,6 +11,7 @@
 #[path = "../house/mod.rs"]
 mod house;
 
+mod after_the_visit;
 mod callbacks;
 mod help;
 mod late;

@@ -2,6 +2,7 @@
 
 problem-no-office-file = This office has no settings file that could be changed here.
 problem-file-changed = Somebody else changed the settings file meanwhile; nothing was saved. Please open the page again and repeat the change.
+problem-file-booked-outside = Booked visitors are left outside the new hours: { $count } (the first on { $date }, { $time }). Look at the list and confirm.
 problem-file-wrong = It cannot be saved like this: { $text }
 problem-file-unreadable = The settings file cannot be read or written now: { $error }. Please check the disk and the folder's rights.
 problem-no-such-place = Change { $number } is about a line that is not in the file. Please open the page again.
@@ -102,3 +103,5 @@ field-privileged-credit-min = Credit of the privileged, min
 field-no-show-pause-min = Pause after a no-show, min
 field-no-show-limit = No-shows until a ticket closes
 field-max-waiting = No more than so many waiting
+admin-left-outside = Booked visitors are left outside the new hours: { $list }. They stay booked, and staff pages remind of them.
+admin-left-outside-seen = I have seen it: they will be moved

@@ -83,3 +83,45 @@ callback-agreed = The visitor agrees:
 callback-away = The database is away: no request can be taken. Please offer the direct line.
 callback-nobody = Nobody is at the desk
 confirm-callback = Take the callback
+
+### What the visit was about; a statement and an appointment out of it (S10, S11)
+action-about = Outcome
+action-statement = Take a statement…
+action-appointment = Book an appointment…
+about-title = What the visit was about
+about-hint = Two digits: topic and outcome. Enter finishes
+about-topic = Topic
+about-outcome = Outcome
+about-hand-over = Hand over to the back office
+about-hand-over-day = Answered by the end of this day
+about-note = Note on the visit
+about-chosen = Outcome:
+about-until = back office by { $due }
+confirm-about = Finish with this outcome
+confirm-about-next = Finish with this outcome, call next
+confirm-about-nobody = An outcome is recorded during the visit
+statement-desk-title = Statement from the visit
+statement-desk-kind = Kind of statement
+statement-desk-none = The office file has no kinds of statements, or the server does not answer.
+statement-desk-term = { $days ->
+    [one] answer within { $days } working day
+   *[other] answer within { $days } working days
+}
+statement-desk-name = From whom
+statement-desk-phone = Phone
+statement-desk-contract = Contract number
+statement-desk-gist = About what
+statement-desk-anonymous = Without name or phone
+confirm-statement = Take it and print a receipt
+confirm-statement-kind = Choose the kind
+did-statement = Statement from the visit
+said-statement = Statement No. { $number } is taken; answer by the end of { $due }.
+appointment-title = Appointment
+appointment-no-service = This ticket has no service: please book on the appointments page.
+appointment-away = Free times cannot be shown: the server does not answer.
+appointment-phone = Phone
+appointment-name = Name
+confirm-appointment = Book { $time }
+confirm-appointment-slot = Choose a time
+did-appointment = Appointment
+said-appointment = Booked: { $day }, { $time }, code { $code }.

@@ -132,3 +132,31 @@ statement-slip-title = Statement No. { $number }
 statement-slip-kind = Kind
 statement-slip-due = We answer by the end of
 statement-slip-by = Taken by
+
+problem-rating-off = Ratings are switched off in this office.
+problem-not-served-yet = A visit can be rated once it is over.
+problem-already-rated = This visit has been rated already. Thank you!
+problem-wrong-mark = A mark is a number from 1 to { $best }.
+contact-columns = Day; Recorded; Ticket; Desk; Manager; Service; Topic; Outcome; Note; Back office by
+
+### The hall page: doors, late visitors, announcements
+hall-doors = Other pages
+hall-door-booking = Booking
+hall-door-callback = Callback
+hall-door-statement = Statement
+hall-announce = Notices
+hall-overdue = overdue: { $count }
+hall-due-today = for today: { $count }
+hall-late = Registration has ended. Please offer:
+hall-late-callback = A callback
+hall-late-booking = An appointment
+hall-late-line = Direct line:
+announce-title = Announcements
+announce-guide = They run along the board, and stay until replaced.
+announce-none = No announcements.
+announce-line = Line { $number }, { $language }
+announce-remove = Remove
+announce-add = Add a line
+announce-save = Show on the board
+announce-saved = The announcements are on the board.
+announce-cleared = The announcements are gone.

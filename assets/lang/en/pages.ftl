@@ -229,6 +229,7 @@ notice-config-bad = The settings file has a mistake; the office goes on with the
 notice-live-ended = The electronic queue is back. The live queue lasted { $minutes } min, nothing was lost.
 notice-print-unknown = It is unclear whether ticket { $number } was printed. Please look at the printer.
 notice-clock = The server's clock was set; waits are still counted right.
+notice-booked-outside = Visitors are booked outside opening hours: { $count } (the first on { $date }, { $time }). Please move them on the appointments page.
 notice-day-before = On { $date } tickets left unserved: { $count } ({ $numbers }).
 reserve-asked = The head of office asks for help in the hall: { $names }
 reserve-you = { $who } has asked for help in the hall since { $at }. Please choose a free desk.

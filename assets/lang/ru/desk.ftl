@@ -85,3 +85,46 @@ callback-agreed = Посетитель согласен:
 callback-away = База данных сейчас недоступна: заявку принять нельзя. Предложите, пожалуйста, прямую линию.
 callback-nobody = За окном никого нет
 confirm-callback = Записать обратный звонок
+
+### Итог визита, обращение и запись из визита (S10, S11)
+action-about = Итог
+action-statement = Принять обращение…
+action-appointment = Записать на приём…
+about-title = О чём был визит
+about-hint = Две цифры: тема и итог. Enter — завершить
+about-topic = Тема
+about-outcome = Итог
+about-hand-over = Передать в бэк-офис
+about-hand-over-day = Ответят до конца дня
+about-note = Заметка к визиту
+about-chosen = Итог:
+about-until = бэк-офису до { $due }
+confirm-about = Завершить с итогом
+confirm-about-next = Завершить с итогом и вызвать следующего
+confirm-about-nobody = Итог записывают во время приёма
+statement-desk-title = Обращение из визита
+statement-desk-kind = Вид обращения
+statement-desk-none = В файле офиса нет видов обращений, или сервер не отвечает.
+statement-desk-term = { $days ->
+    [one] ответ за { $days } рабочий день
+    [few] ответ за { $days } рабочих дня
+   *[many] ответ за { $days } рабочих дней
+}
+statement-desk-name = От кого
+statement-desk-phone = Телефон
+statement-desk-contract = Номер договора
+statement-desk-gist = О чём
+statement-desk-anonymous = Без имени и телефона
+confirm-statement = Принять и напечатать расписку
+confirm-statement-kind = Выберите вид обращения
+did-statement = Обращение из визита
+said-statement = Обращение № { $number } принято, ответим до конца дня { $due }.
+appointment-title = Запись на приём
+appointment-no-service = У этого талона нет услуги: запишите, пожалуйста, на странице записи.
+appointment-away = Свободное время сейчас показать нельзя: сервер не отвечает.
+appointment-phone = Телефон
+appointment-name = Имя
+confirm-appointment = Записать на { $time }
+confirm-appointment-slot = Выберите время
+did-appointment = Запись на приём
+said-appointment = Записано: { $day }, { $time }, код { $code }.

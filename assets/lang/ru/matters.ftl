@@ -135,3 +135,31 @@ statement-slip-title = Обращение № { $number }
 statement-slip-kind = Вид
 statement-slip-due = Ответим до конца дня
 statement-slip-by = Принял(а)
+
+problem-rating-off = Оценки посетителей в этом офисе выключены.
+problem-not-served-yet = Оценить приём можно, когда он завершится.
+problem-already-rated = Оценка этому приёму уже поставлена. Спасибо!
+problem-wrong-mark = Оценка — число от 1 до { $best }.
+contact-columns = День; Записано; Талон; Окно; Менеджер; Услуга; Тема; Итог; Заметка; Бэк-офис до
+
+### Страница зала: двери, поздние посетители, объявления
+hall-doors = Другие страницы
+hall-door-booking = Запись
+hall-door-callback = Звонок
+hall-door-statement = Обращение
+hall-announce = Объявления
+hall-overdue = просрочено: { $count }
+hall-due-today = на сегодня: { $count }
+hall-late = Регистрация завершена. Предложите посетителю:
+hall-late-callback = Обратный звонок
+hall-late-booking = Записать на приём
+hall-late-line = Прямая линия:
+announce-title = Объявления
+announce-guide = Бегут строкой на табло. Остаются, пока их не заменят.
+announce-none = Объявлений нет.
+announce-line = Строка { $number }, { $language }
+announce-remove = Убрать
+announce-add = Добавить строку
+announce-save = Показать на табло
+announce-saved = Объявления на табло.
+announce-cleared = Объявления убраны.

@@ -28,18 +28,23 @@ function Findings({ list }) {
 
 function Difference({ seen, onSave, onBack, busy }) {
   const wrong = seen.findings.some((f) => f.level === 'error');
+  const outside = seen.left_outside || [];
+  const [sure, setSure] = useState(false); // S9: nobody booked is lost silently
   return html`<section class="panel review" aria-label=${t('admin-review')}><h2>${t('admin-review')}</h2>
     <${Findings} list=${seen.findings} />
     ${seen.difference.length === 0 ? html`<p>${t('admin-no-change')}</p>` : html`<pre class="diff" tabindex="0">${seen.difference.map((line, i) => html`<span key=${i} class=${{ '+': 'new', '-': 'old' }[line[0]] || ''}>${line}\n</span>`)}</pre>`}
     ${seen.restart.length > 0 && html`<${Notice} level="warn"><span class="grow">${t('admin-restart', { sections: seen.restart.map((s) => t(`admin-section-${s}`)).join(', ') })}</span><//>`}
-    <div class="buttons"><button type="button" class="btn main" data-action="save" disabled=${wrong || busy || seen.difference.length === 0} onClick=${onSave}>${t('admin-save')}</button>
+    ${outside.length > 0 && html`<${Notice} level="warn" data-left-outside=${outside.length}><span class="grow">${t('admin-left-outside', { list: outside.map((a) => `${a.date} ${a.time}`).join(', ') })}
+      <label class="check"><input type="checkbox" checked=${sure} onChange=${(e) => setSure(e.target.checked)} /> ${t('admin-left-outside-seen')}</label></span><//>`}
+    <div class="buttons"><button type="button" class="btn main" data-action="save" disabled=${wrong || busy || seen.difference.length === 0 || (outside.length > 0 && !sure)} onClick=${onSave}>${t('admin-save')}</button>
       <button type="button" class="btn" onClick=${onBack}>${t('action-back')}</button></div></section>`;
 }
 
-function Versions({ list, onRevert, busy }) {
+function Versions({ list, onRevert, busy, outside }) {
+  const [sure, setSure] = useState(false);
   if (list.length === 0) return html`<p class="hint">${t('admin-no-versions')}</p>`;
-  return html`<ul class="items">${list.map((v) => html`<li key=${v.id} class="item version"><span>${t('admin-version', { when: moment(v.until_ms), by: v.by })}</span>
-    <button type="button" class="btn" data-version=${v.id} disabled=${busy} onClick=${() => onRevert(v.id)}>${t('admin-revert')}</button></li>`)}</ul>`;
+  return html`${outside && html`<label class="check"><input type="checkbox" checked=${sure} onChange=${(e) => setSure(e.target.checked)} /> ${t('admin-left-outside-seen')}</label>`}<ul class="items">${list.map((v) => html`<li key=${v.id} class="item version"><span>${t('admin-version', { when: moment(v.until_ms), by: v.by })}</span>
+    <button type="button" class="btn" data-version=${v.id} disabled=${busy} onClick=${() => onRevert(v.id, sure)}>${t('admin-revert')}</button></li>`)}</ul>`;
 }
 
 function Work({ session, onLanguage, onSignOut, onSignedOut }) {
@@ -54,7 +59,7 @@ function Work({ session, onLanguage, onSignOut, onSignedOut }) {
     setBusy(true);
     try { await work(); } catch (error) {
       if (error.status === 401) onSignedOut(t('sign-again'));
-      else setNote({ level: 'bad', text: said(error) });
+      else setNote({ level: 'bad', text: said(error), code: error.code });
     } finally { setBusy(false); }
   }
   useEffect(() => { run(load); }, []);
@@ -77,8 +82,8 @@ function Work({ session, onLanguage, onSignOut, onSignedOut }) {
           <li><button type="button" class=${shown === 'versions' ? 'tab chosen' : 'tab'} data-section="versions" onClick=${() => setShown('versions')}>${t('admin-section-versions')}</button></li></ul></nav>
         <section class="panel" aria-label=${t(`admin-section-${shown}`)}><h1>${t(`admin-section-${shown}`)}</h1><${Findings} list=${file.findings} />
           ${section && data && html`<${Section} key=${shown} section=${section} data=${data} languages=${data.office.languages || ['ru']} change=${change} />`}
-          ${shown === 'versions' && html`<${Versions} list=${file.versions} busy=${busy} onRevert=${(version) => write('POST', `${FILE}/revert`, { version })} />`}</section></div>`}
-      ${seen && html`<${Difference} seen=${seen} busy=${busy} onBack=${() => setSeen(null)} onSave=${() => write('PUT', FILE, { changes })} />`}
+          ${shown === 'versions' && html`<${Versions} list=${file.versions} busy=${busy} onRevert=${(version, sure) => write('POST', `${FILE}/revert`, { version, even_with_appointments: sure })} outside=${note && note.code === 'file-booked-outside'} />`}</section></div>`}
+      ${seen && html`<${Difference} seen=${seen} busy=${busy} onBack=${() => setSeen(null)} onSave=${() => write('PUT', FILE, { changes, even_with_appointments: true })} />`}
     </main>
     ${!seen && changes.length > 0 && html`<footer class="foot"><span>${t('admin-changes', { count: changes.length })}</span>
       <button type="button" class="btn" onClick=${() => setChanges([])}>${t('admin-drop')}</button><button type="button" class="btn main" data-action="review" disabled=${busy} onClick=${review}>${t('admin-look')}</button></footer>`}

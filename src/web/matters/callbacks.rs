@@ -28,7 +28,7 @@ use crate::web::Shared;
 use crate::web::ask::{Body, key, ticket_number};
 use crate::web::audit;
 use crate::web::desks::Nothing;
-use crate::web::matters::kept::{self, Told, away, unprocessable};
+use crate::web::matters::kept::{self, Status, Told, away, unprocessable};
 use crate::web::matters::{Answer, shown, slips};
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
@@ -250,32 +250,24 @@ pub(super) async fn chosen<'a>(
     wanted: &Wanted,
     today: Date,
 ) -> Answer<Vec<&'a Callback>> {
-    let status = wanted.status.as_deref().unwrap_or("open");
+    let status = Status::wanted(wanted.status.as_deref())?;
     let unknown = |value: &str| unprocessable("unknown-filter").with("filter", value);
     let due = match wanted.due.as_deref() {
         None | Some("today" | "overdue") => None,
         Some(date) => Some(date.parse::<Date>().map_err(|_no_date| unknown(date))?),
     };
-    if !matches!(status, "open" | "closed" | "all") {
-        return Err(unknown(status));
-    }
     let named = match wanted.q.as_deref().map(str::trim) {
         None | Some("") => None,
         Some(text) => Some(found_people(shared, text).await?),
     };
     let is_wanted = |callback: &&Callback| {
-        let by_status = match status {
-            "open" => callback.is_open(),
-            "closed" => !callback.is_open(),
-            _all => true,
-        };
         let by_due = match wanted.due.as_deref() {
             Some("today") => callback.due == today,
             Some("overdue") => callback.is_overdue(today),
             _date => due.is_none_or(|due| callback.due == due),
         };
         let origin = shown::origin_name(callback.origin);
-        by_status
+        status.shows(callback.is_open())
             && by_due
             && wanted.origin.as_deref().is_none_or(|from| from == origin)
             && named

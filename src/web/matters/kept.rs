@@ -54,6 +54,34 @@ pub(super) fn away(error: PeopleError) -> Trouble {
     }
 }
 
+/// Which records a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Open,
+    Closed,
+    All,
+}
+
+impl Status {
+    /// "open" (also when nothing is said), "closed" or "all".
+    pub(super) fn wanted(text: Option<&str>) -> Answer<Self> {
+        match text {
+            None | Some("open") => Ok(Self::Open),
+            Some("closed") => Ok(Self::Closed),
+            Some("all") => Ok(Self::All),
+            Some(other) => Err(unprocessable("unknown-filter").with("filter", other)),
+        }
+    }
+
+    pub(super) fn shows(self, is_open: bool) -> bool {
+        match self {
+            Self::Open => is_open,
+            Self::Closed => !is_open,
+            Self::All => true,
+        }
+    }
+}
+
 /// A personal text that must be right if it is there.
 fn checked(text: Option<&str>, read: impl Fn(&str) -> Result<String, Wrong>) -> Answer<Pii> {
     let text = text.map(str::trim).filter(|text| !text.is_empty());

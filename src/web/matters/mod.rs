@@ -5,6 +5,7 @@
 //! decides. Looking at somebody's phone is kept before it is shown.
 
 mod callbacks;
+mod contact_file;
 mod contacts;
 pub(crate) mod csv;
 mod export;
@@ -54,6 +55,10 @@ pub(crate) fn routes() -> Router<Shared> {
         .route(&statement("/print"), post(statements::print))
         .route("/api/v1/contacts", get(contacts::since))
         .route("/api/v1/contacts/choices", get(contacts::choices))
+        .route(
+            "/api/v1/contacts/export.csv",
+            get(contact_file::contacts_csv),
+        )
         .route("/api/v1/hand-overs", get(contacts::hand_overs))
         .route(
             "/api/v1/hand-overs/{id}/done",
@@ -87,6 +92,7 @@ pub(crate) fn routes() -> Router<Shared> {
         statements::print,
         contacts::choices,
         contacts::at_desk,
+        contact_file::contacts_csv,
         contacts::since,
         contacts::hand_overs,
         contacts::hand_over_done,

@@ -20,7 +20,7 @@ use crate::reception::handle::{Ask, Done};
 use crate::web::Shared;
 use crate::web::ask::{Body, key, ticket_number};
 use crate::web::desks::Nothing;
-use crate::web::matters::kept::{self, Told, away, unprocessable};
+use crate::web::matters::kept::{self, Status, Told, away, unprocessable};
 use crate::web::matters::{Answer, shown, slips};
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
@@ -215,13 +215,9 @@ pub(crate) async fn list(
     let picture = shared.handle.told().picture;
     let today = kept::today(&shared);
     let register = &picture.carried.statements;
-    let status = wanted.status.as_deref().unwrap_or("open");
-    if !matches!(status, "open" | "closed" | "all") {
-        return Err(unprocessable("unknown-filter").with("filter", status));
-    }
+    let status = Status::wanted(wanted.status.as_deref())?;
     let is_wanted = |held: &&Statement| {
-        let by_status = status == "all" || held.is_open() == (status == "open");
-        by_status && (held.complaint || wanted.complaints != Some(true))
+        status.shows(held.is_open()) && (held.complaint || wanted.complaints != Some(true))
     };
     let mut found: Vec<&Statement> = register.all().iter().filter(is_wanted).collect();
     found.sort_by_key(|held| match &held.settled {

@@ -44,6 +44,11 @@ fn on_day(day: u8, time: Moment) -> Time {
     }
 }
 
+/// Somebody who comes for advice today at `starts_at`.
+pub(crate) fn booked_for(n: u32, starts_at: Moment) -> Command {
+    book(n, ADVICE, today(starts_at))
+}
+
 fn book(n: u32, what: &str, to: Time) -> Command {
     asked(AppointmentCommand::Book(Book {
         service: service(what),

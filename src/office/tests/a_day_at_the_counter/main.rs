@@ -30,6 +30,7 @@ mod order;
 mod oversight;
 mod parking;
 mod peaks;
+mod ratings;
 mod reading_days;
 mod short_window;
 mod signs;

@@ -20,6 +20,7 @@ fn hours_today(opens_at: Moment, closes_at: Moment) -> Command {
         opens_at,
         closes_at,
         by: head(),
+        despite_booked: false,
     })
 }
 
@@ -50,6 +51,30 @@ fn s5_the_head_closes_earlier_today_and_registration_ends_with_it() {
     counter.it_is(at(17, 0));
     assert_eq!(doors(&counter), Doors::Closed);
     assert_eq!(counter.calls_and_starts(1).as_deref(), Some("А001"));
+}
+
+/// Nobody who is booked is lost silently: the head is told who, and confirms.
+#[test]
+fn s9_hours_that_leave_booked_visitors_outside_are_confirmed_first() {
+    let mut counter = Counter::with_desks(&[1]);
+    counter.does(crate::appointments::booked_for(7, at(17, 30)));
+    let shorter = |despite_booked| {
+        Command::Day(DayCommand::OverrideHours {
+            opens_at: at(9, 0),
+            closes_at: at(17, 0),
+            by: head(),
+            despite_booked,
+        })
+    };
+    let told = Refusal::Day(DayRefusal::BookedOutside {
+        at: vec![at(17, 30)],
+    });
+    assert_eq!(counter.refused(shorter(false)), told);
+    counter.does(shorter(true));
+    // Still booked, for everybody to see.
+    assert_eq!(counter.office.diary().on(date(22)).len(), 1);
+    // Longer hours leave nobody outside.
+    counter.does(hours_today(at(9, 0), at(19, 0)));
 }
 
 #[test]
@@ -100,7 +125,10 @@ fn s5_the_head_goes_before_the_office_file_until_taken_back() {
     counter.does(Command::ChangeHours { hours: Some(file) });
     let closes = |counter: &Counter| counter.office.day().unwrap().hours.unwrap().closes_at;
     assert_eq!(closes(&counter), at(16, 0));
-    let restore = Command::Day(DayCommand::RestoreHours { by: head() });
+    let restore = Command::Day(DayCommand::RestoreHours {
+        by: head(),
+        despite_booked: false,
+    });
     counter.does(restore.clone());
     assert_eq!(closes(&counter), at(19, 0));
     assert_eq!(
