@@ -10,6 +10,7 @@ import { now } from './time.js';
 const KEEP_MS = 120000; // two minutes: the visitor at the desk is still the same one
 const PAUSE_MS = 1000; // between tries while the feed is up but the command found no way
 const TRIES = 5; // per return of the link
+const SAID_NO = ['needs-database', 'people-unavailable']; // 503, and yet an answer: asking again at once changes nothing
 const SETTLE_MS = 1500; // how long to wait for the picture that shows what was done
 
 /** A key nobody else has: 128 random bits in hex. */
@@ -60,7 +61,7 @@ export function openCommands(tell, { keepAs = null } = {}) {
       settle(intent, { kind: answer.status === 204 ? 'empty' : 'done', intent, body: answer.body });
     } catch (error) {
       if (state.intent !== intent) return;
-      const away = error instanceof Unreachable || (error instanceof Problem && error.status >= 502);
+      const away = error instanceof Unreachable || (error instanceof Problem && error.status >= 502 && !SAID_NO.includes(error.code));
       if (!away) { end({ kind: error.status === 412 ? 'stale' : 'refused', intent, problem: error }); return; }
       set({ phase: 'kept' });
       if (linkUp && tries < TRIES) timerId = setTimeout(send, PAUSE_MS);

@@ -40,6 +40,14 @@ export async function loadTexts(lang = wanted()) {
   document.documentElement.lang = lang;
 }
 
+/** Language files a part of the page asks for when it opens; resolves once they are there. */
+export async function withAreas(names) {
+  const more = names.filter((name) => !areas.includes(name));
+  if (more.length === 0) return;
+  areas = areas.concat(more);
+  await loadTexts(current);
+}
+
 /** Switches the page to another language and remembers it. */
 export async function chooseLanguage(lang) {
   try { localStorage.setItem(REMEMBER_AS, lang); } catch { /* then for this view only */ }

@@ -22,19 +22,20 @@ export function actionsOf(desk, waitingHere, parkedHere = 0) {
     case 'free': return { main: 'call-next', others: ['call', ...parked, 'more'] };
     case 'calling': return { main: 'start', others: ['recall', 'no-show', 'return', 'transfer'] };
     case 'serving': return waitingHere > 0
-      ? { main: 'finish-next', others: ['finish', 'transfer', 'park', 'return'] }
-      : { main: 'finish', others: ['transfer', 'park', 'return'] };
+      ? { main: 'finish-next', others: ['finish', 'about', 'transfer', 'park', 'return'] }
+      : { main: 'finish', others: ['about', 'transfer', 'park', 'return'] };
     case 'on-break': return { main: 'resume', others: ['more'] };
     default: return { main: null, others: [] };
   }
 }
 
-/** The request an action means: path below the desk, body, and whether it calls somebody. */
-export function requestOf(action, desk, note = '') {
+/** The request an action means: path below the desk, body, and whether it calls somebody. `contact`: what the visit was about (S11). */
+export function requestOf(action, desk, note = '', contact = null) {
   const finish = desk.status === 'serving' && desk.ticket ? desk.ticket.id : null;
   switch (action) {
     case 'call-next':
-    case 'finish-next': return { path: 'call-next', body: { finish }, calls: true };
+    case 'finish-next': return { path: 'call-next', body: finish ? { finish, contact } : { finish }, calls: true };
+    case 'finish': return { path: action, body: contact || {}, calls: false };
     case 'park': return { path: 'park', body: { note: note.trim() || null }, calls: false };
     default: return { path: action, body: {}, calls: false };
   }

@@ -2,11 +2,18 @@
 // Promises: the big button says what Enter does now; what was pressed while the
 // link is away is named, and can be taken back.
 import { html } from '../vendor/preact.js';
-import { dayText, t } from '../common/text.js';
+import { dayText, spaced, t } from '../common/text.js';
 import { Notice } from '../common/widgets.js';
 import { keysText } from './keys.js';
 
 const once = (run) => (event) => { if (event.detail < 2) run(); }; // the second press of a double click is none
+
+/** Out of the visit something was made: what to tell the visitor. */
+const MADE = {
+  callback: ({ callback }) => t('said-callback', { due: callback ? dayText(callback.due) : '' }),
+  statement: ({ statement }) => (statement ? t('said-statement', { number: statement.number, due: dayText(statement.due) }) : t('did-statement')),
+  appointment: ({ appointment: a }) => (a ? t('said-appointment', { day: dayText(a.date), time: a.time, code: spaced(a.code.replace(/^(...)/, '$1 ')) }) : t('did-appointment')),
+};
 
 function Said({ command, onDrop, onForget }) {
   const { phase, intent, outcome } = command;
@@ -14,8 +21,9 @@ function Said({ command, onDrop, onForget }) {
     return html`<${Notice} level="warn" data-said="kept"><span class="grow">${t('kept', { action: t(`did-${intent.name}`, intent.args) })}</span>
       <button type="button" class="link-btn" onClick=${onDrop}>${t('kept-drop')}<//><//>`;
   }
-  if (outcome && outcome.kind === 'done' && outcome.intent.name === 'callback') {
-    return html`<${Notice} level="info" data-said="callback"><span class="grow">${t('said-callback', { due: outcome.body ? dayText(outcome.body.callback.due) : '' })}</span>
+  const made = outcome && outcome.kind === 'done' && MADE[outcome.intent.name];
+  if (made) {
+    return html`<${Notice} level="info" data-said=${outcome.intent.name}><span class="grow">${made(outcome.body || {})}</span>
       <button type="button" class="link-btn" onClick=${onForget}>${t('understood')}<//><//>`;
   }
   if (!outcome || outcome.kind === 'done') return null;
@@ -38,7 +46,7 @@ export function Actions({ keys, main, others, desk, queue, command, confirm, act
   const quiet = !confirm && main === 'call-next' && queue.length === 0;
   return html`<div class="actions">
     <${Said} command=${command} onDrop=${onDrop} onForget=${onForget} />
-    <div class="row">
+    <div class=${!confirm && others.length > 4 ? 'row many' : 'row'}>
       <button type="button" class=${`btn main${quiet ? ' quiet' : ''}`} data-action=${confirm ? 'confirm' : main} aria-disabled=${String(mainOff)} aria-busy=${String(busy)}
         onClick=${once(() => { if (!mainOff) act('main'); })}>
         <span>${mainText}</span><span class="key">Enter</span></button>

@@ -4,6 +4,7 @@ import { html } from '../vendor/preact.js';
 import { own, t } from '../common/text.js';
 import { clock, minutes } from '../common/time.js';
 import { Num, Timer, WaitTime, serviceTitle, whyText } from '../common/widgets.js';
+import { aboutText } from './about.js';
 import { History } from './history.js';
 
 const Fact = ({ name, children }) => html`<div class="fact"><dt>${name}</dt><dd>${children}</dd></div>`;
@@ -20,7 +21,7 @@ function Facts({ ticket, desk }) {
   </dl>`;
 }
 
-function Visitor({ desk, picture, small, note, onNote }) {
+function Visitor({ desk, picture, small, note, onNote, about }) {
   const { ticket } = desk;
   const serving = desk.status === 'serving';
   const service = picture.services.find((s) => s.id === ticket.service);
@@ -38,6 +39,7 @@ function Visitor({ desk, picture, small, note, onNote }) {
     ${!small && ticket.note && html`<p class="told"><b>${ticket.from_desk ? t('card-note-from', { desk: ticket.from_desk }) : t('card-note')}</b> ${ticket.note}</p>`}
     ${!small && html`<${History} ticket=${ticket} />`}
     ${!small && bring && html`<p class="bring"><b>${t('card-bring')}</b> ${bring}</p>`}
+    ${!small && serving && about && aboutText(about) && html`<p class="about-line"><b>${t('about-chosen')}</b> ${aboutText(about)}</p>`}
     ${!small && serving && html`<textarea class="note" aria-label=${t('note-label')} placeholder=${t('note-placeholder')} value=${note} onInput=${(e) => onNote(e.target.value)}></textarea>`}
     ${!small && !serving && html`<p class="guide">${t('card-called-guide')}</p>`}`;
 }
@@ -53,9 +55,9 @@ function Free({ queue, picture, auto }) {
     ${auto && auto.left !== null && html`<p class="auto" role="status">${t('auto-counts', { seconds: auto.left })} <button type="button" class="link-btn" data-action="auto-stop" onClick=${auto.stop}>${t('auto-stop')}</button></p>`}</div>`;
 }
 
-export function Card({ desk, picture, queue, small, note, onNote, auto }) {
+export function Card({ desk, picture, queue, small, note, onNote, about, auto }) {
   if (desk.ticket && (desk.status === 'calling' || desk.status === 'serving')) {
-    return html`<${Visitor} desk=${desk} picture=${picture} small=${small} note=${note} onNote=${onNote} />`;
+    return html`<${Visitor} desk=${desk} picture=${picture} small=${small} note=${note} onNote=${onNote} about=${about} />`;
   }
   if (small) return null;
   if (desk.status === 'free') return html`<${Free} queue=${queue} picture=${picture} auto=${auto} />`;

@@ -9,6 +9,7 @@ export const DEFAULT_KEYS = {
   park: ['F2', 'NumpadMultiply'],
   parked: ['F2', 'NumpadMultiply'],
   finish: ['F3', 'NumpadSubtract'],
+  about: ['F10', ''],
   transfer: ['F4', 'NumpadAdd'],
   return: ['F7', 'NumpadDecimal'],
   'no-show': ['F8', 'NumpadSubtract'],
@@ -21,7 +22,7 @@ export const ACTIONS = Object.keys(DEFAULT_KEYS);
 // Actions that can be offered at the same time: they must not share a key.
 const TOGETHER = [
   ['recall', 'no-show', 'return', 'transfer', 'more', 'undo'],
-  ['park', 'finish', 'return', 'transfer', 'more', 'undo'],
+  ['park', 'finish', 'about', 'return', 'transfer', 'more', 'undo'],
   ['parked', 'more', 'undo'],
 ];
 

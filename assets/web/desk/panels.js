@@ -5,13 +5,17 @@
 import { html } from '../vendor/preact.js';
 import { own, spaced, t } from '../common/text.js';
 import { LangSwitch, Num, Timer, WaitTime, serviceTitle } from '../common/widgets.js';
+import { AboutPanel, aboutDigit, confirmAbout, toggleHandOver } from './about.js';
+import { AppointmentPanel, confirmAppointment, openAppointment } from './appointment.js';
 import { CallbackPanel, confirmCallback, openCallback } from './callback.js';
 import { History } from './history.js';
 import { KeysPanel, confirmKeys, keysDigit, keysKey, openKeys } from './keyspanel.js';
+import { StatementPanel, confirmStatement, openStatement, statementDigit } from './statement.js';
 import { hasSmallWindow } from './window.js';
 
 const BREAKS = ['rest', 'lunch', 'errand'];
-const INNER = ['services', 'keys', 'callback']; // options that open a panel of their own
+const INNER = ['services', 'keys', 'callback', 'statement', 'appointment', 'about']; // options that open a panel of their own
+const FORMS = ['callback', 'statement', 'appointment', 'about']; // panels of fields: no arrows through choices
 const MATCHES = 6; // as many as the card holds without scrolling
 
 /** Transfer's choices: services, those of the visitor's segment first, or desks. */
@@ -31,8 +35,8 @@ function choices(panel, { picture, desk }) {
 function moreOptions({ desk, onLeave, onPerson, auto, small, undo, help }) {
   const idle = desk.status === 'free' || desk.status === 'on-break';
   const closed = desk.status === 'closed';
-  // With a visitor at the desk there are no breaks; the first digit is the visitor's.
-  const list = desk.ticket ? [{ id: 'callback', code: '1', title: t('action-callback'), off: false }]
+  // With a visitor at the desk there are no breaks; the first digits are the visitor's.
+  const list = desk.ticket ? ['callback', 'appointment', 'statement'].map((id, i) => ({ id, code: String(i + 1), title: t(`action-${id}`), off: false }))
     : BREAKS.map((kind, i) => ({ id: kind, code: String(i + 1), title: t(`break-${kind}`), off: desk.status !== 'free' }));
   list.push({ id: 'services', code: '4', title: t('action-services'), off: closed });
   if (closed && onLeave) list.push({ id: 'leave', code: '5', title: t('action-leave'), off: false, run: onLeave });
@@ -65,13 +69,18 @@ export function openPanel(kind, { desk }) {
   if (kind === 'call') return { kind, typed: '', pick: null, reason: '' };
   if (kind === 'keys') return openKeys();
   if (kind === 'callback') return openCallback();
+  if (kind === 'statement') return openStatement();
+  if (kind === 'appointment') return openAppointment();
+  if (kind === 'about') return { kind, step: 'topic' };
   return { kind: 'more', pick: null };
 }
 
 /** A digit, with `panel` open or none: picks, or starts the search for a number. */
 export function panelDigit(digit, panel, context) {
   if (!panel) return { kind: 'call', typed: digit, pick: null, reason: '' };
-  if (panel.kind === 'callback') return panel;
+  if (panel.kind === 'callback' || panel.kind === 'appointment') return panel;
+  if (panel.kind === 'statement') return statementDigit(digit, panel);
+  if (panel.kind === 'about') return aboutDigit(digit, panel, context);
   if (panel.kind === 'call') return { ...panel, typed: (panel.typed + digit).slice(-3), pick: null };
   if (panel.kind === 'keys') return keysDigit(digit, panel);
   if (panel.kind === 'more') {
@@ -96,6 +105,7 @@ const toggle = (list, id) => (list.includes(id) ? list.filter((x) => x !== id) :
 export function panelKey(event, panel, context) {
   if (panel.kind === 'keys') return keysKey(event, panel, context);
   if (event.code === 'NumpadDecimal') return 'close';
+  if (panel.kind === 'about' && event.code === 'NumpadMultiply') { toggleHandOver(context); return { ...panel }; }
   if (panel.kind === 'transfer') {
     if (event.code === 'NumpadAdd' || event.code === 'F4') return { ...panel, to: panel.to === 'service' ? 'desk' : 'service', pick: null, typed: '' };
     if (event.code === 'NumpadMultiply') return { ...panel, comeBack: !panel.comeBack };
@@ -104,7 +114,7 @@ export function panelKey(event, panel, context) {
   if (panel.kind === 'call' && event.code === 'NumpadSubtract') return { ...panel, release: !panel.release, onBoard: false };
   if (panel.kind === 'call' && event.code === 'Backspace') return { ...panel, typed: panel.typed.slice(0, -1) };
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step && panel.kind !== 'services' && panel.kind !== 'callback') {
+  if (step && panel.kind !== 'services' && !FORMS.includes(panel.kind)) {
     const ids = panel.kind === 'transfer' ? choices(panel, context).filter((c) => !c.off).map((c) => c.id)
       : panel.kind === 'more' ? moreOptions(context).filter((o) => !o.off).map((o) => o.id)
         : matches(panel, context).map((m) => m.ticket.id);
@@ -157,6 +167,9 @@ function confirmMore(panel, context) {
 export function confirmOf(panel, context) {
   const { note, picture } = context;
   if (panel.kind === 'callback') return confirmCallback(panel, context);
+  if (panel.kind === 'statement') return confirmStatement(panel, context);
+  if (panel.kind === 'appointment') return confirmAppointment(panel, context);
+  if (panel.kind === 'about') return confirmAbout(panel, context);
   if (panel.kind === 'call') return confirmCall(panel, context);
   if (panel.kind === 'keys') return confirmKeys(panel, context);
   if (panel.kind === 'services') {
@@ -220,6 +233,6 @@ function MorePanel({ panel, set, context, onLanguage }) {
 }
 
 export function Panel(props) {
-  const Which = { transfer: TransferPanel, call: CallPanel, services: ServicesPanel, more: MorePanel, keys: KeysPanel, callback: CallbackPanel }[props.panel.kind];
+  const Which = { transfer: TransferPanel, call: CallPanel, services: ServicesPanel, more: MorePanel, keys: KeysPanel, callback: CallbackPanel, statement: StatementPanel, appointment: AppointmentPanel, about: AboutPanel }[props.panel.kind];
   return html`<div class="inner" data-panel=${props.panel.kind}><${Which} ...${props} /></div>`;
 }

@@ -5,6 +5,7 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../vendor/preact.js';
 import { spaced, t } from '../common/text.js';
 import { LinkNotice, Notice, Notices, noticesOf } from '../common/widgets.js';
+import { recordOf, useAbout } from './about.js';
 import { actionOfKey, actionsOf, digitOf, parkedOf, queueOf, requestOf } from './actions.js';
 import { autoSeconds, keepAuto, useAutoCall } from './autocall.js';
 import { Actions } from './bar.js';
@@ -42,6 +43,7 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
   const { main, others } = actionsOf(desk, queue.length, parked.length);
   const [panel, setPanel] = useState(null);
   const [note, setNote] = useNote(desk.ticket);
+  const about = useAbout(desk.ticket);
   const lastMain = useRef(-TWICE_MS);
   const busy = command.intent !== null;
   const keys = useKeys(session.account);
@@ -57,13 +59,13 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
   });
   const toggleAuto = () => { keepAuto(session.account, seconds === 0); setSeconds(autoSeconds(session.account, desk)); };
   const context = {
-    picture, desk, queue, parked, note, session, keys, onLeave, onPerson,
+    picture, desk, queue, parked, note, about, session, keys, onLeave, onPerson,
     auto: { seconds, toggle: toggleAuto }, undo: () => act('undo'), help: (picture.help || []).find((h) => h.desk === desk.desk) || null, small: () => { openSmallWindow().then(setSmall).catch(() => setSmall(null)); },
   };
 
   // A panel speaks of what was at the desk when it was opened; with that gone, so is the panel.
-  const about = desk.ticket ? desk.ticket.id : desk.status;
-  useEffect(() => { setPanel(null); setScanned(null); }, [about]);
+  const here = desk.ticket ? desk.ticket.id : desk.status;
+  useEffect(() => { setPanel(null); setScanned(null); }, [here]);
   useEffect(() => {
     const head = desk.ticket ? spaced(desk.ticket.number) : t(`desk-status-${desk.status}`);
     document.title = `${head} · ${t('title-queue', { count: queue.length })}`;
@@ -91,14 +93,14 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
         const confirm = confirmOf(panel, context);
         if (confirm.stay) { if (!confirm.disabled) setPanel(confirm.stay()); } else if (confirm.open) setPanel(openPanel(confirm.open, context));
         else if (confirm.run) { setPanel(null); confirm.run(); } else if (confirm.made && !confirm.disabled) press(confirm.name, confirm.made);
-      } else if (main) press(main, requestOf(main, desk, note));
+      } else if (main) press(main, requestOf(main, desk, note, recordOf(about.chosen, note)));
     } else if (busy) return;
-    else if (action === 'transfer' || action === 'more' || action === 'call') {
+    else if (['transfer', 'more', 'call', 'about'].includes(action)) {
       hand.forget();
       setPanel(openPanel(action, context));
       toMain();
     } else if (action === 'parked') open(parked[0]);
-    else press(action, requestOf(action, desk, note));
+    else press(action, requestOf(action, desk, note, recordOf(about.chosen, note)));
   }
   /** A ticket was scanned: its visit opens, or goes on if its visitor was called here. */
   function scan(ticket) {
@@ -177,7 +179,7 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
         <${Notices} list=${noticesOf(picture, { printer: false }).slice(0, 2)} />
       </div>
       <section class=${`card ${desk.status}${panel ? ' small' : ''}`} aria-live="polite">
-        <${Card} desk=${desk} picture=${picture} queue=${queue} small=${panel !== null} note=${note} onNote=${setNote} auto=${auto} />
+        <${Card} desk=${desk} picture=${picture} queue=${queue} small=${panel !== null} note=${note} onNote=${setNote} about=${about} auto=${auto} />
         ${panel && html`<${Panel} panel=${panel} set=${setPanel} context=${context} onNote=${setNote} onLanguage=${onLanguage} />`}
       </section>
       <${Actions} keys=${keys} main=${main} others=${others} desk=${desk} queue=${queue} command=${command} confirm=${confirm} act=${act}

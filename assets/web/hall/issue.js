@@ -5,6 +5,7 @@
 import { html, useState } from '../vendor/preact.js';
 import { own, t } from '../common/text.js';
 import { Num } from '../common/widgets.js';
+import { LateOffer } from './aside.js';
 import { WHY, WhyChips } from './why.js';
 
 /** Up to so many services stand on the page at once; more are chosen by segment first. */
@@ -43,6 +44,7 @@ export function Issue({ picture, hand, command }) {
       <button type="button" class="btn small" data-action="solved" disabled=${busy || picture.oversight.closed} onClick=${(e) => { if (e.detail < 2) solved(); }}>${t('hall-solved')}<span class="key">${t('hall-solved-count', { count: picture.oversight.solved })}</span></button></div>
     ${!live && !atOnce && segments.length > 1 && html`<div class="segments" role="group" aria-label=${t('hall-segment')}>${segments.map((s) => html`<button type="button" key=${s.id} class=${segment === s.id ? 'btn chosen' : 'btn'}
       aria-pressed=${String(segment === s.id)} data-segment=${s.id} onClick=${() => setSegment(s.id)}><span>${own(s.title)}</span><span class="key">${t('hall-service-waits', { count: s.waiting })}</span></button>`)}</div>`}
+    <${LateOffer} picture=${picture} />
     <div class="options">
       <${WhyChips} value=${why} onPick=${setWhy} />
       <${Chips} label name=${t('hall-language')} list=${picture.office.languages} value=${lang || picture.office.languages[0]} onPick=${setLang} textOf=${(v) => v.toUpperCase()} />

@@ -9,6 +9,7 @@ import { figure, t } from '../common/text.js';
 import { clock, useTick } from '../common/time.js';
 import { LangSwitch, LinkNotice, LinkPill, Notice, Notices, noticesOf } from '../common/widgets.js';
 import { dayPill } from '../desk/header.js';
+import { Announce, Doors } from './aside.js';
 import { DeskDetail, Desks } from './desks.js';
 import { Issue, Issued } from './issue.js';
 import { Queue } from './queue.js';
@@ -65,7 +66,8 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     <div class="notices"><${HelpCalls} picture=${picture} hand=${hand} busy=${command.intent !== null} /><${LinkNotice} feed=${feed} advice=${t('link-advice-hall')} /><${Notices} list=${noticesOf(picture).slice(0, 3)} /></div>
     <main class="sides">
       <section class="left panel">
-        ${open.kind === 'issue' && html`<${Issue} ...${common} />`}
+        ${open.kind === 'issue' && html`<${Doors} picture=${picture} onAnnounce=${() => show({ kind: 'announce' })} /><${Issue} ...${common} />`}
+        ${open.kind === 'announce' && html`<${Announce} picture=${picture} onBack=${back} />`}
         ${open.kind === 'issued' && html`<${Issued} ...${common} taken=${open.taken} />`}
         ${open.kind === 'ticket' && html`<${Ticket} key=${open.id} ...${common} id=${open.id} />`}
         ${open.kind === 'desk' && html`<${DeskDetail} key=${open.desk} ...${common} number=${open.desk} onTicket=${(id) => show({ kind: 'ticket', id })} />`}

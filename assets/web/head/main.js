@@ -35,7 +35,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
       <span class="space"></span>${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}<span class="who">${session.name}</span><span class="place"><${Clock} /></span>
       <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>
     <main><${LinkNotice} feed=${feed} advice=${t('link-advice-hall')} /><${Said} command=${command} hand=${hand} />
-      ${tab === 'now' ? html`<${Now} picture=${picture} session=${session} hand=${hand} busy=${command.intent !== null} />` : html`<${Reports} picture=${picture} />`}</main></div>`;
+      ${tab === 'now' ? html`<${Now} picture=${picture} session=${session} hand=${hand} busy=${command.intent !== null} outcome=${command.outcome} />` : html`<${Reports} picture=${picture} />`}</main></div>`;
 }
 
 start(() => html`<${StaffPage} Work=${Work} title="page-head" first=${['head', 'hall']} />`, { texts: ['head', 'matters'] });

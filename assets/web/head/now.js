@@ -7,6 +7,8 @@ import { minutes, timer, useTick } from '../common/time.js';
 import { HelpCalls } from '../common/help.js';
 import { Notices, WaitTime, noticesOf } from '../common/widgets.js';
 import { Day } from './day.js';
+import { Forecast } from './forecast.js';
+import { Matters } from './matters.js';
 import { Peak } from './peak.js';
 import { dated } from './table.js';
 
@@ -97,7 +99,7 @@ function DayBefore({ before }) {
     ${before.not_served.length > 0 && html`<p class="late">${t('hd-before-forgotten', { count: before.not_served.length })} ${before.not_served.join(', ')}</p>`}</section>`;
 }
 
-export function Now({ picture, session, hand, busy }) {
+export function Now({ picture, session, hand, busy, outcome }) {
   const notices = noticesOf(picture).filter((n) => n.code !== 'peak' || !picture.oversight.peak).filter((n) => n.code !== 'day-before');
   const may = session.role === 'head';
   return html`<div class="grid">
@@ -105,6 +107,7 @@ export function Now({ picture, session, hand, busy }) {
     <${Gauge} picture=${picture} /><${Figures} picture=${picture} />
     <${Peak} picture=${picture} may=${may} hand=${hand} busy=${busy} />
     <${Advice} /><${Desks} picture=${picture} /><${Services} picture=${picture} />
-    <${Day} picture=${picture} may=${may} hand=${hand} busy=${busy} />
+    <${Matters} /><${Forecast} today=${picture.day.date} />
+    <${Day} picture=${picture} may=${may} hand=${hand} busy=${busy} outcome=${outcome} />
     <${DayBefore} before=${picture.oversight.day_before} /></div>`;
 }

@@ -68,10 +68,13 @@ function Ask({ hand, onAsked }) {
     <div class="row"><button type="submit" class="btn main" disabled=${hand.busy || !wish.phone || !wish.consent}>${t('callback-ask-send')}</button></div></form>`;
 }
 
+/** `/contact#new` opens a new callback, `/contact#12` that one. */
+const asked = location.hash === '#new' ? 'new' : Number(location.hash.slice(1)) || null;
+
 function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const [filter, setFilter] = useState('open');
   const [q, setQ] = useState('');
-  const [chosen, setChosen] = useState(null);
+  const [chosen, setChosen] = useState(asked);
   const query = q.trim() ? `status=all&q=${encodeURIComponent(q.trim())}` : QUERY[filter];
   const { list, away, again } = useList(`/api/v1/callbacks?${query}`, onSignedOut);
   const hand = useHand(again);

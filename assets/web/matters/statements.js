@@ -65,7 +65,7 @@ function Months({ of }) {
 
 function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const [status, setStatus] = useState('open');
-  const [chosen, setChosen] = useState('new');
+  const [chosen, setChosen] = useState(Number(location.hash.slice(1)) || 'new'); // /statements#12 opens that one
   const [taken, setTaken] = useState(null);
   const [turn, setTurn] = useState(0);
   const { list, away, again } = useList(`/api/v1/statements?status=${status}`, onSignedOut);
