@@ -271,6 +271,15 @@ impl Book {
                 };
                 back.undo(db, *act)
             }
+            Event::SlipNoted {
+                number,
+                promised: Some(by),
+                ..
+            } => run(
+                db,
+                "UPDATE visit SET promised = coalesce(promised, ?) WHERE day = ? AND number = ?",
+                &[&by.0, &self.day, &number.to_string()],
+            ),
             Event::Contact(event) => self.contact(db, event, at),
             Event::Rated { number, mark } => run(
                 db,
@@ -287,7 +296,7 @@ impl Book {
             | Event::ShortWindow { .. }
             | Event::TicketRecalled { .. }
             | Event::DeskServicesChanged { .. }
-            | Event::SlipNoted { .. }
+            | Event::SlipNoted { promised: None, .. }
             | Event::Signs(_)
             | Event::SignedIn { .. }
             | Event::SignedOut { .. }

@@ -80,6 +80,9 @@ pub struct Line {
     /// Visits with a mark (S13), and the marks' sum.
     pub rated: u32,
     pub marks: u32,
+    /// Answered visits whose slip named a time, and those called by then (S20).
+    pub promised: u32,
+    pub promises_kept: u32,
     /// Solved at reception without a ticket (S2).
     pub solved: u32,
     pub peaks: u32,
@@ -172,6 +175,10 @@ impl Group {
             Outcome::NoShow => line.no_shows += 1,
             Outcome::Left => line.left += 1,
             Outcome::NotServed => line.not_served += 1,
+        }
+        if let Some(kept) = visit.promise_kept {
+            line.promised += 1;
+            line.promises_kept += u32::from(kept);
         }
         if let Some(mark) = visit.rated {
             line.rated += 1;

@@ -46,6 +46,8 @@ pub struct Visit {
     pub transfers: i64,
     /// The visitor's mark, 1 to 5 (S13).
     pub rated: Option<i64>,
+    /// Called by the time on the slip (S20); `None`: no such time, or not called.
+    pub promise_kept: Option<bool>,
 }
 
 /// A part of a visit, at one desk.
@@ -165,7 +167,8 @@ pub fn load(db: &Connection, from: civil::Date, to: civil::Date) -> rusqlite::Re
     };
     Ok(Period {
         visits: span.all(
-            "SELECT day, hour, service, waited, live, desk, staff, outcome, transfers, rated
+            "SELECT day, hour, service, waited, live, desk, staff, outcome, transfers, rated,
+                 reference + waited <= promised
              FROM visit WHERE day BETWEEN ? AND ?",
             |row| {
                 Ok(Visit {
@@ -179,6 +182,7 @@ pub fn load(db: &Connection, from: civil::Date, to: civil::Date) -> rusqlite::Re
                     outcome: Outcome::of(row.get(7)?),
                     transfers: row.get(8)?,
                     rated: row.get(9)?,
+                    promise_kept: row.get(10)?,
                 })
             },
         )?,

@@ -116,7 +116,9 @@ impl Office {
                 ticket.misses = 0;
                 ticket.wait(at, None, None);
             }),
-            Event::SlipNoted { number, outcome } => {
+            Event::SlipNoted {
+                number, outcome, ..
+            } => {
                 self.with_ticket(number, |ticket| ticket.slip = *outcome);
             }
             Event::DeskOpened { desk, staff } => self.open_at(*desk, staff, at),

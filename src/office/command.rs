@@ -109,6 +109,8 @@ pub enum Command {
     NoteSlip {
         ticket: TicketNumber,
         outcome: SlipOutcome,
+        /// What the slip says: called by then, most likely (S20).
+        promised: Option<Moment>,
     },
     /// Paused services, announcements.
     Signs(SignsCommand),

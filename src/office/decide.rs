@@ -61,11 +61,16 @@ impl Office {
                     services: services.clone(),
                 }])
             }
-            Command::NoteSlip { ticket, outcome } => {
+            Command::NoteSlip {
+                ticket,
+                outcome,
+                promised,
+            } => {
                 self.known_ticket(ticket)?;
                 Ok(vec![Event::SlipNoted {
                     number: ticket.clone(),
                     outcome: *outcome,
+                    promised: *promised,
                 }])
             }
             Command::Signs(command) => self.decide_signs(command),

@@ -154,6 +154,9 @@ pub enum Event {
     SlipNoted {
         number: TicketNumber,
         outcome: SlipOutcome,
+        /// What the slip says: called by then, most likely (S20).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promised: Option<Moment>,
     },
     Signs(SignsEvent),
     SignedIn {

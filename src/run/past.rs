@@ -253,6 +253,7 @@ impl Past<'_> {
         let slip = Command::NoteSlip {
             ticket: number.clone(),
             outcome: office::ticket::SlipOutcome::Printed,
+            promised: None,
         };
         self.does("printer", slip)?;
         if self.dice.roll(100) < 2 {

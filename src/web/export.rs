@@ -20,7 +20,7 @@ enum Value {
 type Column = (&'static str, fn(&LineView) -> Value);
 
 /// In the order of the page's table; the heading is the text `report-<name>`.
-const COLUMNS: [Column; 22] = [
+const COLUMNS: [Column; 23] = [
     ("visits", |line| Value::Count(line.visits)),
     ("answered", |line| Value::Count(line.answered)),
     ("share", |line| Value::Percent(line.share)),
@@ -37,6 +37,7 @@ const COLUMNS: [Column; 22] = [
     ("left", |line| Value::Count(line.left)),
     ("not-served", |line| Value::Count(line.not_served)),
     ("transfers", |line| Value::Count(line.transfers)),
+    ("promises", |line| Value::Percent(line.promises_kept)),
     ("rated", |line| Value::Count(line.rated)),
     ("rating", |line| Value::Time(line.rating)),
     ("solved", |line| Value::Count(line.solved)),

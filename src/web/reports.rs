@@ -61,6 +61,10 @@ pub(crate) struct LineView {
     pub(crate) left: u32,
     pub(crate) not_served: u32,
     pub(crate) transfers: u32,
+    /// Answered visits whose slip named a time (S20), and the share of those
+    /// called by then, percent with one decimal.
+    pub(crate) promised: u32,
+    pub(crate) promises_kept: Option<f64>,
     /// Visits with a mark (S13), and their mean, 1 to 5 with one decimal.
     pub(crate) rated: u32,
     pub(crate) rating: Option<f64>,
@@ -296,6 +300,8 @@ fn line(key: &str, label: String, line: &Line) -> LineView {
         left: line.left,
         not_served: line.not_served,
         transfers: line.transfers,
+        promised: line.promised,
+        promises_kept: share(line.promises_kept, line.promised),
         rated: line.rated,
         rating: rating(line.marks, line.rated),
         solved: line.solved,

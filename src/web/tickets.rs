@@ -132,6 +132,10 @@ async fn print(
     stamp: Option<String>,
 ) -> wire::PrintAnswer {
     let current = shared.current();
+    // The first slip is the promise; what a later copy says came too late for it.
+    let promised = slips::expected_wait(&picture, &ticket)
+        .filter(|_span| stamp.is_none())
+        .map(|span| picture.now.plus_ms(span.at_most_ms));
     let slip = slips::ticket(&shared.scene_of(0, &picture, &current), &ticket, stamp);
     let at = jiff::Timestamp::from_millisecond(picture.now.0).unwrap_or_default();
     let outcome = shared.print(slip, at).await;
@@ -143,6 +147,7 @@ async fn print(
     let note = Command::NoteSlip {
         ticket: ticket.number,
         outcome: noted,
+        promised: promised.filter(|_by| noted == SlipOutcome::Printed),
     };
     if let Err(why) = shared.handle.ask(Ask::new(note, "printer")).await {
         warn!(?why, "what became of a slip could not be noted");

@@ -150,6 +150,7 @@ report-no-shows = No-shows
 report-left = Left
 report-not-served = Not served
 report-transfers = Transferred
+report-promises = Called by the time on the ticket, %
 report-rated = Ratings
 report-rating = Rating
 report-solved = At reception

@@ -156,6 +156,7 @@ report-no-shows = Не явились
 report-left = Ушли
 report-not-served = Не приняты
 report-transfers = Перенаправлено
+report-promises = Позвали к названному времени, %
 report-rated = Оценок
 report-rating = Оценка
 report-solved = На входе

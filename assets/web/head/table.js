@@ -8,7 +8,7 @@ const min = (ms) => (ms === null ? '—' : figure(ms / 60000, 1));
 const COLUMNS = [
   ['visits', (l) => l.visits], ['answered', (l) => l.answered], ['share', (l) => (l.share === null ? '—' : figure(l.share, 1))], ['late', (l) => l.late],
   ['wait-mean', (l) => min(l.wait_mean_ms)], ['wait-median', (l) => min(l.wait_median_ms)], ['wait-p85', (l) => min(l.wait_p85_ms)], ['wait-p95', (l) => min(l.wait_p95_ms)], ['wait-longest', (l) => min(l.wait_longest_ms)],
-  ['service-mean', (l) => min(l.service_mean_ms)], ['no-shows', (l) => l.no_shows], ['left', (l) => l.left], ['not-served', (l) => l.not_served], ['transfers', (l) => l.transfers], ['rated', (l) => l.rated], ['rating', (l) => (l.rating === null ? '—' : figure(l.rating, 1))],
+  ['service-mean', (l) => min(l.service_mean_ms)], ['no-shows', (l) => l.no_shows], ['left', (l) => l.left], ['not-served', (l) => l.not_served], ['transfers', (l) => l.transfers], ['promises', (l) => (l.promises_kept === null ? '—' : figure(l.promises_kept, 1))], ['rated', (l) => l.rated], ['rating', (l) => (l.rating === null ? '—' : figure(l.rating, 1))],
   ['solved', (l) => l.solved], ['peaks', (l) => l.peaks], ['open', (l) => figure(l.open_ms / 3600000, 1)], ['breaks', (l) => figure(l.break_ms / 3600000, 1)],
 ];
 
@@ -31,9 +31,9 @@ export function labelOf(by, line, short = false) {
 
 export function Table({ report, columns }) {
   const { by } = report;
-  // Ratings are off in most offices: no empty columns for them.
-  const rated = report.total.rated > 0;
-  const shown = COLUMNS.filter(([name]) => (rated || !['rated', 'rating'].includes(name)) && (columns ? columns.includes(name) : !(EMPTY[by] || []).includes(name)));
+  // Ratings are off in most offices, and a year without slips promised nothing: no empty columns.
+  const none = [...(report.total.rated > 0 ? [] : ['rated', 'rating']), ...(report.total.promised > 0 ? [] : ['promises'])];
+  const shown = COLUMNS.filter(([name]) => !none.includes(name) && (columns ? columns.includes(name) : !(EMPTY[by] || []).includes(name)));
   const bad = (name, l) => name === 'share' && l.share !== null && l.share < report.target_percent;
   const row = (l, label) => html`<th scope="row">${label}</th>${shown.map(([name, value]) => html`<td class=${bad(name, l) ? 'num late' : 'num'}>${value(l)}</td>`)}`;
   if (report.lines.length === 0) return html`<p class="muted">${t('rp-none')}</p>`;

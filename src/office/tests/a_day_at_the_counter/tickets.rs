@@ -95,12 +95,14 @@ fn what_became_of_the_paper_is_kept_with_the_ticket() {
     counter.does(Command::NoteSlip {
         ticket: number("А001"),
         outcome: SlipOutcome::Printed,
+        promised: None,
     });
     assert_eq!(counter.ticket("А001").slip, SlipOutcome::Printed);
     assert_eq!(
         counter.refused(Command::NoteSlip {
             ticket: number("К009"),
             outcome: SlipOutcome::Printed,
+            promised: None,
         }),
         Refusal::UnknownTicket(number("К009"))
     );

@@ -211,6 +211,7 @@ fn paper_that_came_meanwhile_stays_printed() {
     counter.does(Command::NoteSlip {
         ticket: number("А001"),
         outcome: SlipOutcome::Printed,
+        promised: None,
     });
     counter.does(UNDO);
     assert_eq!(counter.ticket("А001").slip, SlipOutcome::Printed);

@@ -404,6 +404,7 @@ impl Play {
             Do::Slip(ticket) => Command::NoteSlip {
                 ticket: self.picked(ticket),
                 outcome: SlipOutcome::Printed,
+                promised: None,
             },
             Do::SignIn(who) => Command::SignIn {
                 session: format!("session {who}"),
