@@ -10,7 +10,9 @@ use crate::refusal::Refusal;
 use crate::rules::LiveOrder;
 use crate::service::{Service, ServiceId};
 use crate::staff::AccountId;
-use crate::ticket::{Channel, LAST_NUMBER, LIVE_SERIES, Ticket, TicketNumber, TicketState, Why};
+use crate::ticket::{
+    Channel, LAST_NUMBER, LIVE_SERIES, SlipOutcome, Ticket, TicketNumber, TicketState, Why,
+};
 use crate::{LEASE_AHEAD, Numbers, Office};
 
 /// The lease is renewed when fewer than this are left.
@@ -65,14 +67,7 @@ impl Office {
                 ticket,
                 outcome,
                 promised,
-            } => {
-                self.known_ticket(ticket)?;
-                Ok(vec![Event::SlipNoted {
-                    number: ticket.clone(),
-                    outcome: *outcome,
-                    promised: *promised,
-                }])
-            }
+            } => self.note_slip(ticket, *outcome, *promised),
             Command::Signs(command) => self.decide_signs(command),
             Command::SignIn {
                 session,
@@ -98,6 +93,20 @@ impl Office {
             Command::Contact(command) => self.decide_contact(command),
             Command::Rate(command) => self.decide_rating(command),
         }
+    }
+
+    fn note_slip(
+        &self,
+        ticket: &TicketNumber,
+        outcome: SlipOutcome,
+        promised: Option<Moment>,
+    ) -> Decision {
+        self.known_ticket(ticket)?;
+        Ok(vec![Event::SlipNoted {
+            number: ticket.clone(),
+            outcome,
+            promised,
+        }])
     }
 
     /// Whether the ticket's number would lie behind what was durably promised

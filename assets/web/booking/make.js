@@ -7,6 +7,8 @@ import { newKey } from '../common/commands.js';
 import { own, t } from '../common/text.js';
 import { Notice } from '../common/widgets.js';
 
+const LOOK_MS = 10000; // others book too: a place that went shows as gone
+
 const WEEK = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** "2026-12-01" as people say it: [«вт», «01.12»]. */
@@ -24,17 +26,22 @@ export function Slots({ service, chosen, onPick, turn }) {
   const [said, setSaid] = useState(null);
   useEffect(() => {
     let gone = false;
+    let seen = false;
+    let timerId = 0;
     const query = `/api/v1/appointments/slots?service=${encodeURIComponent(service)}${date ? `&date=${date}` : ''}`;
-    get(query).then((view) => {
+    const look = () => get(query).then((view) => {
       if (gone) return;
+      seen = true;
       setFound(view); setSaid(null);
       // Nothing free today: the first day that has something.
       if (!date && !view.slots.some((s) => s.places)) {
         const next = view.days.find((d) => d.places);
         if (next && next.date !== view.date) setDate(next.date);
       }
-    }).catch((error) => { if (!gone) setSaid(problemText(error)); });
-    return () => { gone = true; };
+    }).catch((error) => { if (!gone && !seen) setSaid(problemText(error)); }) // what was seen stays
+      .then(() => { if (!gone) timerId = setTimeout(look, LOOK_MS); });
+    look();
+    return () => { gone = true; clearTimeout(timerId); };
   }, [service, date, turn]);
   if (said) return html`<${Notice} level="bad"><span class="grow">${said}</span><//>`;
   if (!found) return html`<p class="hint">${t('link-connecting')}</p>`;

@@ -42,7 +42,7 @@ const keysOf = (map, name) => (name === 'call' ? '0–9' : keysText(map, name));
 export function Actions({ keys, main, others, desk, queue, command, confirm, act, onBack, onDrop, onForget }) {
   const busy = command.intent !== null;
   const mainText = confirm ? confirm.text : t(`action-${main}`);
-  const mainOff = busy || (confirm ? confirm.disabled : false);
+  const mainOff = busy || Boolean(confirm && confirm.disabled);
   const quiet = !confirm && main === 'call-next' && queue.length === 0;
   return html`<div class="actions">
     <${Said} command=${command} onDrop=${onDrop} onForget=${onForget} />

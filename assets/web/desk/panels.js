@@ -39,7 +39,9 @@ function moreOptions({ desk, onLeave, onPerson, auto, small, undo, help }) {
   const list = desk.ticket ? ['callback', 'appointment', 'statement'].map((id, i) => ({ id, code: String(i + 1), title: t(`action-${id}`), off: false }))
     : BREAKS.map((kind, i) => ({ id: kind, code: String(i + 1), title: t(`break-${kind}`), off: desk.status !== 'free' }));
   list.push({ id: 'services', code: '4', title: t('action-services'), off: closed });
-  if (closed && onLeave) list.push({ id: 'leave', code: '5', title: t('action-leave'), off: false, run: onLeave });
+  // The visit's outcome on the pad, where closing the desk is no choice.
+  if (desk.status === 'serving') list.push({ id: 'about', code: '5', title: t('about-title'), off: false });
+  else if (closed && onLeave) list.push({ id: 'leave', code: '5', title: t('action-leave'), off: false, run: onLeave });
   else list.push({ id: 'close', code: '5', title: t('action-close'), off: !idle });
   list.push({ id: 'person', code: '6', title: t(closed ? 'sign-out' : 'action-person'), off: !(idle || closed), run: closed ? onPerson : null });
   list.push({ id: 'keys', code: '7', title: t('action-keys'), off: false });

@@ -8,7 +8,7 @@ function Outside({ outcome, hand, busy }) {
   const { intent } = outcome;
   const path = intent.method === 'DELETE' ? `${intent.path}?even_with_appointments=true` : intent.path;
   const again = () => hand.press({ name: intent.name, method: intent.method, path, body: intent.body ? { ...intent.body, even_with_appointments: true } : undefined, args: intent.args, shows: false });
-  return html`<div class="end" data-booked-outside><p class="late">${outcome.problem.message}</p><div class="two"><a class="btn" href="/booking">${t('hd-outside-look')}</a>
+  return html`<div class="end outside" data-booked-outside><p class="late">${outcome.problem.message}</p><div class="two"><a class="btn" href="/booking">${t('hd-outside-look')}</a>
     <button type="button" class="btn danger" disabled=${busy} data-action="hours-anyway" onClick=${again}>${t('hd-outside-anyway')}</button></div></div>`;
 }
 

@@ -53,7 +53,7 @@ pub(crate) async fn contacts_csv(
     let history = shared.history.as_ref();
     // A file with a gap in it would be worse than none.
     let history = history
-        .filter(|history| history.progress().is_complete())
+        .filter(|history| history.is_complete())
         .ok_or_else(|| away().retry_after_s(5))?;
     let rows = history.ask(move |db| contacts::load(db, from, to)).await;
     let rows = rows.map_err(|_no_report| away().retry_after_s(30))?;
