@@ -301,6 +301,7 @@ impl Book {
             | Event::SignedIn { .. }
             | Event::SignedOut { .. }
             | Event::Appointment(_)
+            | Event::Audit(_)
             | Event::Peak(_)
             | Event::Readings(_)
             | Event::Callback(_)

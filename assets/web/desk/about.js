@@ -61,7 +61,7 @@ export function confirmAbout(panel, { desk, queue, about, note }) {
   if (desk.status !== 'serving') return { text: t('confirm-about-nobody'), disabled: true };
   const next = queue.length > 0;
   const contact = recordOf(about.chosen, note);
-  const made = next ? { path: 'call-next', body: { finish: desk.ticket.id, contact }, calls: true } : { path: 'finish', body: contact || {} };
+  const made = next ? { path: 'call-next', body: { finish: desk.ticket.id, ...contact }, calls: true } : { path: 'finish', body: contact || {} };
   return { text: t(next ? 'confirm-about-next' : 'confirm-about'), name: next ? 'finish-next' : 'finish', made };
 }
 

@@ -34,7 +34,7 @@ export function requestOf(action, desk, note = '', contact = null) {
   const finish = desk.status === 'serving' && desk.ticket ? desk.ticket.id : null;
   switch (action) {
     case 'call-next':
-    case 'finish-next': return { path: 'call-next', body: finish ? { finish, contact } : { finish }, calls: true };
+    case 'finish-next': return { path: 'call-next', body: { finish, ...(finish ? contact : null) }, calls: true };
     case 'finish': return { path: action, body: contact || {}, calls: false };
     case 'park': return { path: 'park', body: { note: note.trim() || null }, calls: false };
     default: return { path: action, body: {}, calls: false };

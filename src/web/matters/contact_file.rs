@@ -5,12 +5,14 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
+use office::audit::{AuditEvent, PeopleList};
 use office::person::PersonId;
 use serde::Deserialize;
 
 use crate::history::contacts::{self, ContactRow};
 use crate::web::Shared;
 use crate::web::ask::language;
+use crate::web::audit;
 use crate::web::matters::kept::unprocessable;
 use crate::web::matters::{Answer, csv, shown, slips};
 use crate::web::problem::Trouble;
@@ -57,6 +59,8 @@ pub(crate) async fn contacts_csv(
         .ok_or_else(|| away().retry_after_s(5))?;
     let rows = history.ask(move |db| contacts::load(db, from, to)).await;
     let rows = rows.map_err(|_no_report| away().retry_after_s(30))?;
+    let list = PeopleList::Contacts;
+    audit::keep(&shared, &who.by, AuditEvent::PeopleExported { list }).await?;
     let notes = rows.iter().filter_map(|row| row.note.clone().map(PersonId));
     let notes = shared.people.get(notes.collect()).await.unwrap_or_default();
     let notes = shown::by_id(notes);
