@@ -32,6 +32,7 @@ test('s9_the_hall_manager_books_in_three_taps_moves_and_cancels', async () => {
   await tab.tap(`[data-service="${first.id}"]`);
   await tab.waitForSelector(SLOT);
   await tab.tap(SLOT);
+  await tab.waitForSelector('[name=phone]:focus');
   await tab.fill('[name=phone]', '8 (912) 345-67-89');
   await tab.tap('[data-action=save]');
   const code = await (await tab.waitForSelector('[data-code]')).getAttribute('data-code');
@@ -64,6 +65,7 @@ test('s9_two_bookers_race_for_the_last_place_and_one_is_told', async () => {
     await tab.waitForSelector('.services .btn');
     await tab.click(`[data-service="${first.id}"]`);
     await tab.click(`[data-slot="${slot.starts_ms}"]`);
+    await tab.waitForSelector('[name=phone]:focus'); // the page leads there by itself
     await tab.fill('[name=name]', 'Анна');
   }
   await Promise.all(tabs.map((tab) => tab.click('[data-action=save]')));
