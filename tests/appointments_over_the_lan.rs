@@ -384,3 +384,60 @@ fn look(dir: &std::path::Path, holders: &mut BTreeSet<String>) {
         }
     }
 }
+
+/// A new office file that closes a day somebody is booked for: the administrator
+/// is told who, confirms, and staff are reminded. Nothing is lost silently.
+#[test]
+fn s9_a_new_file_that_closes_a_booked_day_is_confirmed_and_staff_are_reminded() {
+    const FILE: &str = "/api/v1/admin/office-file";
+    let scratch = Scratch::new("booked-outside");
+    let office = Morning::open(&scratch);
+    let view = office
+        .get(&format!("{APPOINTMENTS}/slots?service=consultation"))
+        .json();
+    let tomorrow = view["days"][1]["date"].as_str().unwrap().to_owned();
+    let path = format!("{APPOINTMENTS}/slots?service=consultation&date={tomorrow}");
+    let slots = office.get(&path).json()["slots"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let free = slots.iter().find(|slot| slot["places"].as_u64() > Some(0));
+    let starts_ms = free.unwrap()["starts_ms"].as_i64().unwrap();
+    let code = book(&office, "consultation", starts_ms, "9123456789");
+
+    let exception = json!({ "date": tomorrow, "hours": "closed" });
+    let changes = json!([{ "path": ["exception", "+"], "value": exception }]);
+    let body = json!({ "changes": changes }).to_string();
+    let seen = office.admin("POST", &format!("{FILE}/validate"), &[], &body);
+    assert_eq!(seen.status, 200, "{}", seen.body);
+    let left = &seen.json()["left_outside"];
+    assert_eq!(left[0]["date"], tomorrow, "{}", seen.body);
+    assert_eq!(left[0]["code"], code.replace(' ', ""));
+
+    let tag = office.admin("GET", FILE, &[], "").json()["tag"].clone();
+    let tag = format!("\"{}\"", tag.as_str().unwrap());
+    let put = |body: &str| office.admin("PUT", FILE, &[("if-match", &tag)], body);
+    let told = put(&body);
+    assert_eq!(
+        (told.status, told.text("code")),
+        (409, "file-booked-outside".to_owned())
+    );
+    let sure = json!({ "changes": changes, "even_with_appointments": true }).to_string();
+    let saved = put(&sure);
+    assert_eq!(saved.status, 200, "{}", saved.body);
+
+    let outside = || {
+        let path = format!("{APPOINTMENTS}?date={tomorrow}");
+        office.get(&path).json()["appointments"][0]["outside_hours"] == true
+    };
+    wait_for("the diary shows it outside the hours", 10, outside);
+    let kept = office.get(&format!("{APPOINTMENTS}/{}", code.replace(' ', "")));
+    assert_eq!(kept.json()["status"], "booked");
+    let hours = office.head("DELETE", "/api/v1/day/hours", &[], "");
+    // Nothing was overridden today: the answer is not the point, the notice is.
+    assert_eq!(hours.status, 409);
+    let longer = json!({ "closes": "20:30" }).to_string();
+    let staff = office.head("POST", "/api/v1/day/hours", &[], &longer);
+    assert_eq!(staff.status, 200, "{}", staff.body);
+    assert!(staff.body.contains("booked-outside"), "{}", staff.body);
+}

@@ -13,11 +13,12 @@ use crate::house::{Answer, House, Scratch, talon, zone_where_it_is};
 /// The office's own time is this hour, give or take.
 const HOUR: i64 = 9;
 
-/// An office with a hall manager and a head, both signed in.
+/// An office with a hall manager, a head and an administrator, all signed in.
 pub(crate) struct Morning {
     house: House,
     hall: String,
     head: String,
+    admin: String,
 }
 
 impl Morning {
@@ -48,8 +49,13 @@ impl Morning {
             assert_eq!(answer.status, 200, "{}", answer.body);
             answer.cookie()
         };
-        let (hall, head) = (sign_in("hall"), sign_in("head"));
-        Self { house, hall, head }
+        let (hall, head, admin) = (sign_in("hall"), sign_in("head"), sign_in("settings"));
+        Self {
+            house,
+            hall,
+            head,
+            admin,
+        }
     }
 
     /// Power off, and on again.
@@ -94,6 +100,19 @@ impl Morning {
         self.house.ask(method, path, &all, body)
     }
 
+    /// As the administrator.
+    pub(crate) fn admin(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut all = vec![("cookie", self.admin.as_str())];
+        all.extend(headers);
+        self.house.ask(method, path, &all, body)
+    }
+
     pub(crate) fn kiosk(&self, path: &str, body: &Value) -> Answer {
         let token = self.house.token("kiosk");
         self.house.ask(
@@ -128,10 +147,10 @@ fn office_file() -> String {
     let before = parts.next().unwrap().to_owned();
     let (_last, after) = parts.last().unwrap().split_once("\n\n\n").unwrap();
     let mut text = format!("{before}\n\n{after}");
-    for role in ["hall", "head"] {
+    for (id, role) in [("hall", "hall"), ("head", "head"), ("settings", "admin")] {
         write!(
             text,
-            "\n[[staff]]\nid = \"{role}\"\nname = \"Проверка\"\nrole = \"{role}\"\npin_hash = \"{hash}\"\n"
+            "\n[[staff]]\nid = \"{id}\"\nname = \"Проверка\"\nrole = \"{role}\"\npin_hash = \"{hash}\"\n"
         )
         .unwrap();
     }
