@@ -125,3 +125,4 @@ confirm-appointment = Book { $time }
 confirm-appointment-slot = Choose a time
 did-appointment = Appointment
 said-appointment = Booked: { $day }, { $time }, code { $code }.
+more-title-visit = The visit and the desk

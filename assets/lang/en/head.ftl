@@ -265,3 +265,5 @@ hd-forecast = Today's forecast
 hd-forecast-sum = On such a day { $usual } usually come; so far today: { $came }. The light bar is the usual hour, the blue one today.
 hd-outside-look = See appointments
 hd-outside-anyway = Change the hours anyway
+rp-contacts-file = Topics and outcomes of visits, CSV
+rp-callbacks-file = Callbacks, CSV

@@ -128,3 +128,4 @@ confirm-appointment = Записать на { $time }
 confirm-appointment-slot = Выберите время
 did-appointment = Запись на приём
 said-appointment = Записано: { $day }, { $time }, код { $code }.
+more-title-visit = Визит и окно

@@ -271,3 +271,5 @@ hd-forecast = Прогноз на сегодня
 hd-forecast-sum = Обычно в такой день приходят { $usual }, сегодня уже пришли: { $came }. Светлый столбец — обычно за час, синий — сегодня.
 hd-outside-look = Посмотреть записи
 hd-outside-anyway = Изменить часы всё равно
+rp-contacts-file = Темы и итоги визитов, CSV
+rp-callbacks-file = Обратные звонки, CSV

@@ -227,7 +227,7 @@ function ServicesPanel({ panel, set, context }) {
 
 function MorePanel({ panel, set, context, onLanguage }) {
   const busy = context.desk.status === 'calling' || context.desk.status === 'serving';
-  return html`<div class="panel-head"><h3>${t('more-title')}</h3><${LangSwitch} dark onChange=${onLanguage} /></div>
+  return html`<div class="panel-head"><h3>${t(context.desk.ticket ? 'more-title-visit' : 'more-title')}</h3><${LangSwitch} dark onChange=${onLanguage} /></div>
     ${busy && html`<p class="hint">${t('more-busy')}</p>`}
     <div class="choices few">${moreOptions(context).map((o) => html`<${Choice} key=${o.id} choice=${o} chosen=${panel.pick === o.id}
       onPick=${() => set(INNER.includes(o.id) ? openPanel(o.id, context) : { ...panel, pick: o.id })} />`)}</div>
