@@ -3,7 +3,7 @@
 // fails the test. Never: touches an office it did not start.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,9 +17,13 @@ const BROWSER = process.env.TALON_CHROMIUM || '/usr/bin/chromium';
 export const PIN = process.env.TALON_DEMO_PIN || '111111';
 const READY_MS = 20000; // a debug build on a busy machine
 
-/** Starts `talon demo`; gives `{url, tokens, api, accounts, browser, page, proxy, close}`. */
-export async function openOffice() {
+/** Starts `talon demo`, with an office file of its own if asked; gives `{url, tokens, data, api, accounts, browser, page, proxy, close}`. */
+export async function openOffice({ officeFile = null } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'talon-pages-'));
+  if (officeFile) {
+    await writeFile(path.join(data, 'office.toml'), officeFile);
+    await mkdir(path.join(data, 'office.toml.versions')); // a file with earlier versions is somebody's: the demo keeps it
+  }
   const begin = (listen) => spawn(BIN, ['demo', '--headless', '--json', '--listen', listen, '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
   let child = begin('127.0.0.1:0');
   const ready = await firstLine(child);
@@ -47,7 +51,7 @@ export async function openOffice() {
   }
 
   return {
-    url, tokens: ready.tokens, browser, page, api, troubles,
+    url, data, tokens: ready.tokens, browser, page, api, troubles,
     async services() {
       const { body } = await api('GET', '/services');
       return Array.isArray(body) ? body : body.services;
