@@ -11,8 +11,10 @@ use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 
 use crate::hex::short_hex;
+use crate::web::lean;
 use crate::web::problem::Trouble;
 
 /// Addresses people type, and the page each shows.
@@ -51,17 +53,38 @@ struct Asset {
 static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
     let web = WebFiles::iter().filter_map(|path| {
         let file = WebFiles::get(&path)?;
-        Some((format!("web/{path}"), asset(&path, &file)))
+        Some((format!("web/{path}"), asset(&path, &file.data)))
     });
     let language = LanguageFiles::iter().filter_map(|path| {
         let file = LanguageFiles::get(&path)?;
-        Some((format!("lang/{path}"), asset(&path, &file)))
+        Some((format!("lang/{path}"), asset(&path, &file.data)))
     });
     web.chain(language).collect()
 });
 
-fn asset(path: &str, file: &rust_embed::EmbeddedFile) -> Asset {
-    let plain = Bytes::copy_from_slice(&file.data);
+/// A file of the pages as text.
+fn script(path: &str) -> Option<String> {
+    let file = WebFiles::get(path)?;
+    Some(String::from_utf8_lossy(&file.data).into_owned())
+}
+
+/// What is sent of a file: scripts and texts without comments, pages with the
+/// names of all they need.
+fn made(path: &str, data: &[u8]) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return data.to_vec();
+    };
+    let lean = if media_type(path).starts_with("text/html") {
+        lean::with_names(text, &script)
+    } else {
+        lean::without_comments(path, text)
+    };
+    lean.into_bytes()
+}
+
+fn asset(path: &str, data: &[u8]) -> Asset {
+    let plain = Bytes::from(made(path, data));
+    let etag = format!("\"{}\"", short_hex(&Sha256::digest(&plain)));
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     let gzipped = encoder
         .write_all(&plain)
@@ -73,7 +96,7 @@ fn asset(path: &str, file: &rust_embed::EmbeddedFile) -> Asset {
         plain,
         gzipped,
         media_type: media_type(path),
-        etag: format!("\"{}\"", short_hex(&file.metadata.sha256_hash())),
+        etag,
     }
 }
 
@@ -96,8 +119,8 @@ pub(crate) fn build() -> String {
     format!("{}-{sum:08x}", env!("CARGO_PKG_VERSION"))
 }
 
-pub(crate) async fn page(name: &'static str) -> Result<Response, Trouble> {
-    std::future::ready(send(&format!("web/{name}"), &HeaderMap::new())).await
+pub(crate) async fn page(name: &'static str, headers: HeaderMap) -> Result<Response, Trouble> {
+    std::future::ready(send(&format!("web/{name}"), &headers)).await
 }
 
 pub(crate) async fn file(

@@ -1,14 +1,18 @@
 //! The outermost layer: which host was meant, how long answers are kept, and
 //! every error as a problem in the asker's language.
 
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use axum::Extension;
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use tokio::time::timeout;
 
 use crate::web::Shared;
@@ -35,6 +39,9 @@ pub(crate) async fn guard(
     let settings = shared.settings();
     let language = ask::language(request.headers(), &settings);
     let headers = request.headers();
+    let takes_gzip = headers
+        .get(header::ACCEPT_ENCODING)
+        .is_some_and(|value| value.to_str().is_ok_and(|value| value.contains("gzip")));
     let known = [&settings.network.allowed_hosts, &shared.own_names];
     let response = if !is_known_host(headers, known) {
         Trouble::new(StatusCode::MISDIRECTED_REQUEST, "unknown-host").into_response()
@@ -50,22 +57,41 @@ pub(crate) async fn guard(
         let answer = timeout(ANSWER_LIMIT, next.run(request)).await;
         answer.unwrap_or_else(|_late| late())
     };
-    let mut response = match response.extensions().get::<Trouble>() {
+    let response = match response.extensions().get::<Trouble>() {
         Some(trouble) => trouble.response(&shared.texts, &language),
         None if is_bare_error(&response) => {
             Trouble::new(response.status(), "other").response(&shared.texts, &language)
         }
         None => response,
     };
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
+    let mut response = if takes_gzip {
+        packed(response).await
+    } else {
+        response
+    };
+    say_how_to_treat(response.headers_mut(), way);
+    response
+}
+
+/// What browsers may do with an answer.
+fn say_how_to_treat(headers: &mut HeaderMap, way: Way) {
+    let of_all = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (RESOURCE_POLICY, "same-origin"),
+    ];
+    let of_documents = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
         (OPENER_POLICY, "same-origin"),
-        (RESOURCE_POLICY, "same-origin"),
-    ] {
+    ];
+    let of_documents = of_documents.iter().filter(|_| !is_part_of_a_page(headers));
+    for (name, value) in of_all
+        .iter()
+        .chain(of_documents)
+        .cloned()
+        .collect::<Vec<_>>()
+    {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if way.is_encrypted {
@@ -74,7 +100,48 @@ pub(crate) async fn guard(
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
-    response
+}
+
+/// From this size on packing pays, bytes: below it headers weigh more.
+const WORTH_PACKING: u64 = 1024;
+
+/// A whole answer in JSON goes out packed; the feed, which has no end, does not.
+async fn packed(response: Response) -> Response {
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let size = response.body().size_hint().exact().unwrap_or(0);
+    if !is_json || size < WORTH_PACKING || response.headers().contains_key(header::CONTENT_ENCODING)
+    {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(plain) = to_bytes(body, usize::MAX).await else {
+        return Response::from_parts(parts, Body::empty());
+    };
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let Ok(small) = encoder.write_all(&plain).and_then(|()| encoder.finish()) else {
+        return Response::from_parts(parts, Body::from(plain));
+    };
+    let gzip = HeaderValue::from_static("gzip");
+    parts.headers.insert(header::CONTENT_ENCODING, gzip);
+    let vary = HeaderValue::from_static("accept-encoding");
+    parts.headers.append(header::VARY, vary);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(small))
+}
+
+/// A script, a style or a font is never a document of its own: what is said of
+/// documents would only make the first view heavier.
+fn is_part_of_a_page(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let starts = |kind: &HeaderValue, with: &str| kind.as_bytes().starts_with(with.as_bytes());
+    kind.is_some_and(|kind| {
+        ["text/javascript", "text/css", "font/"]
+            .iter()
+            .any(|part| starts(kind, part))
+    })
 }
 
 /// Pages of other sites get no hold of ours, nor of what we serve.

@@ -22,6 +22,7 @@ mod export;
 mod feed;
 mod hall;
 mod health;
+mod lean;
 mod login;
 mod matters;
 mod notices;
@@ -436,7 +437,7 @@ fn pages() -> Router<Shared> {
         .route("/assets/{*path}", get(assets::file))
         .route("/lang/{language}/{file}", get(assets::language));
     for (path, page) in assets::PAGES {
-        router = router.route(path, get(move || assets::page(page)));
+        router = router.route(path, get(move |headers| assets::page(page, headers)));
     }
     router
 }

@@ -47,10 +47,26 @@ export function timer(spanMs) {
 /** Whole minutes of a span, rounded down as people do. */
 export const minutes = (spanMs) => Math.max(0, Math.floor(spanMs / 60000));
 
+// Everything that ticks with the full second ticks at once: a page with forty
+// waits is laid out once a second, not forty times.
+const turns = new Set();
+let beatId = 0;
+function waitForSecond() {
+  clearTimeout(beatId);
+  // Five milliseconds late, so that the second has surely turned.
+  if (turns.size > 0) beatId = setTimeout(() => { turns.forEach((turn) => turn()); waitForSecond(); }, 1005 - (now() % 1000));
+}
+function together(turn) {
+  turns.add(turn);
+  if (turns.size === 1) waitForSecond();
+  return () => { turns.delete(turn); if (turns.size === 0) clearTimeout(beatId); };
+}
+
 /** Draws its component anew with every second, counted from `phaseMs`. */
 export function useTick(phaseMs = 0, everyMs = 1000) {
   const [, turn] = useState(0);
   useEffect(() => {
+    if (phaseMs === 0 && everyMs === 1000) return together(() => turn((n) => n + 1));
     let timerId = 0;
     // Five milliseconds late, so that the second has surely turned.
     const rest = () => everyMs - ((((now() - phaseMs) % everyMs) + everyMs) % everyMs) + 5;

@@ -25,7 +25,7 @@ export const Num = ({ of }) => html`<span class="digits">${spaced(of)}</span>`;
 
 /** A timer that ticks by itself. */
 export function Timer({ since }) {
-  const at = useTick(since);
+  const at = useTick();
   return html`<span class="timer">${timer(at - since)}</span>`;
 }
 
@@ -37,14 +37,14 @@ export function waitColour(spanMs) {
 
 /** A wait as a bar against 15 minutes; the words stand beside it (WaitTime). */
 export function WaitBar({ since }) {
-  const span = useTick(since) - since;
-  const share = Math.max(2, Math.min(100, (span / (TARGET_MIN * 60000)) * 100));
+  const span = useTick() - since;
+  const share = Math.max(2, Math.min(100, Math.round((span / (TARGET_MIN * 60000)) * 100)));
   return html`<div class=${`bar ${waitColour(span)}`} aria-hidden="true"><i style=${{ width: `${share}%` }}></i></div>`;
 }
 
 /** The wait in figures, and the word once it is too long. */
 export function WaitTime({ since }) {
-  const span = useTick(since) - since;
+  const span = useTick() - since;
   const late = waitColour(span) === 'red';
   return html`<span class=${`timer${late ? ' late' : ''}`}>${timer(span)}${late && html`<small>${t('wait-long', { over: minutes(span) - TARGET_MIN })}</small>`}</span>`;
 }
