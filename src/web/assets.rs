@@ -18,7 +18,8 @@ use crate::web::lean;
 use crate::web::problem::Trouble;
 
 /// Addresses people type, and the page each shows.
-pub(crate) const PAGES: [(&str, &str); 13] = [
+pub(crate) const PAGES: [(&str, &str); 14] = [
+    ("/help", "help.html"),
     ("/admin", "admin.html"),
     ("/doctor", "doctor.html"),
     ("/", "index.html"),

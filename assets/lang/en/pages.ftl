@@ -12,6 +12,7 @@ page-admin = Settings
 page-help = Help
 index-admin = Services, desks, people, screens: for the administrator
 language = Language
+help-open = Help
 language-ru = Русский
 language-en = English
 understood = Got it

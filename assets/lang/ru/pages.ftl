@@ -12,6 +12,7 @@ page-admin = Настройки
 page-help = Помощь
 index-admin = Услуги, окна, сотрудники, экраны — для администратора
 language = Язык
+help-open = Справка
 language-ru = Русский
 language-en = English
 understood = Понятно

@@ -98,8 +98,12 @@ export function whyText(why) {
 /** What a ticket came for. */
 export const serviceTitle = (ticket) => own(ticket.service_title) || t('service-live');
 
+/** The door to this page's help; a tab of its own, so that the work stays where it is. */
+export const HelpLink = () => html`<a class="help-link" href=${`/help?for=${location.pathname.slice(1)}`} target="_blank" rel="noopener" title=${t('help-open')} aria-label=${t('help-open')}>?</a>`;
+
+/** The languages, and beside them the help. */
 export function LangSwitch({ onChange, dark }) {
-  return html`<span class=${dark ? 'lang dark' : 'lang'} role="group" aria-label=${t('language')}>${LANGUAGES.map((l) => html`
+  return html`<span class=${dark ? 'lang dark' : 'lang'} role="group" aria-label=${t('language')}>${location.pathname !== '/help' && html`<${HelpLink} />`}${LANGUAGES.map((l) => html`
     <button type="button" lang=${l} aria-pressed=${String(l === language())} aria-label=${t(`language-${l}`)}
       onClick=${() => chooseLanguage(l).then(onChange)}>${l.toUpperCase()}</button>`)}</span>`;
 }
