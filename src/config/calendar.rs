@@ -153,6 +153,12 @@ impl Calendar {
         self.zone.to_datetime(timestamp(utc_ms)).date()
     }
 
+    /// When the local date at a moment ends.
+    pub fn day_end_ms(&self, utc_ms: i64) -> Option<i64> {
+        let tomorrow = self.date_at(utc_ms).tomorrow().ok()?;
+        self.opening_ms(tomorrow, MinuteOfDay::MIDNIGHT)
+    }
+
     /// The local time of day at a moment, whole minutes, 00:00…23:59.
     pub fn minute_at(&self, utc_ms: i64) -> MinuteOfDay {
         let time = self.zone.to_datetime(timestamp(utc_ms)).time();

@@ -1,11 +1,12 @@
 //! Signing in: a personal account and its PIN, checked with argon2id.
 //!
 //! Failures slow the next try of that account from that address down, never for
-//! good; only very many from everywhere slow an account down for all.
+//! good; only very many from everywhere slow an account down, and even then not
+//! where it has signed in before: nobody can lock the office from outside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use argon2::Argon2;
@@ -22,6 +23,7 @@ use serde::Serialize;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
+use crate::config::settings::Settings;
 use crate::reception::handle::Ask;
 use crate::web::Shared;
 use crate::web::ask::Body;
@@ -31,8 +33,15 @@ use crate::web::tickets::ask_reception;
 use crate::web::trust::{COOKIE, Role, Who, digest, new_token};
 use crate::wire;
 
-/// A working day with an early start and a late end.
-const SESSION_MS: i64 = 16 * 60 * MINUTE_MS;
+/// A session ends with the office's day; no day is longer than this.
+const LONGEST_SESSION_MS: i64 = 25 * 60 * MINUTE_MS;
+
+/// Whoever signs in just before midnight is not sent away at once.
+const SHORTEST_SESSION_MS: i64 = 30 * MINUTE_MS;
+
+/// PINs of one address that may wait for their turn; this computer's own screens
+/// and tests are not counted.
+const WAITING_OF_ONE: u32 = 8;
 
 /// So many wrong PINs are a slip of the finger.
 const FREE_FAILURES: u32 = 5;
@@ -51,7 +60,16 @@ const TURN_WAIT: Duration = Duration::from_secs(5);
 
 /// Wrong PINs by account and address; without an address: from everywhere.
 #[derive(Debug, Default)]
-pub(crate) struct Attempts(Mutex<BTreeMap<Tried, Failures>>);
+pub(crate) struct Attempts(Mutex<Remembered>);
+
+#[derive(Debug, Default)]
+struct Remembered {
+    failures: BTreeMap<Tried, Failures>,
+    /// Where an account has signed in rightly since the start.
+    known: BTreeSet<(String, IpAddr)>,
+    /// PINs that wait to be checked, by address.
+    waiting: BTreeMap<IpAddr, u32>,
+}
 
 type Tried = (String, Option<IpAddr>);
 
@@ -62,18 +80,27 @@ struct Failures {
 }
 
 impl Attempts {
+    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long this account waits before its next try from this address.
     pub(crate) fn pause_ms(&self, account: &str, from: IpAddr, now: Moment) -> i64 {
-        let attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        [Some(from), None]
+        let remembered = self.remembered();
+        let is_known = remembered.known.contains(&(account.to_owned(), from));
+        let everywhere = (!is_known).then_some(None);
+        [Some(Some(from)), everywhere]
             .into_iter()
-            .filter_map(|from| attempts.get(&(account.to_owned(), from)))
+            .flatten()
+            .filter_map(|from| remembered.failures.get(&(account.to_owned(), from)))
             .map(|failures| failures.not_before.ms_since(now).max(0))
             .max()
             .unwrap_or(0)
     }
 
     pub(crate) fn failed(&self, account: &str, from: IpAddr, now: Moment) {
-        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut remembered = self.remembered();
+        let attempts = &mut remembered.failures;
         if attempts.len() >= REMEMBERED {
             attempts.clear();
         }
@@ -97,9 +124,57 @@ impl Attempts {
     }
 
     pub(crate) fn succeeded(&self, account: &str, from: IpAddr) {
-        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        attempts.remove(&(account.to_owned(), Some(from)));
+        let mut remembered = self.remembered();
+        remembered
+            .failures
+            .remove(&(account.to_owned(), Some(from)));
+        if remembered.known.len() >= REMEMBERED {
+            remembered.known.clear();
+        }
+        remembered.known.insert((account.to_owned(), from));
     }
+
+    /// A place in the line of PINs to check; `None`: this address has enough there.
+    fn wait(&self, from: IpAddr) -> Option<InLine<'_>> {
+        let mut remembered = self.remembered();
+        let waiting = remembered.waiting.entry(from).or_insert(0);
+        if *waiting >= WAITING_OF_ONE && !from.is_loopback() {
+            return None;
+        }
+        *waiting += 1;
+        Some(InLine {
+            attempts: self,
+            from,
+        })
+    }
+}
+
+/// One PIN waiting to be checked.
+struct InLine<'a> {
+    attempts: &'a Attempts,
+    from: IpAddr,
+}
+
+impl Drop for InLine<'_> {
+    fn drop(&mut self) {
+        let mut remembered = self.attempts.remembered();
+        if let Some(waiting) = remembered.waiting.get_mut(&self.from) {
+            *waiting -= 1;
+            if *waiting == 0 {
+                remembered.waiting.remove(&self.from);
+            }
+        }
+    }
+}
+
+/// Until when a session lasts that begins now: the end of the office's day.
+fn session_end(settings: &Settings, now: Moment) -> Moment {
+    let end = settings.calendar.day_end_ms(now.0).map_or(now, Moment);
+    let (least, most) = (
+        now.plus_ms(SHORTEST_SESSION_MS),
+        now.plus_ms(LONGEST_SESSION_MS),
+    );
+    end.clamp(least, most)
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -154,7 +229,11 @@ pub(crate) async fn sign_in(
     let settings = shared.settings();
     let wrong = || Trouble::new(StatusCode::UNAUTHORIZED, "wrong-pin");
     let account = settings.account(&given.account).ok_or_else(wrong)?;
-    let from = from.ip();
+    let from = from.ip().to_canonical();
+    let _in_line = shared
+        .attempts
+        .wait(from)
+        .ok_or_else(|| Trouble::new(StatusCode::TOO_MANY_REQUESTS, "too-often").retry_after_s(1))?;
     // The turn is held until the outcome is counted: many tries at once are
     // counted one by one.
     let overloaded =
@@ -182,7 +261,7 @@ pub(crate) async fn sign_in(
     shared.attempts.succeeded(&account.id, from);
     let token = new_token()
         .map_err(|_no_random| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))?;
-    let until = now.plus_ms(SESSION_MS);
+    let until = session_end(&settings, now);
     let command = Command::SignIn {
         session: digest(&token),
         account: AccountId(account.id.clone()),
@@ -198,7 +277,7 @@ pub(crate) async fn sign_in(
     };
     let cookie = format!(
         "{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}",
-        SESSION_MS / 1000
+        until.ms_since(now) / 1000
     );
     Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())
 }
@@ -251,4 +330,55 @@ pub(crate) async fn is_right(hash: Option<String>, pin: String) -> Result<bool, 
     check.await.map_err(|_panicked| {
         Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{self, Overrides};
+
+    fn address(last: u8) -> IpAddr {
+        IpAddr::from([192, 168, 1, last])
+    }
+
+    #[test]
+    fn wrong_pins_from_everywhere_do_not_lock_the_desk_somebody_works_at() {
+        let (attempts, now) = (Attempts::default(), Moment(1_000_000));
+        attempts.succeeded("sokolova", address(7));
+        for try_no in 0..1_000_u32 {
+            let last = u8::try_from(try_no % 200 + 20).unwrap();
+            attempts.failed("sokolova", address(last), now);
+        }
+        assert_eq!(attempts.pause_ms("sokolova", address(7), now), 0);
+        assert!(attempts.pause_ms("sokolova", address(8), now) > 0);
+        let longest = LONGEST_PAUSE_MIN * MINUTE_MS;
+        assert!(attempts.pause_ms("sokolova", address(8), now) <= longest);
+        assert_eq!(attempts.pause_ms("belov", address(20), now), 0);
+    }
+
+    #[test]
+    fn one_address_does_not_fill_the_line_of_pins() {
+        let attempts = Attempts::default();
+        let held: Vec<_> = (0..100)
+            .filter_map(|_| attempts.wait(address(66)))
+            .collect();
+        assert_eq!(u32::try_from(held.len()), Ok(WAITING_OF_ONE));
+        assert!(attempts.wait(address(7)).is_some());
+        drop(held);
+        assert!(attempts.wait(address(66)).is_some());
+    }
+
+    #[test]
+    fn a_session_ends_with_the_offices_day() {
+        let settings = config::parse(config::demo(), "", &Overrides::default()).unwrap();
+        // 2026-11-25 09:00 in Moscow; the day ends at midnight there.
+        let morning = Moment(1_795_586_400_000);
+        let end = session_end(&settings, morning);
+        assert_eq!(end.ms_since(morning), 15 * 60 * MINUTE_MS);
+        let late = end.plus_ms(-MINUTE_MS);
+        assert_eq!(
+            session_end(&settings, late).ms_since(late),
+            SHORTEST_SESSION_MS
+        );
+    }
 }
