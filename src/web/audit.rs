@@ -69,6 +69,9 @@ const SHOWN: [&str; 35] = [
     "signs-announced",
 ];
 
+/// Whoever could not sign in.
+pub(crate) const NOBODY: &str = "sign-in";
+
 /// Entries asked for at once: a few milliseconds of the database's thread.
 const BATCH: u64 = 500;
 
@@ -316,7 +319,11 @@ fn lines(shared: &Shared, entry: &Entry, language: &str) -> Vec<AuditLine> {
             seq: entry.seq,
             at_ms: entry.draft.at.0,
             by: entry.draft.by.clone(),
-            by_name: named(&settings, &AccountId(entry.draft.by.clone())),
+            by_name: if entry.draft.by == NOBODY {
+                shared.texts.get(language, "audit-nobody", &[])
+            } else {
+                named(&settings, &AccountId(entry.draft.by.clone()))
+            },
             text: shared.texts.get(language, &format!("audit-{act}"), &[]),
             act,
             about,

@@ -255,7 +255,7 @@ pub(crate) async fn sign_in(
         let failed = AuditEvent::SignInFailed {
             account: AccountId(account.id.clone()),
         };
-        audit::keep(&shared, "sign-in", failed).await?;
+        audit::keep(&shared, audit::NOBODY, failed).await?;
         return Err(wrong());
     }
     shared.attempts.succeeded(&account.id, from);

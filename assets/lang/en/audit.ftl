@@ -17,6 +17,7 @@ audit-all = Show everyone
 audit-csv = Download the month (CSV)
 audit-older = Show earlier ones
 audit-none = Nothing yet
+audit-nobody = nobody known
 audit-when = When
 audit-who = Who
 audit-what = What

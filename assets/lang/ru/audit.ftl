@@ -17,6 +17,7 @@ audit-all = Показать всех
 audit-csv = Скачать за месяц (CSV)
 audit-older = Показать более ранние
 audit-none = Действий пока нет
+audit-nobody = неизвестно кто
 audit-when = Когда
 audit-who = Кто
 audit-what = Что
