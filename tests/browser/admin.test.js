@@ -83,3 +83,31 @@ test('a_manager_is_told_that_the_settings_are_not_theirs', async () => {
   await signIn(tab, '/admin', account);
   await tab.waitForSelector('[data-note=bad]');
 });
+
+test('every_section_opens_clean_and_lines_of_ticket_and_board_are_edited_as_lists', async () => {
+  const tab = await atAdmin();
+  const sections = await tab.$$eval('[data-section]', (all) => all.map((b) => b.dataset.section));
+  for (const section of sections) {
+    await tab.click(`[data-section="${section}"]`);
+    const first = await tab.$(`[data-item="${section}-0"]`);
+    if (first) await first.click();
+    assert.doesNotMatch(await tab.textContent('main'), /(field|admin)-[a-z]+-?[a-z]/, `${section}: every field has its words`);
+    await axe(tab, section);
+  }
+  await tab.click('[data-section=board]');
+  const lines = await tab.$$eval('[id^="board-ticker-"][id$="-ru"]', (all) => all.length);
+  await tab.click('[data-add-line=ticker]');
+  await tab.fill(`#board-ticker-${lines}-ru`, 'Сегодня работаем до восьми');
+  await tab.fill(`#board-ticker-${lines}-en`, 'Open until eight today');
+  await tab.keyboard.press('Tab');
+  await tab.click('[data-section=zone]');
+  await tab.click('[data-item="zone-0"]');
+  await tab.fill('#zone-0-desks', '1, 2');
+  await tab.keyboard.press('Tab');
+  await tab.click('[data-action=review]');
+  await tab.waitForSelector('.diff .new');
+  assert.match(await tab.textContent('.diff'), /desks = \[1, 2\]/);
+  await tab.click('[data-action=save]');
+  await tab.waitForSelector('[data-note=info]');
+  await eventually(async () => (await (await fetch(`${office.url}/api/v1/board`)).json()).ticker.some((l) => l.ru === 'Сегодня работаем до восьми'), 'the new line runs on the board');
+});

@@ -227,3 +227,20 @@ test('what_a_person_types_is_no_scan', () => {
   assert.equal(scanned('012', 10), null);
   assert.equal(readTicket('2026-11-22-012'), null);
 });
+
+test('the_admin_page_has_a_field_for_every_key_of_the_office_file', async () => {
+  const { SECTIONS } = await module('admin/fields.js');
+  const file = await readFile(path.join(ROOT, 'assets/office.toml'), 'utf8');
+  // Hashes come from the field of the PIN, spans of hours stay in the file.
+  const apart = ['staff pin_hash', 'kiosk menu_pin_hash', 'voice volume_from', 'voice quiet'];
+  const wanted = new Set();
+  let section = null;
+  for (const line of file.split('\n')) {
+    const head = /^\[\[?([a-z_]+)\]\]?$/.exec(line);
+    const key = /^(?:# )?([a-z_]+) = /.exec(line);
+    if (head) [, section] = head;
+    else if (key && section) wanted.add(`${section} ${key[1]}`);
+  }
+  const has = new Set(SECTIONS.flatMap((s) => s.fields.map((f) => `${s.id} ${f.key}`)));
+  assert.deepEqual([...wanted].filter((key) => !has.has(key) && !apart.includes(key)), []);
+});

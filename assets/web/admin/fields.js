@@ -5,7 +5,10 @@ const text = (key) => ({ key, kind: 'text' });
 const number = (key) => ({ key, kind: 'number' });
 const words = (key) => ({ key, kind: 'words' });
 const list = (key) => ({ key, kind: 'list' });
-const flag = (key) => ({ key, kind: 'flag' });
+const numbers = (key) => ({ key, kind: 'numbers' });
+const lines = (key, most) => ({ key, kind: 'lines', most });
+/** `usual`: what holds where the file says nothing. */
+const flag = (key, usual = true) => ({ key, kind: 'flag', usual });
 const choice = (key, ...values) => ({ key, kind: 'choice', values });
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -15,15 +18,27 @@ export const SECTIONS = [
   { id: 'office', fields: [words('name'), words('direct_line'), text('time_zone'), list('languages')] },
   { id: 'hours', fields: DAYS.map(text) },
   { id: 'exception', many: 'date', fields: [text('date'), text('until'), text('hours'), words('note')], fresh: { date: '', hours: 'closed' } },
-  { id: 'segment', many: 'title', fields: [text('id'), words('title'), words('kiosk_title'), words('hint'), choice('icon', 'home', 'business')], fresh: { id: '', title: {}, kiosk_title: {}, hint: {}, icon: 'home' } },
-  { id: 'service', many: 'title', fields: [text('id'), words('title'), text('segment'), text('series'), number('expected_minutes'), words('bring')], fresh: { id: '', segment: '', series: '', title: {}, expected_minutes: 10 } },
+  { id: 'segment', many: 'title', fields: [text('id'), words('title'), words('kiosk_title'), words('hint'), choice('icon', 'home', 'business', 'calendar', 'document', 'phone')], fresh: { id: '', title: {}, kiosk_title: {}, hint: {}, icon: 'home' } },
+  { id: 'group', many: 'title', fields: [text('id'), text('parent'), words('title'), words('hint')], fresh: { id: '', parent: '', title: {} } },
+  { id: 'service', many: 'title', fields: [text('id'), words('title'), text('segment'), text('group'), text('series'), number('expected_minutes'), words('bring'), flag('booked')], fresh: { id: '', segment: '', series: '', title: {}, expected_minutes: 10 } },
   { id: 'desk', many: 'number', fields: [number('number'), list('services'), number('auto_call_seconds')], fresh: { number: 0, services: [] } },
-  { id: 'staff', many: 'name', fields: [text('id'), text('name'), choice('role', 'desk', 'hall', 'head', 'reserve', 'admin'), number('desk'), list('services'), { key: 'pin', kind: 'pin' }], fresh: { id: '', name: '', role: 'desk' } },
-  { id: 'printer', many: 'id', fields: [text('id'), text('url'), number('width_mm'), choice('mode', 'raster', 'text'), text('profile')], fresh: { id: '', url: '' } },
-  { id: 'screen', many: 'id', fields: [text('id'), choice('kind', 'kiosk', 'board'), choice('mode', 'fullscreen', 'window'), text('output'), number('rotate'), text('printer')], fresh: { id: '', kind: 'board' } },
-  { id: 'voice', fields: [flag('enabled'), text('device')] },
-  { id: 'ticket', fields: [words('thanks')] },
-  { id: 'limits', fields: ['registration_ends_before_closing_min', 'target_wait_min', 'target_share_percent', 'peak_waiting_per_desk', 'appointment_credit_min', 'privileged_credit_min', 'no_show_pause_min', 'no_show_limit', 'max_waiting'].map(number) },
+  { id: 'zone', many: 'name', fields: [text('id'), words('name'), numbers('desks')], fresh: { id: '', name: {}, desks: [] } },
+  { id: 'staff', many: 'name', fields: [text('id'), text('name'), choice('role', 'desk', 'hall', 'head', 'reserve', 'contact-centre', 'admin'), number('desk'), list('services'), { key: 'pin', kind: 'pin' }], fresh: { id: '', name: '', role: 'desk' } },
+  { id: 'statement', many: 'title', fields: [text('id'), words('title'), number('working_days'), flag('complaint', false)], fresh: { id: '', title: {}, working_days: 10 } },
+  { id: 'topic', many: 'title', fields: [text('id'), words('title')], fresh: { id: '', title: {} } },
+  { id: 'outcome', many: 'title', fields: [text('id'), words('title')], fresh: { id: '', title: {} } },
+  { id: 'printer', many: 'id', fields: [text('id'), text('url'), number('width_mm'), choice('mode', 'raster', 'text'), text('profile'), number('code_page')], fresh: { id: '', url: '' } },
+  { id: 'screen', many: 'id', fields: [text('id'), choice('kind', 'kiosk', 'board'), choice('mode', 'fullscreen', 'window'), text('output'), number('rotate'), text('printer'), list('services'), numbers('desks')], fresh: { id: '', kind: 'board' } },
+  { id: 'kiosk', fields: [number('ask_over_min'), flag('privileged', false), flag('rating', false), number('idle_s'), flag('dark_when_closed', false)] },
+  { id: 'voice', fields: [flag('enabled'), list('languages'), text('device'), flag('chime_only', false), number('volume')] },
+  { id: 'ticket', fields: [lines('closing', 4), words('thanks')] },
+  { id: 'board', fields: [lines('ticker', 20), text('slides_dir'), number('slide_s')] },
+  { id: 'limits', fields: ['registration_ends_before_closing_min', 'live_waiting_per_desk', 'target_wait_min', 'target_share_percent', 'live_target_share_percent', 'peak_waiting_per_desk',
+    'appointment_credit_min', 'appointment_late_min', 'appointment_early_min', 'appointment_slot_min', 'appointment_share_percent', 'appointment_days_ahead', 'privileged_credit_min', 'short_window_min',
+    'no_show_pause_min', 'no_show_limit', 'no_show_return_min', 'min_between_calls_ms', 'undo_s', 'max_waiting', 'keep_people_days'].map(number) },
+  { id: 'live_queue', fields: [choice('order', 'first-come', 'keep-services')] },
+  { id: 'storage', fields: [text('data_dir'), text('journal_dir'), text('backup_dir')] },
+  { id: 'network', fields: [text('listen'), list('allowed_hosts'), choice('tls', 'own', 'files', 'off'), text('certificate'), text('key')] },
 ];
 
 /** What the file has now at a path, or undefined. */
@@ -59,6 +74,7 @@ export function valueOf(field, entered) {
   const trimmed = typeof entered === 'string' ? entered.trim() : entered;
   if (trimmed === '') return null;
   if (field.kind === 'number') return /^-?\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
+  if (field.kind === 'numbers') return trimmed.split(/[\s,]+/).filter(Boolean).map((part) => (/^\d+$/.test(part) ? Number(part) : part));
   if (field.kind === 'list') return trimmed.split(/[\s,]+/).filter(Boolean);
   return trimmed;
 }

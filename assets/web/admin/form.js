@@ -20,8 +20,16 @@ function Field({ section, path, field, data, languages, change }) {
     return html`<fieldset class="words"><legend>${name}</legend>${languages.map((l) => html`<${Entry} key=${l} id=${`${id}-${l}`} name=${l.toUpperCase()}
       value=${(value && value[l]) || ''} onChange=${(text) => set(text, [...here, l])} />`)}</fieldset>`;
   }
+  if (field.kind === 'lines') {
+    const all = Array.isArray(value) ? value : [];
+    const put = (next) => change({ path: here, value: next });
+    return html`<fieldset class="words"><legend>${name}</legend>${all.map((line, i) => html`<div class="line" key=${i}>${languages.map((l) => html`<${Entry} key=${l} id=${`${id}-${i}-${l}`} name=${`${i + 1} ${l.toUpperCase()}`}
+        value=${line[l] || ''} onChange=${(text) => put(all.map((other, k) => (k === i ? { ...other, [l]: text } : other)))} />`)}
+        <button type="button" class="link-btn" onClick=${() => put(all.filter((_line, k) => k !== i))}>${t('admin-remove-line', { number: i + 1 })}</button></div>`)}
+      ${all.length < field.most && html`<button type="button" class="btn small" data-add-line=${field.key} onClick=${() => put([...all, Object.fromEntries(languages.map((l) => [l, '']))])}>${t('admin-add-line')}</button>`}</fieldset>`;
+  }
   if (field.kind === 'flag') {
-    return html`<label class="row check" for=${id}><input id=${id} type="checkbox" checked=${value !== false} onChange=${(e) => change({ path: here, value: e.target.checked })} /> <span>${name}</span></label>`;
+    return html`<label class="row check" for=${id}><input id=${id} type="checkbox" checked=${value === undefined ? field.usual : value} onChange=${(e) => change({ path: here, value: e.target.checked })} /> <span>${name}</span></label>`;
   }
   if (field.kind === 'choice') {
     return html`<label class="row" for=${id}><span>${name}</span><select id=${id} class="field" value=${value || ''} onChange=${(e) => set(e.target.value)}>

@@ -78,9 +78,9 @@ function Work({ session, onLanguage, onSignOut, onSignedOut }) {
     <main>${note && html`<${Notice} level=${note.level} data-note=${note.level}><span class="grow">${note.text}</span><button type="button" class="link-btn" onClick=${() => setNote(null)}>${t('understood')}</button><//>`}
       ${file && !data && html`<${Notice} level="bad"><span class="grow">${t('admin-broken')}</span><//>`}
       ${file && !seen && html`<div class="columns"><nav aria-label=${t('admin-sections')}><ul>${data && SECTIONS.map((s) => html`<li key=${s.id}><button type="button" class=${s.id === shown ? 'tab chosen' : 'tab'} aria-current=${s.id === shown ? 'page' : undefined}
-          data-section=${s.id} onClick=${() => setShown(s.id)}>${t(`admin-section-${s.id}`)}</button></li>`)}
+          data-section=${s.id} onClick=${() => setShown(s.id)}>${t(`admin-section-${s.id.replace('_', '-')}`)}</button></li>`)}
           <li><button type="button" class=${shown === 'versions' ? 'tab chosen' : 'tab'} data-section="versions" onClick=${() => setShown('versions')}>${t('admin-section-versions')}</button></li></ul></nav>
-        <section class="panel" aria-label=${t(`admin-section-${shown}`)}><h1>${t(`admin-section-${shown}`)}</h1><${Findings} list=${file.findings} />
+        <section class="panel" aria-label=${t(`admin-section-${shown.replace('_', '-')}`)}><h1>${t(`admin-section-${shown.replace('_', '-')}`)}</h1><${Findings} list=${file.findings} />
           ${section && data && html`<${Section} key=${shown} section=${section} data=${data} languages=${data.office.languages || ['ru']} change=${change} />`}
           ${shown === 'versions' && html`<${Versions} list=${file.versions} busy=${busy} onRevert=${(version, sure) => write('POST', `${FILE}/revert`, { version, even_with_appointments: sure })} outside=${note && note.code === 'file-booked-outside'} />`}</section></div>`}
       ${seen && html`<${Difference} seen=${seen} busy=${busy} onBack=${() => setSeen(null)} onSave=${() => write('PUT', FILE, { changes, even_with_appointments: true })} />`}
