@@ -9,7 +9,6 @@
 
 #[expect(dead_code, reason = "other stories use the rest")]
 mod house;
-#[expect(dead_code, reason = "other stories use the rest")]
 #[path = "house/morning.rs"]
 mod morning;
 
