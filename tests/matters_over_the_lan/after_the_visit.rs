@@ -64,6 +64,8 @@ fn s11_the_days_records_are_a_file_with_each_visit_once() {
         file(&house, &format!("?from={today}&to={today}")).body,
         told
     );
+    let english = file(&house, "?lang=en").body;
+    assert!(english.starts_with("\u{feff}Day;Recorded"), "{english}");
     let before = file(&house, "?from=2020-01-01&to=2020-01-31");
     assert_eq!((before.status, before.body.lines().count()), (200, 1));
     assert_eq!(

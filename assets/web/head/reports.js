@@ -97,7 +97,7 @@ export function Reports({ picture }) {
       ${problem && html`<${Notice} level="bad"><span class="grow">${problem}</span><//>`}
       ${data && !data.complete && html`<${Notice} level="info"><span class="grow">${t('rp-incomplete')}</span><//>`}
       ${shown && html`<${Summary} total=${shown.total} target=${shown.target_percent} targetMin=${shown.target_min} />`}
-      <p class="records"><a class="btn small" download data-records="contacts" href=${`/api/v1/contacts/export.csv?from=${from}&to=${to}`}>${t('rp-contacts-file')}</a><a class="btn small" download data-records="callbacks" href="/api/v1/callbacks/export.csv?status=all">${t('rp-callbacks-file')}</a></p></section>
+      <p class="records"><a class="btn small" download data-records="contacts" href=${`/api/v1/contacts/export.csv?from=${from}&to=${to}&lang=${language()}`}>${t('rp-contacts-file')}</a><a class="btn small" download data-records="callbacks" href=${`/api/v1/callbacks/export.csv?status=all&lang=${language()}`}>${t('rp-callbacks-file')}</a></p></section>
     <section class="panel wide"><div class="panel-head"><div class="chips by" role="group" aria-label=${t('rp-by')}>${BY.map((name) => html`<button type="button" key=${name} class=${by === name ? 'chip chosen' : 'chip'} aria-pressed=${String(by === name)} data-by=${name} onClick=${() => setBy(name)}>${t(`report-by-${name}`)}</button>`)}</div>
         <span class="files"><a class="btn small" download href=${file('xlsx')}>XLSX</a><a class="btn small" download href=${file('csv')}>CSV</a></span></div>
       ${shown && !['service', 'manager'].includes(by) && html`<${Shares} lines=${shown.lines} target=${shown.target_percent} labelOf=${(l) => labelOf(by, l, true)} />`}${shown && html`<${Table} report=${shown} />`}</section>

@@ -4,7 +4,7 @@
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
-import { own, t } from '../common/text.js';
+import { language, own, t } from '../common/text.js';
 import { clock } from '../common/time.js';
 import { Due, Field, Said, Top, day, useHand, useList } from './list.js';
 
@@ -87,7 +87,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     <main><section class="list">
       <div class="row filters" role="group" aria-label=${t('matters-show')}>${FILTERS.map((f) => html`<button type="button" class=${f === filter && !q ? 'btn chosen' : 'btn'} aria-pressed=${String(f === filter && !q)} onClick=${() => { setQ(''); setFilter(f); }}>${t(`matters-filter-${f}`)}</button>`)}
         <input class="find" type="search" value=${q} placeholder=${t('callback-find')} aria-label=${t('callback-find')} onInput=${(e) => setQ(e.target.value)} />
-        <a class="btn" href=${`/api/v1/callbacks/export.csv?${query}`} download>${t('matters-export')}</a>
+        <a class="btn" href=${`/api/v1/callbacks/export.csv?${query}&lang=${language()}`} download>${t('matters-export')}</a>
         <button type="button" class=${chosen === 'new' ? 'btn chosen' : 'btn'} onClick=${() => { hand.hush(); setChosen('new'); }}>${t('callback-new')}</button></div>
       ${!list.people_shown && html`<p class="notice warn">${t('matters-people-away')}</p>`}
       <ul>${list.callbacks.map((c) => html`<li key=${c.id}><button type="button" class=${c.id === chosen ? 'btn item chosen' : 'btn item'} aria-pressed=${String(c.id === chosen)} onClick=${() => setChosen(c.id)}>

@@ -206,6 +206,8 @@ pub(crate) struct Wanted {
     origin: Option<String>,
     /// A phone or a contract number, however it is written.
     q: Option<String>,
+    /// Of a file: "ru" or "en"; as the browser asks, if left out.
+    pub(super) lang: Option<String>,
 }
 
 /// The worklist; phones are masked.

@@ -11,10 +11,9 @@ use serde::Deserialize;
 
 use crate::history::contacts::{self, ContactRow};
 use crate::web::Shared;
-use crate::web::ask::language;
 use crate::web::audit;
 use crate::web::matters::kept::unprocessable;
-use crate::web::matters::{Answer, csv, shown, slips};
+use crate::web::matters::{Answer, csv, file_language, shown, slips};
 use crate::web::problem::Trouble;
 use crate::web::trust::{Right, Who};
 use crate::wire::Problem;
@@ -30,6 +29,8 @@ pub(crate) struct Span {
     from: Option<String>,
     /// The same day, if left out.
     to: Option<String>,
+    /// "ru" or "en"; as the browser asks, if left out.
+    lang: Option<String>,
 }
 
 /// The records of some days as a table; a visit stands in it once, as it was
@@ -64,7 +65,7 @@ pub(crate) async fn contacts_csv(
     let notes = rows.iter().filter_map(|row| row.note.clone().map(PersonId));
     let notes = shared.people.get(notes.collect()).await.unwrap_or_default();
     let notes = shown::by_id(notes);
-    let language = language(&headers, &shared.settings());
+    let language = file_language(&shared, span.lang.as_deref(), &headers);
     let text = csv::table(&table(&shared, &rows, &notes, &language));
     let days = if from == to {
         from.to_string()

@@ -11,11 +11,10 @@ use crate::people::Person;
 use crate::people::pii::Pii;
 use crate::reception::handle::Ask;
 use crate::web::Shared;
-use crate::web::ask::language;
 use crate::web::audit;
 use crate::web::matters::callbacks::{Wanted, chosen};
 use crate::web::matters::kept::{self, away};
-use crate::web::matters::{Answer, csv, shown, slips};
+use crate::web::matters::{Answer, csv, file_language, shown, slips};
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
 
@@ -47,7 +46,7 @@ pub(crate) async fn callbacks(
     audit::keep(&shared, &who.by, AuditEvent::PeopleExported { list }).await?;
     let ids = found.iter().map(|callback| callback.person.clone());
     let rows = shared.people.get(ids.collect()).await.map_err(away)?;
-    let language = language(&headers, &shared.settings());
+    let language = file_language(&shared, wanted.lang.as_deref(), &headers);
     let text = csv::table(&table(&shared, &found, &shown::by_id(rows), &language));
     let name = format!("attachment; filename=\"callbacks-{today}.csv\"");
     let headers = [

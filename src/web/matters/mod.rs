@@ -16,10 +16,12 @@ mod slips;
 mod statements;
 
 use axum::Router;
+use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use utoipa::OpenApi;
 
 use crate::web::Shared;
+use crate::web::ask::language;
 use crate::web::problem::Trouble;
 use crate::wire_matters as wire;
 
@@ -103,5 +105,15 @@ pub(crate) fn routes() -> Router<Shared> {
     components(schemas(wire::MattersView, wire::HelpView))
 )]
 pub(crate) struct Api;
+
+/// The language of a file: the one the page is in, else the browser's.
+fn file_language(shared: &Shared, wanted: Option<&str>, headers: &HeaderMap) -> String {
+    let settings = shared.settings();
+    let known = settings
+        .languages
+        .iter()
+        .find(|known| wanted == Some(known));
+    known.map_or_else(|| language(headers, &settings), Clone::clone)
+}
 
 type Answer<T> = Result<T, Trouble>;
