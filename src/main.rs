@@ -12,7 +12,8 @@ use talon::commands::doctor::DoctorArgs;
 use talon::commands::fingerprint::FingerprintArgs;
 use talon::commands::screens::ScreensArgs;
 use talon::commands::setup::SetupArgs;
-use talon::commands::{doctor, fingerprint, papers, safety, screens, setup};
+use talon::commands::ticket::TicketArgs;
+use talon::commands::{doctor, fingerprint, papers, safety, screens, setup, ticket};
 use talon::config::{self, Overrides, PrinterAddress};
 use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};
@@ -50,6 +51,8 @@ enum Command {
     Setup(SetupArgs),
     /// Look whether everything is well and say what to do
     Doctor(DoctorArgs),
+    /// Look at the ticket that the office file describes
+    Ticket(TicketArgs),
     /// Show the fingerprint that the page /trust must show
     Fingerprint(FingerprintArgs),
     /// Write the manual pages and shell completions into a folder
@@ -189,6 +192,7 @@ fn main() -> ExitCode {
         Command::Screens(args) => show_screens(args),
         Command::Setup(args) => setup::run(&args, &terminal_language()),
         Command::Doctor(args) => doctor::run(args, &terminal_language()),
+        Command::Ticket(args) => ticket::run(&args, &terminal_language()),
         Command::Fingerprint(args) => fingerprint::run(args),
         Command::Papers { dir } => {
             papers::write(Talon::command(), &dir).map(|()| ExitCode::SUCCESS)

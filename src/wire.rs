@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use crate::wire_screens::ZoneView;
 use crate::wire_screens::{GroupView, KioskRules, Screens, Slides};
 
 /// One text in every language of the office: `{"ru": "…", "en": "…"}`.
@@ -151,6 +152,9 @@ pub struct KioskView {
     pub rules: KioskRules,
     #[serde(default)]
     pub screens: Screens,
+    /// What late visitors are offered, once registration has ended (S6, S21).
+    #[serde(default)]
+    pub late: Option<crate::wire_matters::CallbackOffer>,
     pub open_desks: u32,
     pub waiting: u32,
     /// The wait of whoever came now, over all services (the live queue's one button).
@@ -159,13 +163,6 @@ pub struct KioskView {
     pub within_target_percent: Option<u32>,
     /// Paper of the latest tickets: ticket id → outcome, newest 20.
     pub slips: BTreeMap<String, PrintOutcome>,
-}
-
-/// Desks under one sign (S8).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ZoneView {
-    pub id: String,
-    pub name: Texts,
 }
 
 /// One call, for board and voice: `id` grows with every call, over days and restarts too, so that a

@@ -141,6 +141,9 @@ pub struct CheckIn {
     /// False: no paper wanted (default true).
     #[serde(default)]
     pub print: Option<bool>,
+    /// The visitor chose an easier screen, as in `TakeTicket`.
+    #[serde(default)]
+    pub help: bool,
     /// By hand, out of the rules; kept.
     #[serde(default)]
     pub reason: Option<String>,

@@ -138,4 +138,7 @@ pub struct ContractCheckIn {
     pub language: Option<String>,
     #[serde(default)]
     pub print: Option<bool>,
+    /// The visitor chose an easier screen, as in `TakeTicket`.
+    #[serde(default)]
+    pub help: bool,
 }

@@ -9,6 +9,13 @@ use utoipa::ToSchema;
 
 use crate::wire::Texts;
 
+/// Desks under one sign (S8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ZoneView {
+    pub id: String,
+    pub name: Texts,
+}
+
 /// Services that stand together on the kiosk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GroupView {
@@ -42,6 +49,9 @@ pub struct KioskRules {
     /// «У меня запись» (S9).
     #[serde(default)]
     pub booking: bool,
+    /// «Показания по договору»: an hour of a meter-reading day is near (S8).
+    #[serde(default)]
+    pub readings: bool,
     /// Whether a staff menu can be opened with a PIN.
     #[serde(default)]
     pub menu: bool,

@@ -20,7 +20,7 @@ use talon::print::outcome::{Condition, Outcome, Reason};
 use talon::print::port::url::PrinterUrl;
 use talon::print::preview::interpreter::{Interpreter, Output};
 use talon::print::profile::{Mode, Profile};
-use talon::print::slip::{Row, Slip, TicketTexts};
+use talon::print::slip::{Block, Part, Row, Slip, TicketTexts};
 use talon::print::status::Obstacle;
 use talon::print::type_case::TypeCase;
 use talon::print::{PrinterHandle, PrinterSettings, Printers};
@@ -369,7 +369,7 @@ fn a_ticket_is_at_most_120_mm_long_on_either_paper() {
     let mut case = TypeCase::new();
     for width in [576, 384] {
         for stamp in [None, Some("повтор".to_owned())] {
-            let slip = Slip::ticket(TicketTexts { stamp, ..texts() });
+            let slip = Slip::ticket(&TicketTexts { stamp, ..texts() });
             let picture = draw(&slip, width, &mut case);
             assert!(picture.height() <= 960, "{} dots", picture.height());
             let (left, _, wide, _) = picture.ink().unwrap();
@@ -453,7 +453,7 @@ proptest! {
     fn any_texts_make_a_ticket_that_comes_out(
         service in "\\PC{0,60}", number in "\\PC{0,8}", value in "\\PC{0,80}"
     ) {
-        let slip = Slip::ticket(TicketTexts {
+        let slip = Slip::ticket(&TicketTexts {
             service, number, rows: vec![Row::new("Перед вами", value)], ..texts()
         });
         let mut case = TypeCase::new();
@@ -494,6 +494,8 @@ fn now() -> Timestamp {
 
 fn texts() -> TicketTexts {
     TicketTexts {
+        order: Vec::new(),
+        logo: None,
         office: "Клиентский офис № 1".into(),
         number: "А012".into(),
         service: "Разъяснение и сверка расчётов".into(),
@@ -517,11 +519,11 @@ fn texts() -> TicketTexts {
 }
 
 fn ticket() -> Slip {
-    Slip::ticket(texts())
+    Slip::ticket(&texts())
 }
 
 fn numbered(number: &str) -> Slip {
-    Slip::ticket(TicketTexts {
+    Slip::ticket(&TicketTexts {
         number: number.into(),
         ..texts()
     })
@@ -529,4 +531,52 @@ fn numbered(number: &str) -> Slip {
 
 fn read(stream: &[u8]) -> Output {
     Interpreter::new(576).read(stream)
+}
+
+#[test]
+fn the_office_puts_the_parts_of_its_ticket_in_order() {
+    let mut logo = talon::print::bitmap::Bitmap::new(80);
+    logo.grow_to(40);
+    logo.fill(0, 0, 80, 40);
+    let slip = Slip::ticket(&TicketTexts {
+        order: vec![
+            Part::Number,
+            Part::Line,
+            Part::Line,
+            Part::Thanks,
+            Part::Logo,
+        ],
+        logo: Some(logo),
+        ..texts()
+    });
+    let kinds: Vec<&str> = slip.blocks().iter().map(kind).collect();
+    assert_eq!(kinds, ["number", "rule", "thanks", "logo"]);
+    let picture = drawn(&slip);
+    // The sign stands in the middle, below everything else.
+    let (left, right) = (576 / 2 - 40, 576 / 2 + 39);
+    let bottom = i32::from(picture.height()) - 60;
+    let black = (0..bottom + 60)
+        .rev()
+        .find(|y| picture.get(left, *y) && picture.get(right, *y));
+    assert!(black.is_some(), "no sign at the foot of the ticket");
+}
+
+fn kind(block: &Block) -> &'static str {
+    match block {
+        Block::Number(_) => "number",
+        Block::Rule => "rule",
+        Block::Thanks(_) => "thanks",
+        Block::Logo(_) => "logo",
+        Block::Heading(_) => "office",
+        Block::Title(_) => "service",
+        Block::Stamp(_) => "stamp",
+        Block::Rows(_) => "facts",
+        Block::Labelled { .. } => "bring",
+        Block::Note(_) => "note",
+        Block::Qr { .. } => "closing",
+    }
+}
+
+fn drawn(slip: &Slip) -> talon::print::bitmap::Bitmap {
+    draw(slip, 576, &mut TypeCase::new())
 }

@@ -23,3 +23,9 @@ mod glyphs;
 
 #[path = "screens/pictures.rs"]
 mod pictures;
+
+#[path = "screens/colours.rs"]
+mod colours;
+
+#[path = "screens/languages.rs"]
+mod languages;

@@ -4,3 +4,7 @@
 pub use slint;
 
 slint::include_modules!();
+
+/// The languages the screens speak, Russian first; what one of them lacks is
+/// said in Russian.
+pub const LANGUAGES: &[&str] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));

@@ -4,6 +4,7 @@
 //! (`show`); old data is said to be old. Decides nothing, asks for nothing.
 
 pub mod show;
+pub mod slides;
 pub mod view;
 
 use std::cell::{Cell, RefCell};
@@ -12,13 +13,14 @@ use std::time::Duration;
 
 use tracing::info;
 use ui::slint::{self, ComponentHandle, ModelRc, SharedString, Timer, TimerMode, VecModel};
-use ui::{BoardAdapter, BoardRow, BoardWindow};
+use ui::{BoardAdapter, BoardRow, BoardWindow, Theme};
 
 use crate::clock::Clock;
 use crate::link::{self, Heard, Link, Place};
 use crate::stage::{self, Ended, ScreenError, WindowMode};
 use crate::wire::BoardView;
 use show::Show;
+use slides::{Shelf, Slide};
 use view::{Scene, Seen};
 
 /// The clock shows minutes, lines take turns in seconds.
@@ -49,11 +51,24 @@ pub struct Board {
     next: Rc<VecModel<SharedString>>,
     cells: Rc<VecModel<SharedString>>,
     clock: Clock,
+    /// How a picture is fetched; tests hang theirs by hand.
+    pick: RefCell<Option<Picker>>,
+    /// The picture that hangs beside the calls, and the one asked for.
+    hanging: RefCell<Hanging>,
     /// This board's id in the office file.
     id: String,
     tick: Timer,
     /// Fires once, when a flash turns or the next call comes forward.
     turn: Timer,
+}
+
+/// Asks for a picture below the office's address.
+pub type Picker = Box<dyn Fn(&str)>;
+
+#[derive(Default)]
+struct Hanging {
+    shown: Option<String>,
+    asked: Option<String>,
 }
 
 struct State {
@@ -90,6 +105,8 @@ impl Board {
             next: Rc::default(),
             cells: Rc::default(),
             clock,
+            pick: RefCell::default(),
+            hanging: RefCell::default(),
             id: id.to_owned(),
             tick: Timer::default(),
             turn: Timer::default(),
@@ -143,6 +160,7 @@ impl Board {
     /// Draws what is true now and wakes when that changes by itself.
     pub fn refresh(self: &Rc<Self>) {
         let now = stage::now(&self.clock);
+        self.turn_slide(now);
         let (scene, deadline) = {
             let mut state = self.state.borrow_mut();
             state.show.tick(now);
@@ -170,6 +188,52 @@ impl Board {
                 );
             }
         }
+    }
+
+    /// Where pictures come from.
+    pub fn picks_from(&self, pick: Picker) {
+        self.pick.replace(Some(pick));
+    }
+
+    /// Asks for the picture whose turn it is; the old one hangs until it comes.
+    fn turn_slide(&self, now: Duration) {
+        let due = {
+            let state = self.state.borrow();
+            let office = state.office.as_ref();
+            office.and_then(|office| slides::due(&office.slides, now).map(str::to_owned))
+        };
+        let mut hanging = self.hanging.borrow_mut();
+        let Some(due) = due else {
+            if hanging.shown.take().is_some() {
+                let adapter = self.window.global::<BoardAdapter<'_>>();
+                adapter.set_has_slide(false);
+                adapter.set_slide(slint::Image::default());
+            }
+            hanging.asked = None;
+            return;
+        };
+        if hanging.shown.as_ref() != Some(&due) && hanging.asked.as_ref() != Some(&due) {
+            if let Some(pick) = self.pick.borrow().as_ref() {
+                pick(&due);
+            }
+            hanging.asked = Some(due);
+        }
+    }
+
+    /// A picture came; one that is late by now is not hung.
+    pub fn hang(&self, slide: Slide) {
+        let mut hanging = self.hanging.borrow_mut();
+        if hanging.asked.as_ref() != Some(&slide.path) {
+            return;
+        }
+        hanging.asked = None;
+        // One that cannot be read leaves the one before.
+        if let Some(picture) = slide.picture {
+            let adapter = self.window.global::<BoardAdapter<'_>>();
+            adapter.set_slide(slint::Image::from_rgb8(picture));
+            adapter.set_has_slide(true);
+        }
+        hanging.shown = Some(slide.path);
     }
 
     fn paint(&self, scene: Scene) {
@@ -208,7 +272,14 @@ pub fn run(screen: &Screen) -> Result<Ended, ScreenError> {
     stage::prepare("talon-board")?;
     let board = Board::new(screen.clock.clone(), &screen.id)?;
     ON_STAGE.set(Some(Rc::clone(&board)));
+    let locked = matches!(screen.window, WindowMode::Fullscreen { .. });
+    board.window.global::<Theme<'_>>().set_locked(locked);
     stage::place(&board.window, &screen.window)?;
+    let shelf = Shelf::start(&screen.place, |slide| {
+        // Fails only when the event loop has ended, and then nobody looks.
+        slint::invoke_from_event_loop(move || hang(slide)).unwrap_or(());
+    })?;
+    board.picks_from(Box::new(move |path| shelf.fetch(path)));
     let link = Link::start(&screen.place, link::View::Board, |heard| {
         // Fails only when the event loop has ended, and then nobody listens.
         slint::invoke_from_event_loop(move || hear(heard)).unwrap_or(());
@@ -227,6 +298,12 @@ thread_local! {
     /// The board of this process; the event loop's thread owns it.
     static ON_STAGE: RefCell<Option<Rc<Board>>> = const { RefCell::new(None) };
     static NEWER: Cell<bool> = const { Cell::new(false) };
+}
+
+fn hang(slide: Slide) {
+    if let Some(board) = ON_STAGE.with_borrow(Clone::clone) {
+        board.hang(slide);
+    }
 }
 
 fn hear(heard: Heard<BoardView>) {

@@ -28,6 +28,7 @@ const OUTLIVED: Duration = Duration::from_mins(2);
 struct Shown {
     number: String,
     desk: u16,
+    zone: Option<String>,
     since: Now,
     flashes: bool,
 }
@@ -43,6 +44,8 @@ struct Waiting {
 pub struct Line {
     pub number: String,
     pub desk: u16,
+    /// Id of the zone its desk stands in.
+    pub zone: Option<String>,
     /// Called and not yet come.
     pub called: bool,
 }
@@ -97,10 +100,13 @@ impl Show {
             .as_ref()
             .is_none_or(|newest| now >= newest.since + SHOWN || !newest.flashes);
         if had_its_time && let Some(next) = self.waiting.pop_front() {
-            let CallView { number, desk, .. } = next.call;
+            let CallView {
+                number, desk, zone, ..
+            } = next.call;
             self.newest = Some(Shown {
                 number,
                 desk,
+                zone: zone.map(|zone| zone.id),
                 since: now,
                 flashes: true,
             });
@@ -130,6 +136,7 @@ impl Show {
         let line = Line {
             number: newest.number.clone(),
             desk: newest.desk,
+            zone: newest.zone.clone(),
             called: true,
         };
         Some((line, self.lit(now)))
@@ -145,6 +152,7 @@ impl Show {
         let line = |at: &AtDeskView| Line {
             number: at.number.clone(),
             desk: at.desk,
+            zone: at.zone.clone(),
             called: !at.serving,
         };
         let mut lines: Vec<Line> = self
@@ -178,6 +186,7 @@ impl Show {
             self.newest = last.map(|last| Shown {
                 number: last.number.clone(),
                 desk: last.desk,
+                zone: last.zone.clone(),
                 since: now,
                 flashes: false,
             });

@@ -91,8 +91,8 @@ pub fn scene(show: &Show, seen: Seen<'_>) -> Scene {
     Scene {
         office: text(&office.office.name, LANGUAGE),
         lit: newest.as_ref().is_none_or(|(_, lit)| *lit),
-        newest: newest.map(|(line, _)| row(&line)),
-        rows: rows(&show.others(), seen.now),
+        newest: newest.map(|(line, _)| row(&line, office)),
+        rows: rows(&show.others(), office, seen.now),
         next: office
             .next
             .iter()
@@ -135,8 +135,14 @@ pub fn scene(show: &Show, seen: Seen<'_>) -> Scene {
     }
 }
 
-fn row(line: &Line) -> BoardRow {
+fn row(line: &Line, office: &BoardView) -> BoardRow {
+    let zone = line.zone.as_ref();
+    let zone = zone.and_then(|id| office.zones.iter().find(|zone| zone.id == *id));
     BoardRow {
+        zone: zone
+            .map(|zone| text(&zone.name, LANGUAGE))
+            .unwrap_or_default()
+            .into(),
         number: say_number(&line.number).into(),
         desk: line.desk.to_string().into(),
         called: line.called,
@@ -144,14 +150,14 @@ fn row(line: &Line) -> BoardRow {
 }
 
 /// All who fit; else pages take turns.
-fn rows(lines: &[Line], now: Now) -> Vec<BoardRow> {
+fn rows(lines: &[Line], office: &BoardView, now: Now) -> Vec<BoardRow> {
     let pages = u64::try_from(lines.len().div_ceil(LINES).max(1)).unwrap_or(1);
     let page = usize::try_from(now.as_secs() / LINES_TURN.as_secs() % pages).unwrap_or(0);
     lines
         .iter()
         .skip(page * LINES)
         .take(LINES)
-        .map(row)
+        .map(|line| row(line, office))
         .collect()
 }
 

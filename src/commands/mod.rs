@@ -9,3 +9,4 @@ pub mod papers;
 pub mod safety;
 pub mod screens;
 pub mod setup;
+pub mod ticket;

@@ -13,7 +13,7 @@ use super::hall::HallParts;
 use super::merged::{Merged, RULES, Source};
 use super::reader::{At, NOTHING, Notes, Words, closest};
 use super::settings::{Limits, LiveOrder, Network, Settings, Storage, TicketTexts, Tls, Voice};
-use crate::texts::{Arg, LANGUAGES};
+use crate::texts::{Arg, KNOWN, LANGUAGES};
 
 /// Room on kiosk and ticket for the office's name, in characters.
 const NAME_CHARS: usize = 60;
@@ -95,7 +95,15 @@ impl Checker<'_> {
         );
         let storage = self.storage(&merged);
         let network = self.network(&merged, hosts);
-        let ticket = TicketTexts { closing, thanks };
+        let (order, logo) = self.ticket(&mut merged.file, &merged.base_dir);
+        let qr = merged.file.ticket_qr.take().is_none_or(|qr| qr.value);
+        let ticket = TicketTexts {
+            order,
+            logo,
+            qr,
+            closing,
+            thanks,
+        };
         Some(Settings {
             languages: self.languages.clone(),
             name: name?,
@@ -130,7 +138,7 @@ impl Checker<'_> {
         if list.value.is_empty() {
             self.empty(list.at, "languages");
         }
-        self.language_list(&list.value, "languages", &LANGUAGES)
+        self.language_list(&list.value, "languages", KNOWN)
     }
 
     /// Known languages of a list, in its order.
@@ -300,18 +308,20 @@ impl Checker<'_> {
         let words = words?;
         let mut right = true;
         for (language, text) in &words.by_language {
-            if !LANGUAGES.contains(&language.as_str()) {
+            if !KNOWN.contains(&language.as_str()) {
                 let written = At {
                     value: language.clone(),
                     at: text.at,
                 };
-                self.unknown(&written, "config-unknown-language", &LANGUAGES);
+                self.unknown(&written, "config-unknown-language", KNOWN);
                 right = false;
             }
             right &= self.one_line(text, words.key, max);
         }
         for language in &self.languages {
-            if !words.by_language.contains_key(language) {
+            // A translator's language may be partial: the first one stands in.
+            let is_needed = LANGUAGES.contains(&language.as_str());
+            if is_needed && !words.by_language.contains_key(language) {
                 let args = vec![
                     ("key", Arg::from(words.key)),
                     ("language", Arg::from(language.as_str())),
@@ -325,12 +335,20 @@ impl Checker<'_> {
         // A text in a language the office does not offer now is no mistake: a
         // language can be switched off by one word.
         right.then(|| {
-            words
-                .by_language
-                .into_iter()
+            let written = words.by_language.into_iter();
+            let mut texts: ByLanguage = written
                 .filter(|(language, _)| offered(language))
                 .map(|(language, text)| (language, text.value))
-                .collect()
+                .collect();
+            let first = self.languages.first().and_then(|first| texts.get(first));
+            if let Some(first) = first.cloned() {
+                for language in &self.languages {
+                    texts
+                        .entry(language.clone())
+                        .or_insert_with(|| first.clone());
+                }
+            }
+            texts
         })
     }
 

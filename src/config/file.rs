@@ -33,6 +33,9 @@ pub(super) struct File {
     pub(super) screens: Vec<Screen>,
     pub(super) voice_enabled: Option<At<bool>>,
     pub(super) voice_languages: Option<At<Vec<At<String>>>>,
+    pub(super) ticket_order: Option<At<Vec<At<String>>>>,
+    pub(super) ticket_logo: Option<At<String>>,
+    pub(super) ticket_qr: Option<At<bool>>,
     pub(super) voice_device: Option<At<String>>,
     pub(super) closing: Option<At<Vec<Words>>>,
     pub(super) thanks: Option<Words>,
@@ -190,6 +193,9 @@ impl File {
         let Some(mut s) = section else { return };
         self.closing = s.words_list("closing");
         self.thanks = s.words("thanks");
+        self.ticket_order = s.list("order");
+        self.ticket_logo = s.text("logo");
+        self.ticket_qr = s.flag("qr");
         s.done();
     }
 

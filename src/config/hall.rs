@@ -75,6 +75,8 @@ pub struct VoicePlan {
     pub volume_from: Vec<(MinuteOfDay, u8)>,
     /// From when to when nothing is spoken; may go over midnight.
     pub quiet: Vec<(MinuteOfDay, MinuteOfDay)>,
+    /// A speaker's recordings; `None`: the built-in clips.
+    pub clips_dir: Option<PathBuf>,
 }
 
 impl Default for VoicePlan {
@@ -84,6 +86,7 @@ impl Default for VoicePlan {
             volume_percent: 100,
             volume_from: Vec::new(),
             quiet: Vec::new(),
+            clips_dir: None,
         }
     }
 }
@@ -134,6 +137,7 @@ pub(super) struct HallFile {
     volume: Option<At<i64>>,
     volume_from: Option<At<Vec<At<String>>>>,
     quiet: Option<At<Vec<At<String>>>>,
+    clips_dir: Option<At<String>>,
 }
 
 #[derive(Debug)]
@@ -188,6 +192,7 @@ impl HallFile {
         self.volume = s.whole("volume");
         self.volume_from = s.list("volume_from");
         self.quiet = s.list("quiet");
+        self.clips_dir = s.text("clips_dir");
     }
 }
 
@@ -285,6 +290,7 @@ impl Checker<'_> {
                     .unwrap_or(100),
                 volume_from: self.volumes(hall.volume_from.take()),
                 quiet: self.spans(hall.quiet.take()),
+                clips_dir: folder(hall.clips_dir.take()),
             },
         }
     }

@@ -25,6 +25,7 @@ pub mod pins;
 mod reader;
 pub mod settings;
 pub mod shelf;
+mod ticket;
 mod zones;
 
 pub use address::PrinterAddress;
@@ -33,7 +34,8 @@ pub use finding::{Finding, Level, Place, report};
 pub use merged::Overrides;
 pub use settings::{
     Account, Desk, Icon, Limits, LiveOrder, Network, PrintMode, Printer, Role, Rotate, Screen,
-    ScreenKind, ScreenMode, Segment, Series, Service, Settings, Storage, TicketTexts, Voice,
+    ScreenKind, ScreenMode, Segment, Series, Service, Settings, Storage, TicketPart, TicketTexts,
+    Voice,
 };
 
 use crate::texts::Arg;

@@ -359,9 +359,30 @@ pub struct Voice {
     pub device: String,
 }
 
-/// Texts on every ticket.
+/// A part of a ticket, as the office file names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TicketPart {
+    Logo,
+    Office,
+    Number,
+    Service,
+    Facts,
+    Bring,
+    Closing,
+    Thanks,
+    Line,
+}
+
+/// The ticket's template: its parts, its sign and its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketTexts {
+    /// From top to bottom, each at most once but for lines; the number is
+    /// always among them.
+    pub order: Vec<TicketPart>,
+    /// A PNG beside the office file.
+    pub logo: Option<PathBuf>,
+    /// Whether the ticket carries a QR code for the scanner at the desk.
+    pub qr: bool,
     /// At most four lines below the rule; may be empty.
     pub closing: Vec<ByLanguage>,
     /// The last, bold line (S15); empty if nothing was written.

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use super::flow::{Flow, Now};
 use super::question::{Asked, Question, Wanted};
-use super::sense::{LONGEST_WORD, is_digit, is_long, open_menu, takes_choices, welcome};
-use super::steps::{BOOKED, LANGUAGE, MenuTap, Purpose, SEARCH, Step, Todo};
+use super::sense::{
+    LONGEST_WORD, is_digit, is_long, open_menu, takes_booked, takes_choices, welcome,
+};
+use super::steps::{BOOKED, LANGUAGE, MenuTap, Purpose, READINGS, SEARCH, Signs, Step, Todo};
 use super::tree::Tree;
 use crate::wire::{Doors, KioskView, PrintOutcome, QueueMode};
 use crate::wire_screens::MenuAct;
@@ -23,6 +25,9 @@ impl Flow {
         if let Step::Menu { services: true, .. } = &self.step {
             return self.pause(id, now, office);
         }
+        if self.choose_while_late(id, office) {
+            return Todo::Nothing;
+        }
         let on_a_choice = matches!(
             self.step,
             Step::Welcome { .. } | Step::Branch { .. } | Step::Search { .. }
@@ -39,6 +44,8 @@ impl Flow {
             };
         } else if id == BOOKED {
             self.enter_for(Purpose::CheckIn);
+        } else if id == READINGS {
+            self.enter_for(Purpose::Readings);
         } else if tree.service(id).is_some_and(|service| service.available) {
             let back = Box::new(self.leave());
             self.step = Step::Details {
@@ -70,6 +77,7 @@ impl Flow {
         self.step = Step::Entry {
             purpose,
             typed: String::new(),
+            signs: Signs::Digits,
             trouble: None,
             back,
         };
@@ -106,6 +114,8 @@ impl Flow {
             | Step::Ticket { .. }
             | Step::Failed { .. }
             | Step::Thanks { .. }
+            | Step::Late { .. }
+            | Step::Left { .. }
             | Step::DirectLine { .. }
             | Step::Menu { .. } => return Todo::Nothing,
         };
@@ -154,8 +164,14 @@ impl Flow {
                 typed,
                 trouble,
                 ..
-            } if typed.len() < purpose.longest() && is_digit(sign) => {
+            } if typed.len() < purpose.longest()
+                && (is_digit(sign) || *purpose == Purpose::Readings) =>
+            {
                 typed.push_str(sign);
+                *trouble = None;
+            }
+            Step::Late { at, told, trouble } => {
+                told.type_in(*at, sign);
                 *trouble = None;
             }
             Step::Search { .. }
@@ -169,6 +185,7 @@ impl Flow {
             | Step::Ticket { .. }
             | Step::Failed { .. }
             | Step::Thanks { .. }
+            | Step::Left { .. }
             | Step::DirectLine { .. }
             | Step::Menu { .. } => {}
         }
@@ -177,6 +194,8 @@ impl Flow {
     pub(super) fn erase(&mut self) {
         if let Step::Search { typed, .. } | Step::Entry { typed, .. } = &mut self.step {
             typed.pop();
+        } else if let Step::Late { at, told, .. } = &mut self.step {
+            told.erase(*at);
         }
         if let Step::Entry { trouble, .. } = &mut self.step {
             *trouble = None;
@@ -184,6 +203,10 @@ impl Flow {
     }
 
     pub(super) fn enter(&mut self, now: Now) -> Todo {
+        if let Step::Late { .. } = &self.step {
+            self.tell_on();
+            return Todo::Nothing;
+        }
         let Step::Entry { purpose, typed, .. } = &self.step else {
             return Todo::Nothing;
         };
@@ -193,6 +216,11 @@ impl Flow {
         let question = match purpose {
             Purpose::CheckIn => Question::CheckIn {
                 code: typed.clone(),
+                help: self.wishes.help(),
+            },
+            Purpose::Readings => Question::Readings {
+                contract: typed.clone(),
+                help: self.wishes.help(),
             },
             Purpose::Pin => Question::Menu {
                 pin: typed.clone(),
@@ -206,7 +234,7 @@ impl Flow {
     /// A scanned code checks in from wherever a visitor may be.
     pub(super) fn scanned(&mut self, code: &str, now: Now, office: &KioskView) -> Todo {
         let is_busy = matches!(self.step, Step::Asking { .. } | Step::Menu { .. });
-        if is_busy || office.day.doors != Doors::Open {
+        if is_busy || !takes_booked(office) {
             return Todo::Nothing;
         }
         if !matches!(self.step, Step::Entry { .. }) {
@@ -215,6 +243,7 @@ impl Flow {
         }
         let question = Question::CheckIn {
             code: code.to_owned(),
+            help: self.wishes.help(),
         };
         self.ask_new(question, now)
     }
@@ -228,7 +257,7 @@ impl Flow {
         self.ask(asked, now)
     }
 
-    fn ask_new(&mut self, question: Question, now: Now) -> Todo {
+    pub(super) fn ask_new(&mut self, question: Question, now: Now) -> Todo {
         self.asked += 1;
         let asked = Asked {
             id: self.asked,
@@ -331,9 +360,14 @@ impl Flow {
                 services: *services,
             },
             (Question::Menu { pin, .. }, _) => open_menu(pin, String::new()),
-            (Question::Ticket(_) | Question::Bring { .. } | Question::CheckIn { .. }, _) => {
-                welcome()
-            }
+            (
+                Question::Ticket(_)
+                | Question::Bring { .. }
+                | Question::CheckIn { .. }
+                | Question::Readings { .. }
+                | Question::Callback(_),
+                _,
+            ) => welcome(),
         }
     }
 }

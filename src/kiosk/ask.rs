@@ -11,6 +11,8 @@ use super::question::{Asked, Question, Reply};
 use crate::link::{self, Answer, Ask, Heard, Link};
 use crate::wire::{PrintAnswer, Problem, TakeTicket, TicketTaken};
 use crate::wire_booking::CheckIn;
+use crate::wire_matters::{AskCallback, CallbackAsked};
+use crate::wire_readings::ContractCheckIn;
 use crate::wire_screens::{Menu, MenuAnswer, PrintBring};
 
 /// 200 and 201: done, now or before.
@@ -66,7 +68,33 @@ fn question(asked: &Asked, key: String) -> Ask {
             };
             (format!("/services/{service}/bring/print"), json!(body))
         }
-        Question::CheckIn { code } => ("/check-in".to_owned(), json!(check_in(code, &language))),
+        Question::CheckIn { code, help } => (
+            "/check-in".to_owned(),
+            json!(CheckIn {
+                help: *help,
+                ..check_in(code, &language)
+            }),
+        ),
+        Question::Readings { contract, help } => {
+            let body = ContractCheckIn {
+                contract: contract.clone(),
+                language: Some(language.clone()),
+                print: None,
+                help: *help,
+            };
+            ("/readings/check-in".to_owned(), json!(body))
+        }
+        Question::Callback(told) => (
+            "/callbacks".to_owned(),
+            json!(AskCallback {
+                phone: told.phone.clone(),
+                contract: Some(told.contract.clone()),
+                gist: Some(told.gist.clone()),
+                language: Some(language.clone()),
+                consent: true,
+                ..AskCallback::default()
+            }),
+        ),
         Question::Menu { pin, act, service } => {
             let body = Menu {
                 pin: pin.clone(),
@@ -84,7 +112,10 @@ fn question(asked: &Asked, key: String) -> Ask {
         language,
         respond_async: matches!(
             asked.question,
-            Question::Ticket(_) | Question::CheckIn { .. }
+            Question::Ticket(_)
+                | Question::CheckIn { .. }
+                | Question::Readings { .. }
+                | Question::Callback(_)
         ),
     }
 }
@@ -114,6 +145,13 @@ pub(super) fn understand(answer: Answer) -> Reply {
     if DONE.contains(&status) {
         if let Ok(ticket) = serde_json::from_slice::<TicketTaken>(&body) {
             return Reply::Taken(Box::new(ticket));
+        }
+        if let Ok(asked) = serde_json::from_slice::<CallbackAsked>(&body) {
+            return Reply::Left {
+                number: asked.callback.id,
+                due: asked.callback.due,
+                slip: asked.print.outcome,
+            };
         }
         if let Ok(menu) = serde_json::from_slice::<MenuAnswer>(&body) {
             return Reply::Said(menu.said);

@@ -118,11 +118,8 @@ impl Flow {
             Tap::Key(sign) => self.type_in(sign),
             Tap::Erase => self.erase(),
             Tap::Enter => return self.enter(now),
-            Tap::Script => {
-                if let Step::Search { latin, .. } = &mut self.step {
-                    *latin = !*latin;
-                }
-            }
+            Tap::Script => self.change_signs(),
+            Tap::Agree => return self.agree(now),
             Tap::Scanned(code) => return self.scanned(code, now, office),
             Tap::TryAgain => return self.try_again(now),
             Tap::Back => self.back(office),
@@ -142,7 +139,9 @@ impl Flow {
         {
             *list = Some(match reply {
                 Reply::Slip(outcome) => outcome,
-                Reply::Taken(_) | Reply::Said(_) | Reply::Not(_) => PrintOutcome::NotPrinted,
+                Reply::Taken(_) | Reply::Said(_) | Reply::Left { .. } | Reply::Not(_) => {
+                    PrintOutcome::NotPrinted
+                }
             });
             return;
         }
@@ -160,6 +159,12 @@ impl Flow {
                 since: now,
             },
             Reply::Said(said) => self.said(said),
+            Reply::Left { number, due, slip } => Step::Left {
+                number,
+                due,
+                slip,
+                since: now,
+            },
             Reply::Slip(_) => (**from).clone(),
             Reply::Not(trouble) => refused(asked, from, trouble),
         };
@@ -227,10 +232,11 @@ impl Flow {
             | Step::Long { .. }
             | Step::Entry { .. }
             | Step::Failed { .. }
+            | Step::Late { .. }
             | Step::DirectLine { .. } => Some(self.touched + idle),
             Step::Menu { .. } => Some(self.touched + MENU_IDLE),
             Step::Asking { since, .. } => Some(*since + ASKING),
-            Step::Ticket { slip, since, .. } => {
+            Step::Ticket { slip, since, .. } | Step::Left { slip, since, .. } => {
                 let read = match slip {
                     PrintOutcome::Printed | PrintOutcome::NotAsked => TICKET_IN_HAND,
                     PrintOutcome::Printing | PrintOutcome::NotPrinted | PrintOutcome::Unknown => {
@@ -303,11 +309,13 @@ impl Flow {
             | Step::Entry { back, .. }
             | Step::Languages { back, .. }
             | Step::DirectLine { back } => (**back).clone(),
+            Step::Late { at, told, .. } => super::late::before(*at, told),
             Step::Menu { pin, services, .. } if *services => open_menu(pin, String::new()),
             Step::Search { .. } | Step::Failed { .. } | Step::Menu { .. } => welcome(),
             Step::Welcome { .. }
             | Step::Asking { .. }
             | Step::Ticket { .. }
+            | Step::Left { .. }
             | Step::Thanks { .. } => return,
         };
         self.step = next;
@@ -335,7 +343,7 @@ impl Flow {
     fn done(&mut self, now: Now) {
         if matches!(self.step, Step::Ticket { .. }) {
             self.step = Step::Thanks { since: now };
-        } else if matches!(self.step, Step::Thanks { .. }) {
+        } else if matches!(self.step, Step::Thanks { .. } | Step::Left { .. }) {
             self.end_visit();
         }
     }

@@ -59,6 +59,7 @@ fn office() -> KioskView {
         groups: Vec::new(),
         rules: crate::wire_screens::KioskRules::default(),
         screens: std::collections::BTreeMap::new(),
+        late: None,
         slips: std::collections::BTreeMap::new(),
     }
 }
@@ -339,4 +340,162 @@ proptest! {
         prop_assert_eq!(flow.step(), fresh.step());
         prop_assert_eq!(flow.wishes(), fresh.wishes());
     }
+}
+
+fn late_office() -> KioskView {
+    let mut office = office();
+    office.day.doors = Doors::RegistrationEnded;
+    office.rules.booking = true;
+    office.late = Some(crate::wire_matters::CallbackOffer {
+        available: true,
+        due: "2026-11-23".into(),
+        direct_line: Texts::new(),
+        consent: Texts::new(),
+        keep_days: 30,
+        gist_chars: 500,
+    });
+    office
+}
+
+fn typed(flow: &mut Flow, text: &str, office: &KioskView) {
+    for sign in text.chars() {
+        let todo = flow.tap(&Tap::Key(sign.to_string()), seconds(1), office);
+        assert_eq!(todo, Todo::Nothing);
+    }
+}
+
+#[test]
+fn s6_a_late_visitor_leaves_a_phone_a_contract_and_the_gist() {
+    use crate::kiosk::steps::{CALLBACK, Telling};
+    let office = late_office();
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
+    let tap = |flow: &mut Flow, tap: Tap| flow.tap(&tap, seconds(1), &office);
+    assert_eq!(tap(&mut flow, Tap::Choose(CALLBACK.into())), Todo::Nothing);
+    // Half a number leads nowhere; letters are no digits.
+    typed(&mut flow, "8912aб34", &office);
+    assert_eq!(tap(&mut flow, Tap::Enter), Todo::Nothing);
+    assert!(matches!(
+        flow.step(),
+        Step::Late {
+            at: Telling::Phone,
+            ..
+        }
+    ));
+    typed(&mut flow, "56789", &office);
+    assert_eq!(tap(&mut flow, Tap::Erase), Todo::Nothing);
+    typed(&mut flow, "9", &office);
+    assert_eq!(tap(&mut flow, Tap::Enter), Todo::Nothing);
+    typed(&mut flow, "эк-1042", &office);
+    assert_eq!(tap(&mut flow, Tap::Enter), Todo::Nothing);
+    typed(&mut flow, "СЧЁТ ЗА МАЙ", &office);
+    assert_eq!(tap(&mut flow, Tap::Enter), Todo::Nothing);
+    // Nothing is sent before the visitor agreed, and the way back keeps it all.
+    assert_eq!(tap(&mut flow, Tap::Enter), Todo::Nothing);
+    assert_eq!(tap(&mut flow, Tap::Back), Todo::Nothing);
+    assert_eq!(tap(&mut flow, Tap::Agree), Todo::Nothing);
+    assert_eq!(tap(&mut flow, Tap::Enter), Todo::Nothing);
+    let Todo::Ask(asked) = tap(&mut flow, Tap::Agree) else {
+        panic!("the callback is asked for: {flow:?}")
+    };
+    let Question::Callback(told) = &asked.question else {
+        panic!("{asked:?}")
+    };
+    assert_eq!(told.phone, "+79123456789");
+    assert_eq!(told.contract, "ЭК-1042");
+    assert_eq!(told.gist, "Счёт за май");
+    assert!(
+        !format!("{asked:?} {flow:?}").contains("345"),
+        "no phone in a message"
+    );
+    // Impatient fingers leave one callback.
+    assert_eq!(tap(&mut flow, Tap::Agree), Todo::Nothing);
+    let left = Reply::Left {
+        number: 12,
+        due: "2026-11-23".into(),
+        slip: PrintOutcome::Printed,
+    };
+    flow.replied(asked.id, left, seconds(2));
+    assert!(matches!(flow.step(), Step::Left { number: 12, .. }));
+    assert_eq!(tap(&mut flow, Tap::Done), Todo::Nothing);
+    assert_eq!(flow.step(), &Step::Welcome { page: 0 });
+}
+
+#[test]
+fn s6_a_refused_callback_keeps_what_was_told_and_asks_again_under_a_new_tap() {
+    use crate::kiosk::steps::{CALLBACK, Telling};
+    let office = late_office();
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
+    let tap = |flow: &mut Flow, tap: Tap| flow.tap(&tap, seconds(1), &office);
+    assert_eq!(tap(&mut flow, Tap::Choose(CALLBACK.into())), Todo::Nothing);
+    typed(&mut flow, "9123456789", &office);
+    for _ in 0..3 {
+        assert_eq!(tap(&mut flow, Tap::Enter), Todo::Nothing);
+    }
+    let Todo::Ask(asked) = tap(&mut flow, Tap::Agree) else {
+        panic!("{flow:?}")
+    };
+    flow.replied(
+        asked.id,
+        Reply::Not(Some("База отдыхает".into())),
+        seconds(2),
+    );
+    let Step::Late {
+        at: Telling::Consent,
+        told,
+        trouble,
+    } = flow.step()
+    else {
+        panic!("{flow:?}")
+    };
+    assert_eq!(told.phone, "9123456789");
+    assert_eq!(trouble.as_deref(), Some("База отдыхает"));
+}
+
+#[test]
+fn s9_whoever_has_booked_checks_in_after_registrations_end_too() {
+    use crate::kiosk::steps::BOOKED;
+    let office = late_office();
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
+    assert_eq!(flow.tap(&Tap::Large, seconds(1), &office), Todo::Nothing);
+    let todo = flow.tap(&Tap::Choose(BOOKED.into()), seconds(1), &office);
+    assert_eq!(todo, Todo::Nothing);
+    typed(&mut flow, "482137", &office);
+    let Todo::Ask(asked) = flow.tap(&Tap::Enter, seconds(1), &office) else {
+        panic!("{flow:?}")
+    };
+    // The easier screen travels with the ticket.
+    assert_eq!(
+        asked.question,
+        Question::CheckIn {
+            code: "482137".into(),
+            help: true
+        }
+    );
+    // A ticket is not to be had.
+    let todo = flow.tap(&Tap::StartOver, seconds(2), &office);
+    assert_eq!(todo, Todo::Nothing);
+    assert_eq!(flow.tap(&Tap::Take, seconds(2), &office), Todo::Nothing);
+}
+
+#[test]
+fn s8_a_contract_number_with_letters_is_typed_on_a_reading_day() {
+    use crate::kiosk::steps::READINGS;
+    let mut office = office();
+    office.rules.readings = true;
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
+    let todo = flow.tap(&Tap::Choose(READINGS.into()), seconds(1), &office);
+    assert_eq!(todo, Todo::Nothing);
+    typed(&mut flow, "Э", &office);
+    assert_eq!(flow.tap(&Tap::Enter, seconds(1), &office), Todo::Nothing);
+    typed(&mut flow, "К-1042", &office);
+    let Todo::Ask(asked) = flow.tap(&Tap::Enter, seconds(1), &office) else {
+        panic!("{flow:?}")
+    };
+    assert_eq!(
+        asked.question,
+        Question::Readings {
+            contract: "ЭК-1042".into(),
+            help: false
+        }
+    );
 }

@@ -59,7 +59,9 @@ impl Kiosk {
             let visit = self.visit.borrow();
             match visit.flow.step() {
                 Step::Search { typed, .. } | Step::Entry { typed, .. } => !typed.is_empty(),
+                Step::Late { at, told, .. } => !told.is_empty(*at),
                 Step::Welcome { .. }
+                | Step::Left { .. }
                 | Step::Branch { .. }
                 | Step::Languages { .. }
                 | Step::Details { .. }

@@ -8,12 +8,14 @@ mod acts;
 mod ask;
 pub mod flow;
 mod keys;
+pub mod late;
 mod pages;
 mod paint;
 pub mod question;
 mod sense;
 mod speech;
 pub mod steps;
+mod telling;
 pub mod tree;
 pub mod view;
 pub mod wedge;
@@ -26,7 +28,7 @@ use tracing::info;
 use ui::slint::{self, ComponentHandle, Timer, TimerMode};
 use ui::{
     ChoicesAdapter, DetailsAdapter, EntryAdapter, Frame, KioskWindow, MenuAdapter, NoticesAdapter,
-    SearchAdapter, Speech as SpeechAdapter, Theme, TicketAdapter,
+    SearchAdapter, Speech as SpeechAdapter, TellAdapter, Theme, TicketAdapter,
 };
 
 use crate::clock::Clock;
@@ -284,6 +286,13 @@ impl Kiosk {
         entry.on_key(self.typed());
         entry.on_erase(self.tapped(Tap::Erase));
         entry.on_enter(self.tapped(Tap::Enter));
+        let tell = self.window.global::<TellAdapter<'_>>();
+        tell.on_key(self.typed());
+        tell.on_erase(self.tapped(Tap::Erase));
+        tell.on_change_signs(self.tapped(Tap::Script));
+        tell.on_enter(self.tapped(Tap::Enter));
+        tell.on_agree(self.tapped(Tap::Agree));
+        tell.on_done(self.tapped(Tap::Done));
         let search = self.window.global::<SearchAdapter<'_>>();
         search.on_key(self.typed());
         search.on_erase(self.tapped(Tap::Erase));
@@ -338,6 +347,8 @@ pub fn run(screen: &Screen) -> Result<Ended, ScreenError> {
         Box::new(move |asked| ask::send(&sender, &keys, &asked)),
     )?;
     ON_STAGE.set(Some(Rc::clone(&kiosk)));
+    let locked = matches!(screen.window, WindowMode::Fullscreen { .. });
+    kiosk.window.global::<Theme<'_>>().set_locked(locked);
     stage::place(&kiosk.window, &screen.window)?;
     let link = Link::start(&screen.place, link::View::Kiosk, |heard| {
         // Fails only when the event loop has ended, and then nobody listens.

@@ -2,7 +2,7 @@
 
 use ui::{Choice, Wait};
 
-use super::steps::{BOOKED, LANGUAGE, Purpose, SEARCH};
+use super::steps::{BOOKED, CALLBACK, LANGUAGE, Purpose, READINGS, SEARCH, Signs};
 use super::tree::{Branch, Tree};
 use super::view::{SearchScene, number, wait};
 use crate::stage::text;
@@ -33,11 +33,26 @@ pub(super) fn first(
     if office.rules.booking {
         all.push(way(BOOKED, with_icons, "calendar"));
     }
+    if office.rules.readings {
+        all.push(way(READINGS, with_icons, "document"));
+    }
     // Where a keyboard has room.
     if tree.is_searched() && found > 0 {
         all.push(way(SEARCH, with_icons, "search"));
     }
     all
+}
+
+/// What is left after registration's end (S6), beside the phone.
+pub(super) fn late(office: &KioskView) -> Vec<Choice> {
+    let is_offered = office.late.as_ref().is_some_and(|offer| offer.available);
+    let ways = [
+        (is_offered, CALLBACK, "repeat"),
+        (office.rules.booking, BOOKED, "calendar"),
+        (office.rules.readings, READINGS, "document"),
+    ];
+    let open = ways.into_iter().filter(|(is_open, _, _)| *is_open);
+    open.map(|(_, id, icon)| way(id, true, icon)).collect()
 }
 
 /// A card that leads to a page of its own; its words are the drawing's.
@@ -130,10 +145,62 @@ pub(super) fn search(typed: &str, latin: bool) -> SearchScene {
     }
 }
 
+/// The keyboard of a contract number or a gist; the last key changes its signs.
+pub(super) fn keyboard(signs: Signs, with_words: bool) -> Vec<String> {
+    let letters = match signs {
+        Signs::Digits => "123456789-0/",
+        Signs::Russian => RUSSIAN,
+        Signs::Latin => LATIN,
+    };
+    let mut keys: Vec<String> = letters
+        .chars()
+        .map(|letter| letter.to_uppercase().to_string())
+        .collect();
+    if with_words {
+        keys.push(" ".to_owned());
+    }
+    let other = match signs {
+        Signs::Digits => "АБВ",
+        Signs::Russian => "ABC",
+        Signs::Latin => "123",
+    };
+    keys.extend(["<", other].map(str::to_owned));
+    keys
+}
+
+/// A phone as it is read out while it is typed: «8 912 345-67-89».
+pub(super) fn phone(typed: &str) -> String {
+    let has_code = typed.starts_with(['7', '8']);
+    let sizes: &[usize] = if has_code {
+        &[1, 3, 3, 2, 2]
+    } else {
+        &[3, 3, 2, 2]
+    };
+    let mut left = typed.chars();
+    let mut said = String::new();
+    for (at, size) in sizes.iter().enumerate() {
+        let part: String = left.by_ref().take(*size).collect();
+        if part.is_empty() {
+            return said;
+        }
+        if at > 0 {
+            said.push(if at + 2 >= sizes.len() { '-' } else { ' ' });
+        }
+        said.push_str(&part);
+    }
+    let rest: String = left.collect();
+    if rest.is_empty() {
+        return said;
+    }
+    // Longer than ours: a foreign one, as it was typed.
+    format!("+{typed}")
+}
+
 /// Digits in groups as they are read out; a PIN as dots.
 pub(super) fn shown(purpose: Purpose, typed: &str) -> String {
     match purpose {
         Purpose::Pin => "•".repeat(typed.chars().count()),
+        Purpose::Readings => typed.to_owned(),
         Purpose::CheckIn => {
             let signs: Vec<char> = typed.chars().collect();
             let groups: Vec<String> = signs

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ui::slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 use ui::{
     Choice, ChoicesAdapter, DetailsAdapter, EntryAdapter, Frame, KioskWindow, MenuAdapter,
-    NoticesAdapter, SearchAdapter, Theme, TicketAdapter,
+    NoticesAdapter, SearchAdapter, TellAdapter, Theme, TicketAdapter,
 };
 
 use super::view::{FrameScene, NoticesScene, Scene, TicketScene};
@@ -19,6 +19,7 @@ pub(super) struct Painter {
     clock: Rc<VecModel<SharedString>>,
     bring: Rc<VecModel<SharedString>>,
     keys: Rc<VecModel<SharedString>>,
+    tell_keys: Rc<VecModel<SharedString>>,
 }
 
 impl Painter {
@@ -29,6 +30,7 @@ impl Painter {
             clock: Rc::default(),
             bring: Rc::default(),
             keys: Rc::default(),
+            tell_keys: Rc::default(),
         };
         window
             .global::<ChoicesAdapter<'_>>()
@@ -42,6 +44,9 @@ impl Painter {
         window
             .global::<SearchAdapter<'_>>()
             .set_keys(ModelRc::from(Rc::clone(&painter.keys)));
+        window
+            .global::<TellAdapter<'_>>()
+            .set_keys(ModelRc::from(Rc::clone(&painter.tell_keys)));
         painter
     }
 
@@ -61,6 +66,7 @@ impl Painter {
         self.paint_choices(window, &scene);
         self.paint_details(window, &scene);
         self.paint_typed(window, &scene);
+        self.paint_told(window, &scene);
         paint_ticket(window, &scene.ticket);
         paint_notices(window, &scene);
         self.paint_frame(window, &scene.frame);
@@ -134,6 +140,31 @@ impl Painter {
     }
 }
 
+impl Painter {
+    fn paint_told(&self, window: &KioskWindow, scene: &Scene) {
+        let tell = window.global::<TellAdapter<'_>>();
+        let told = &scene.tell;
+        if scene.page == ui::Page::Tell {
+            stage::sync(&self.tell_keys, &shared(&told.keys));
+            tell.set_columns(told.columns);
+        }
+        tell.set_kind(told.kind);
+        tell.set_typed(told.typed.as_str().into());
+        tell.set_wrong(told.wrong);
+        tell.set_trouble(told.trouble.as_str().into());
+        tell.set_ready(told.ready);
+        tell.set_phone(told.phone.as_str().into());
+        tell.set_contract(told.contract.as_str().into());
+        tell.set_gist(told.gist.as_str().into());
+        tell.set_consent(told.consent.as_str().into());
+        tell.set_day(told.day);
+        tell.set_day_number(told.day_number);
+        tell.set_month(told.month);
+        tell.set_number(told.number.as_str().into());
+        tell.set_slip(told.slip);
+    }
+}
+
 /// What became of the window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Painted {
@@ -144,14 +175,20 @@ pub(super) struct Painted {
 }
 
 /// Where the visitor is: a change of it takes what had the focus away.
-fn place(scene: &Scene) -> (ui::Page, &str, i32, bool) {
+fn place(scene: &Scene) -> (ui::Page, &str, ui::Tell, i32, bool) {
     let FrameScene {
         subject,
         page_number,
         countdown,
         ..
     } = &scene.frame;
-    (scene.page, subject, *page_number, *countdown >= 0)
+    (
+        scene.page,
+        subject,
+        scene.tell.kind,
+        *page_number,
+        *countdown >= 0,
+    )
 }
 
 fn paint_ticket(window: &KioskWindow, scene: &TicketScene) {

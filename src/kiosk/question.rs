@@ -1,5 +1,6 @@
 //! What the kiosk asks the office for, and what comes back (pure).
 
+use super::late::Told;
 use crate::wire::{PrintOutcome, TicketTaken};
 use crate::wire_screens::MenuAct;
 
@@ -22,7 +23,15 @@ pub enum Question {
     /// «У меня запись»: the code of the slip, or a phone number.
     CheckIn {
         code: String,
+        help: bool,
     },
+    /// The contract number on a meter-reading day (S8).
+    Readings {
+        contract: String,
+        help: bool,
+    },
+    /// What a late visitor told (S6).
+    Callback(Told),
     /// One act of the staff menu.
     Menu {
         pin: String,
@@ -38,6 +47,8 @@ impl std::fmt::Debug for Question {
             Self::Ticket(wanted) => f.debug_tuple("Ticket").field(wanted).finish(),
             Self::Bring { service } => f.debug_tuple("Bring").field(service).finish(),
             Self::CheckIn { .. } => f.write_str("CheckIn"),
+            Self::Readings { .. } => f.write_str("Readings"),
+            Self::Callback(_) => f.write_str("Callback"),
             Self::Menu { act, .. } => f.debug_tuple("Menu").field(act).finish(),
         }
     }
@@ -59,7 +70,11 @@ impl Asked {
     pub fn wanted(&self) -> Option<&Wanted> {
         match &self.question {
             Question::Ticket(wanted) => Some(wanted),
-            Question::Bring { .. } | Question::CheckIn { .. } | Question::Menu { .. } => None,
+            Question::Bring { .. }
+            | Question::CheckIn { .. }
+            | Question::Readings { .. }
+            | Question::Callback(_)
+            | Question::Menu { .. } => None,
         }
     }
 }
@@ -70,6 +85,12 @@ pub enum Reply {
     Taken(Box<TicketTaken>),
     /// The staff menu's answer.
     Said(String),
+    /// The callback's number, its day and its slip.
+    Left {
+        number: u32,
+        due: String,
+        slip: PrintOutcome,
+    },
     /// What became of a slip that is no ticket.
     Slip(PrintOutcome),
     /// What the office says against it, in the visitor's language; `None`: no answer.

@@ -28,6 +28,7 @@ pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>) -> St
             Step::Entry {
                 purpose,
                 typed,
+                signs,
                 back,
                 ..
             },
@@ -37,10 +38,16 @@ pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>) -> St
             // A wrong PIN is typed anew; a code is looked at and mended.
             typed: match purpose {
                 Purpose::Pin => String::new(),
-                Purpose::CheckIn => typed.clone(),
+                Purpose::CheckIn | Purpose::Readings => typed.clone(),
             },
+            signs: *signs,
             trouble: Some(trouble.unwrap_or_default()),
             back: back.clone(),
+        },
+        (Step::Late { at, told, .. }, _) => Step::Late {
+            at: *at,
+            told: told.clone(),
+            trouble: Some(trouble.unwrap_or_default()),
         },
         (Step::Menu { pin, .. }, _) => open_menu(pin, trouble.unwrap_or_default()),
         (
@@ -48,6 +55,8 @@ pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>) -> St
             Question::Ticket(_)
             | Question::Bring { .. }
             | Question::CheckIn { .. }
+            | Question::Readings { .. }
+            | Question::Callback(_)
             | Question::Menu { .. },
         ) => Step::Failed {
             asked: asked.clone(),
@@ -78,6 +87,11 @@ pub(super) fn takes_choices(office: &KioskView) -> bool {
     office.day.doors == Doors::Open && office.mode == QueueMode::Electronic
 }
 
+/// Whoever is expected was registered beforehand (S9): until closing.
+pub(super) fn takes_booked(office: &KioskView) -> bool {
+    matches!(office.day.doors, Doors::Open | Doors::RegistrationEnded)
+}
+
 /// Whether the office still offers what the visitor is looking at.
 pub(super) fn still_makes_sense(step: &Step, office: &KioskView, tree: Tree<'_>) -> bool {
     match step {
@@ -85,12 +99,19 @@ pub(super) fn still_makes_sense(step: &Step, office: &KioskView, tree: Tree<'_>)
         Step::Details { service, .. } => takes_choices(office) && tree.service(service).is_some(),
         Step::Search { .. } => takes_choices(office),
         Step::Entry { purpose, .. } => match purpose {
-            Purpose::CheckIn => office.day.doors == Doors::Open,
+            Purpose::CheckIn | Purpose::Readings => takes_booked(office),
             Purpose::Pin => true,
         },
         Step::Long { wanted, .. } => fits(wanted, office),
         Step::Failed { asked, .. } => asked.wanted().is_none_or(|wanted| fits(wanted, office)),
+        // Begun before closing, it may be told to its end; with tickets to be
+        // had again it makes no sense.
+        Step::Late { .. } => {
+            office.late.as_ref().is_some_and(|offer| offer.available)
+                || office.day.doors == Doors::Closed
+        }
         Step::Welcome { .. }
+        | Step::Left { .. }
         | Step::Languages { .. }
         | Step::Asking { .. }
         | Step::Ticket { .. }

@@ -2,6 +2,7 @@
 //! mean, what the window then has to do. Shapes only.
 
 use super::flow::Now;
+use super::late::Told;
 use super::question::{Asked, Wanted};
 use crate::wire::{PrintOutcome, TicketTaken};
 
@@ -55,10 +56,11 @@ pub enum Step {
         wanted: Wanted,
         back: Box<Step>,
     },
-    /// Digits on our own pad.
+    /// Digits on our own pad; a contract number may bear letters too.
     Entry {
         purpose: Purpose,
         typed: String,
+        signs: Signs,
         trouble: Option<String>,
         back: Box<Step>,
     },
@@ -80,6 +82,19 @@ pub enum Step {
     Thanks {
         since: Now,
     },
+    /// A late visitor leaves a phone (S6).
+    Late {
+        at: Telling,
+        told: Told,
+        trouble: Option<String>,
+    },
+    /// A callback is noted: its number, its day and its slip.
+    Left {
+        number: u32,
+        due: String,
+        slip: PrintOutcome,
+        since: Now,
+    },
     DirectLine {
         back: Box<Step>,
     },
@@ -92,11 +107,33 @@ pub enum Step {
     },
 }
 
+/// What a late visitor is asked, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    Phone,
+    /// May be left out.
+    Contract,
+    /// May be left out.
+    Gist,
+    Consent,
+}
+
+/// The signs of our own keyboard.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Signs {
+    #[default]
+    Digits,
+    Russian,
+    Latin,
+}
+
 /// What is typed on the pad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// The code of an appointment, or a phone number.
     CheckIn,
+    /// The contract number on a meter-reading day (S8).
+    Readings,
     Pin,
 }
 
@@ -106,6 +143,7 @@ impl Purpose {
         match self {
             // A phone number with its country.
             Self::CheckIn => 15,
+            Self::Readings => 20,
             Self::Pin => 12,
         }
     }
@@ -113,7 +151,7 @@ impl Purpose {
     /// Fewer digits are no answer.
     pub fn shortest(self) -> usize {
         match self {
-            Self::CheckIn => 4,
+            Self::CheckIn | Self::Readings => 4,
             Self::Pin => 6,
         }
     }
@@ -126,6 +164,8 @@ pub enum Tap {
     Elsewhere,
     Choose(String),
     Take,
+    /// «Готово» under the consent: the callback is left.
+    Agree,
     /// «Всё равно взять талон».
     Anyway,
     Privileged,
@@ -175,4 +215,6 @@ pub enum Todo {
 /// Ids of cards that are no service: never an id of the office file.
 pub const SEARCH: &str = ":search";
 pub const BOOKED: &str = ":booked";
+pub const READINGS: &str = ":readings";
+pub const CALLBACK: &str = ":callback";
 pub(super) const LANGUAGE: &str = ":language:";

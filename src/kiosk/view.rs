@@ -6,9 +6,11 @@
 use ui::{Choice, DayWord, Entry, Page, Paper as ListPaper, Slip, Wait};
 
 use super::flow::{Flow, Now};
+
 use super::pages;
 use super::question::Question;
-use super::steps::{Purpose, Step};
+use super::steps::{Purpose, Step, Telling};
+use super::telling::{TellScene, tell};
 use super::tree::Tree;
 use crate::stage::{capitalised, clock_cells, next_day, office_clock, say_number, say_time, text};
 use crate::wire::{
@@ -46,6 +48,7 @@ pub struct Scene {
     pub list: ListPaper,
     pub entry: EntryScene,
     pub search: SearchScene,
+    pub tell: TellScene,
     pub menu_said: String,
     pub ticket: TicketScene,
     pub notices: NoticesScene,
@@ -179,7 +182,11 @@ fn page(flow: &Flow, seen: Seen<'_>) -> Page {
     }
     match flow.step() {
         Step::Asking { asked, .. } => match asked.question {
-            Question::Ticket(_) | Question::CheckIn { .. } | Question::Bring { .. } => Page::Ticket,
+            Question::Ticket(_)
+            | Question::CheckIn { .. }
+            | Question::Readings { .. }
+            | Question::Bring { .. } => Page::Ticket,
+            Question::Callback(_) => Page::Left,
             // The menu is asked and stays.
             Question::Menu { .. } => Page::Menu,
         },
@@ -188,7 +195,20 @@ fn page(flow: &Flow, seen: Seen<'_>) -> Page {
         Step::Failed { .. } => Page::Failed,
         Step::DirectLine { .. } => Page::DirectLine,
         Step::Languages { .. } => Page::Languages,
-        Step::Entry { .. } => Page::Entry,
+        Step::Entry {
+            purpose: Purpose::Readings,
+            ..
+        }
+        | Step::Late {
+            at: Telling::Contract | Telling::Gist,
+            ..
+        } => Page::Tell,
+        Step::Late {
+            at: Telling::Consent,
+            ..
+        } => Page::Consent,
+        Step::Left { .. } => Page::Left,
+        Step::Entry { .. } | Step::Late { .. } => Page::Entry,
         Step::Menu { services: true, .. } => Page::MenuServices,
         Step::Menu { .. } => Page::Menu,
         Step::Welcome { .. }
@@ -241,11 +261,14 @@ fn fill_frame(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>
         | Step::Long { .. }
         | Step::Entry { .. }
         | Step::DirectLine { .. }
+        | Step::Late { .. }
         | Step::Failed { .. } => (inner, inner),
         Step::Menu { services, .. } => (inner && *services, inner),
-        Step::Welcome { .. } | Step::Asking { .. } | Step::Ticket { .. } | Step::Thanks { .. } => {
-            (false, false)
-        }
+        Step::Welcome { .. }
+        | Step::Asking { .. }
+        | Step::Ticket { .. }
+        | Step::Left { .. }
+        | Step::Thanks { .. } => (false, false),
     };
 }
 
@@ -281,6 +304,9 @@ fn fill_step(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>)
     let language = scene.language.clone();
     let tree = Tree::new(office, flow.screen());
     match flow.step() {
+        Step::Welcome { .. } if office.day.doors == Doors::RegistrationEnded => {
+            fill_choices(scene, pages::late(office), 0, seen.per_page);
+        }
         Step::Welcome { page } => {
             scene.welcome = true;
             let all = pages::first(office, tree, &language, seen.found);
@@ -316,8 +342,9 @@ fn fill_step(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>)
                 fill_wait(scene, office, service.wait, service.waiting);
             }
         }
-        Step::Entry { .. } => scene.entry = entry(flow.step()),
-        Step::Asking { .. } => scene.ticket.slip = Slip::Asking,
+        Step::Entry { .. } | Step::Late { .. } | Step::Left { .. } | Step::Asking { .. } => {
+            fill_typed(scene, flow.step(), office);
+        }
         Step::Ticket { ticket, slip, .. } => {
             scene.ticket = ticket_scene(ticket, *slip, office, &language);
         }
@@ -341,7 +368,29 @@ fn fill_step(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>)
     }
 }
 
+fn fill_typed(scene: &mut Scene, step: &Step, office: &KioskView) {
+    if let Step::Asking { .. } = step {
+        (scene.ticket.slip, scene.tell.slip) = (Slip::Asking, Slip::Asking);
+        return;
+    }
+    scene.entry = entry(step);
+    scene.tell = tell(step, office, &scene.language);
+}
+
 fn entry(step: &Step) -> EntryScene {
+    if let Step::Late {
+        at: Telling::Phone,
+        told,
+        ..
+    } = step
+    {
+        return EntryScene {
+            kind: Entry::Phone,
+            typed: pages::phone(&told.phone),
+            ready: told.is_ready(Telling::Phone),
+            ..EntryScene::default()
+        };
+    }
     let Step::Entry {
         purpose,
         typed,
@@ -353,7 +402,7 @@ fn entry(step: &Step) -> EntryScene {
     };
     EntryScene {
         kind: match purpose {
-            Purpose::CheckIn => Entry::CheckIn,
+            Purpose::CheckIn | Purpose::Readings => Entry::CheckIn,
             Purpose::Pin => Entry::Pin,
         },
         typed: pages::shown(*purpose, typed),
@@ -420,15 +469,19 @@ fn ticket_scene(
             .unwrap_or_default(),
         ahead: number(ticket.ahead),
         wait: wait(ticket.wait),
-        slip: match slip {
-            PrintOutcome::Printing => Slip::Printing,
-            PrintOutcome::Printed => Slip::Printed,
-            // Nobody asked for paper: the number on the screen is the ticket.
-            PrintOutcome::NotPrinted | PrintOutcome::NotAsked => Slip::NotPrinted,
-            PrintOutcome::Unknown => Slip::Unknown,
-        },
+        slip: say_slip(slip),
         paper_out: office.paper == Paper::Out
             || ticket.print.reason.as_deref() == Some("paper-out"),
+    }
+}
+
+pub(super) fn say_slip(slip: PrintOutcome) -> Slip {
+    match slip {
+        PrintOutcome::Printing => Slip::Printing,
+        PrintOutcome::Printed => Slip::Printed,
+        // Nobody asked for paper: the number on the screen is the ticket.
+        PrintOutcome::NotPrinted | PrintOutcome::NotAsked => Slip::NotPrinted,
+        PrintOutcome::Unknown => Slip::Unknown,
     }
 }
 

@@ -25,7 +25,7 @@ use super::{Place, seal};
 /// From `design/web.md`: a LAN neighbour that is there answers in milliseconds.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1500);
 /// Answers are a ticket or a problem, a few KB at most.
-const LARGEST_ANSWER: usize = 256 * 1024;
+pub(super) const LARGEST_ANSWER: usize = 256 * 1024;
 
 /// Why a request got no answer.
 #[derive(Debug, thiserror::Error)]
@@ -158,13 +158,17 @@ pub(super) async fn read(
     answer: Response<Incoming>,
     within: Duration,
 ) -> Result<(u16, Vec<u8>), HttpError> {
+    read_most(answer, within, LARGEST_ANSWER).await
+}
+
+/// The same with a bound of its own on the size.
+pub(super) async fn read_most(
+    answer: Response<Incoming>,
+    within: Duration,
+    most: usize,
+) -> Result<(u16, Vec<u8>), HttpError> {
     let status = answer.status().as_u16();
-    let Ok(body) = timeout(
-        within,
-        Limited::new(answer.into_body(), LARGEST_ANSWER).collect(),
-    )
-    .await
-    else {
+    let Ok(body) = timeout(within, Limited::new(answer.into_body(), most).collect()).await else {
         return Err(HttpError::Timeout);
     };
     let body = body.map_err(|error| HttpError::Answer(error.to_string()))?;

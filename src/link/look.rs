@@ -1,4 +1,5 @@
-//! One look at the office: a GET without a feed, for programs in a terminal.
+//! One look at the office: a GET without a feed, for programs in a terminal and
+//! a board's pictures.
 
 use std::time::Duration;
 
@@ -13,13 +14,33 @@ use super::{HttpError, Place};
 /// An office that is there answers in milliseconds; a report takes a second.
 const LOOK_BOUND: Duration = Duration::from_secs(5);
 
+/// A photograph over a slow office line.
+const PICTURE_BOUND: Duration = Duration::from_secs(20);
+
+/// Largest picture that the office hands out, and a little.
+const PICTURE_BYTES: usize = 21 << 20;
+
 /// Status and body of what stands at `path`.
 pub async fn look(place: &Place, path: &str) -> Result<(u16, Vec<u8>), HttpError> {
+    get(place, path, LOOK_BOUND, http::LARGEST_ANSWER).await
+}
+
+/// The same for a picture, which may be large.
+pub async fn picture(place: &Place, path: &str) -> Result<(u16, Vec<u8>), HttpError> {
+    get(place, path, PICTURE_BOUND, PICTURE_BYTES).await
+}
+
+async fn get(
+    place: &Place,
+    path: &str,
+    bound: Duration,
+    most: usize,
+) -> Result<(u16, Vec<u8>), HttpError> {
     let base = Base::of(place)?;
     let mut request = Request::get(base.path(path));
     if !place.token.is_empty() {
         request = request.header(AUTHORIZATION, format!("Bearer {}", place.token));
     }
-    let answer = http::send(&base, request.body(Full::new(Bytes::new()))?, LOOK_BOUND).await?;
-    http::read(answer, LOOK_BOUND).await
+    let answer = http::send(&base, request.body(Full::new(Bytes::new()))?, bound).await?;
+    http::read_most(answer, bound, most).await
 }

@@ -308,6 +308,8 @@ pub struct CheckIn {
     /// `None`: as chosen when it was booked.
     pub language: Option<String>,
     pub paper: bool,
+    /// Chose an easier screen: «подойти и помочь».
+    pub help: bool,
     /// By hand, out of the rules.
     pub reason: Option<String>,
 }

@@ -265,7 +265,7 @@ fn take(known: &Appointment, wanted: &CheckIn, class: Class) -> Take {
         language: language.clone(),
         reason: wanted.reason.clone(),
         paper: wanted.paper,
-        help: false,
+        help: wanted.help,
     }
 }
 

@@ -80,6 +80,7 @@ impl Office {
                 channel,
                 language,
                 paper,
+                help,
             } => {
                 let take = Take {
                     service: None,
@@ -88,7 +89,7 @@ impl Office {
                     language: language.clone(),
                     reason: None,
                     paper: *paper,
-                    help: false,
+                    help: *help,
                 };
                 self.check_in_contract(contract, take, now)
             }

@@ -303,6 +303,8 @@ pub enum ReadingsCommand {
         channel: Channel,
         language: String,
         paper: bool,
+        /// Chose an easier screen: «подойти и помочь».
+        help: bool,
     },
 }
 

@@ -125,6 +125,12 @@ impl<'a> Sheet<'a> {
     fn block(&mut self, block: &Block) {
         let sizes = self.sizes;
         match block {
+            Block::Logo(picture) => {
+                self.reserve(i32::from(picture.height()));
+                let free = i32::from(self.paper.width()) - i32::from(picture.width());
+                self.paper.stamp(picture, free / 2, self.y);
+                self.y += i32::from(picture.height());
+            }
             Block::Heading(text) => self.centred(text, sizes.heading, 1.25, Weight::Bold),
             Block::Number(text) => self.number(text),
             Block::Title(text) => self.centred(text, sizes.title, 1.18, Weight::Black),

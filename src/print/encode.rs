@@ -156,6 +156,8 @@ impl Job {
     fn block(&mut self, block: &Block, columns: u8) -> Encoded<()> {
         let width = usize::from(columns);
         match block {
+            // The printer's own font has no pictures.
+            Block::Logo(_) => {}
             Block::Heading(text) | Block::Thanks(text) => {
                 self.0.justify(JustifyMode::CENTER)?.bold(true)?;
                 self.lines(text, width)?;

@@ -14,6 +14,7 @@ pub mod bitmap;
 pub mod cp866;
 pub mod draw;
 pub mod encode;
+pub mod logo;
 pub mod qr;
 pub mod type_case;
 

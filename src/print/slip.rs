@@ -4,6 +4,8 @@
 //! Never: measures, draws, knows a printer. How a block looks is the business
 //! of `draw` (our own font) and `text` (the printer's font).
 
+use super::bitmap::Bitmap;
+
 /// The longest text a single place on the paper may hold, in characters.
 /// A full «что взять с собой» list is about 300; beyond it the slip would
 /// outgrow the paper, so the rest gives way to «…».
@@ -16,6 +18,36 @@ const QR_LIMIT: usize = 300;
 /// How long a ticket may be, in millimetres, as the house style sets it.
 const TICKET_LENGTH_MM: u16 = 120;
 
+/// A part of a ticket; the office file puts them in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Logo,
+    Office,
+    Number,
+    Service,
+    /// «Перед вами / 3» and the like, below a rule.
+    Facts,
+    /// What to bring, below a rule.
+    Bring,
+    /// Closing lines with the QR code, below a rule.
+    Closing,
+    Thanks,
+    /// A rule of its own.
+    Line,
+}
+
+/// The usual order.
+const USUAL: [Part; 8] = [
+    Part::Logo,
+    Part::Office,
+    Part::Number,
+    Part::Service,
+    Part::Facts,
+    Part::Bring,
+    Part::Closing,
+    Part::Thanks,
+];
+
 /// One piece of paper, from top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slip {
@@ -26,6 +58,8 @@ pub struct Slip {
 /// One thing on the paper. A new kind of slip is a new order of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
+    /// The office's sign, centred; only where a picture can be printed.
+    Logo(Bitmap),
     /// Small, bold, centred: the name of the office.
     Heading(String),
     /// The big number; fills the width.
@@ -80,6 +114,10 @@ impl Row {
 /// What a queue ticket says. Empty texts leave no gap on the paper.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TicketTexts {
+    /// The parts from top to bottom; empty: the usual order.
+    pub order: Vec<Part>,
+    /// The office's sign.
+    pub logo: Option<Bitmap>,
     /// Name of the office.
     pub office: String,
     /// The number as the house writes it, «А012»; shown as «А 012».
@@ -100,6 +138,48 @@ pub struct TicketTexts {
     pub stamp: Option<String>,
 }
 
+impl TicketTexts {
+    /// A part that has nothing to say leaves no gap and no rule.
+    fn add(&self, part: Part, blocks: &mut Vec<Block>) {
+        // No two rules in a row, and none at the very top.
+        let rule = |blocks: &mut Vec<Block>| {
+            if !matches!(blocks.last(), None | Some(Block::Rule)) {
+                blocks.push(Block::Rule);
+            }
+        };
+        match part {
+            Part::Logo => blocks.extend(self.logo.clone().map(Block::Logo)),
+            Part::Office => blocks.push(Block::Heading(self.office.clone())),
+            Part::Number => {
+                blocks.extend(self.stamp.clone().map(Block::Stamp));
+                blocks.push(Block::Number(spaced(&self.number)));
+            }
+            Part::Service => blocks.push(Block::Title(self.service.clone())),
+            Part::Facts if !self.rows.is_empty() => {
+                rule(blocks);
+                blocks.push(Block::Rows(self.rows.clone()));
+            }
+            Part::Bring => {
+                if let Some((label, text)) = self.bring.clone() {
+                    rule(blocks);
+                    blocks.push(Block::Labelled { label, text });
+                }
+            }
+            Part::Closing => {
+                rule(blocks);
+                let lines = self.closing.clone();
+                blocks.push(match self.qr.clone() {
+                    Some(payload) => Block::Qr { payload, lines },
+                    None => Block::Note(lines),
+                });
+            }
+            Part::Thanks => blocks.push(Block::Thanks(self.thanks.clone())),
+            Part::Line => rule(blocks),
+            Part::Facts => {}
+        }
+    }
+}
+
 impl Slip {
     /// A slip of these blocks, as long as it needs to be.
     pub fn new(blocks: Vec<Block>) -> Self {
@@ -110,28 +190,16 @@ impl Slip {
     }
 
     /// A queue ticket: at most 120 mm long where the texts allow it.
-    pub fn ticket(texts: TicketTexts) -> Self {
-        let mut blocks = vec![Block::Heading(texts.office)];
-        blocks.extend(texts.stamp.map(Block::Stamp));
-        blocks.push(Block::Number(spaced(&texts.number)));
-        blocks.push(Block::Title(texts.service));
-        if !texts.rows.is_empty() {
-            blocks.push(Block::Rule);
-            blocks.push(Block::Rows(texts.rows));
+    pub fn ticket(texts: &TicketTexts) -> Self {
+        let order = if texts.order.is_empty() {
+            USUAL.to_vec()
+        } else {
+            texts.order.clone()
+        };
+        let mut blocks = Vec::new();
+        for part in order {
+            texts.add(part, &mut blocks);
         }
-        if let Some((label, text)) = texts.bring {
-            blocks.push(Block::Rule);
-            blocks.push(Block::Labelled { label, text });
-        }
-        blocks.push(Block::Rule);
-        match texts.qr {
-            Some(payload) => blocks.push(Block::Qr {
-                payload,
-                lines: texts.closing,
-            }),
-            None => blocks.push(Block::Note(texts.closing)),
-        }
-        blocks.push(Block::Thanks(texts.thanks));
         Self {
             length_limit_mm: Some(TICKET_LENGTH_MM),
             ..Self::new(blocks)
@@ -152,7 +220,8 @@ impl Slip {
     pub fn number(&self) -> Option<&str> {
         self.blocks.iter().find_map(|block| match block {
             Block::Number(number) => Some(number.as_str()),
-            Block::Heading(_)
+            Block::Logo(_)
+            | Block::Heading(_)
             | Block::Title(_)
             | Block::Stamp(_)
             | Block::Rule
@@ -184,6 +253,7 @@ pub fn spaced(number: &str) -> String {
 /// The block without control characters and over-long texts; `None` if nothing is left of it.
 fn tidy(block: Block) -> Option<Block> {
     let block = match block {
+        Block::Logo(picture) => Block::Logo(picture),
         Block::Heading(text) => Block::Heading(clean(&text)?),
         Block::Number(text) => Block::Number(clean(&text)?),
         Block::Title(text) => Block::Title(clean(&text)?),
@@ -207,7 +277,8 @@ fn tidy(block: Block) -> Option<Block> {
     let empty = match &block {
         Block::Rows(rows) => rows.is_empty(),
         Block::Note(lines) => lines.is_empty(),
-        Block::Heading(_)
+        Block::Logo(_)
+        | Block::Heading(_)
         | Block::Number(_)
         | Block::Title(_)
         | Block::Stamp(_)
@@ -270,7 +341,7 @@ mod tests {
 
     #[test]
     fn a_ticket_without_extras_has_no_empty_places() {
-        let slip = Slip::ticket(TicketTexts {
+        let slip = Slip::ticket(&TicketTexts {
             number: "А012".into(),
             ..TicketTexts::default()
         });

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use crate::config::settings::Settings;
 use crate::reception::handle::Told;
 use crate::voice::VoiceHandle;
-use crate::voice::phrase::Call;
+use crate::voice::phrase::{Call, Language};
 use crate::web::Current;
 
 /// Until reception is gone. Calls made before the start are not spoken again.
@@ -51,5 +51,6 @@ fn as_spoken(call: &picture::Call, settings: &Settings) -> Call {
         again: call.again,
         slow: call.slow,
         zone: zone.map(|zone| zone.id.clone()),
+        language: Language::from_tag(&call.language),
     }
 }

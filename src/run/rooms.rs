@@ -115,6 +115,7 @@ pub(super) fn voice(settings: &Settings) -> VoiceHandle {
             .collect(),
         device,
         own: Arc::new(names_of_zones(settings)),
+        clips: settings.hall.voice.clips_dir.clone(),
         ..voice::Settings::default()
     })
 }

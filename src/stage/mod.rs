@@ -21,7 +21,7 @@ use crate::clock::Clock;
 use crate::wire::{DayView, Texts};
 
 /// Languages the drawn screens speak: the folders of `ui/lang`.
-pub const LANGUAGES: [&str; 2] = ["ru", "en"];
+pub use ui::LANGUAGES;
 
 /// The clock as the faces count: since any fixed moment, never back.
 pub fn now(clock: &Clock) -> Duration {
@@ -85,6 +85,10 @@ where
         }
         WindowMode::Fullscreen { monitor } => {
             window.window().set_fullscreen(true);
+            // No way out of a locked screen: its keeper ends it.
+            window
+                .window()
+                .on_close_requested(|| slint::CloseRequestResponse::KeepWindowShown);
             window.show()?;
             if let Some(name) = monitor.clone() {
                 move_to(window, name)?;
@@ -196,11 +200,17 @@ pub fn clock_text(minutes: u32) -> String {
 
 /// When the office opens next, as people say it.
 pub fn next_day(day: &DayView) -> (DayWord, i32, i32) {
+    let next = day.next_date.as_deref();
+    next.map_or((DayWord::Tomorrow, 0, 0), |next| day_word(&day.date, next))
+}
+
+/// The day `next` ("2026-11-23") as people name it on the day `today`.
+pub fn day_word(today: &str, next: &str) -> (DayWord, i32, i32) {
     let date = |text: &str| text.parse::<jiff::civil::Date>().ok();
-    let Some(next) = day.next_date.as_deref().and_then(date) else {
+    let Some(next) = date(next) else {
         return (DayWord::Tomorrow, 0, 0);
     };
-    let today = date(&day.date);
+    let today = date(today);
     let word = if today == Some(next) {
         DayWord::Today
     } else if today.and_then(|today| today.tomorrow().ok()) == Some(next) {

@@ -2,12 +2,15 @@
 //!
 //! Promises: every clip of `assets/voice/` is here by its file name; pieces become one sound of
 //! 16-bit mono samples; a clip that is missing or broken is left out and named, the rest is heard.
-//! Never does: open a file or a device.
+//! An office's own recordings, read once at the start, go before the built-in clips by name.
+//! Never does: open a device, or a file while a call is spoken.
 
 use super::phrase::{Clip, Language, Piece};
 use lewton::inside_ogg::OggStreamReader;
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Samples a second of every clip; `assets/voice/make.sh` makes them so.
@@ -64,6 +67,7 @@ impl Sound {
         pieces: &[Piece],
         (own, zone): (&OwnClips, Option<&str>),
         volume_percent: u8,
+        recorded: &Recordings,
     ) -> Self {
         let mut sound = Self::default();
         for piece in pieces {
@@ -76,7 +80,7 @@ impl Sound {
                     let name = zone.and_then(|zone| own.get(zone, *language));
                     sound.samples.extend(name.into_iter().flatten());
                 }
-                Piece::Clip(clip) => match decode(*clip) {
+                Piece::Clip(clip) => match decode(*clip, recorded) {
                     Ok(samples) => sound.samples.extend(samples),
                     Err(unheard) => sound.left_out.push(unheard.to_string()),
                 },
@@ -136,8 +140,59 @@ enum Unheard {
     WrongShape { file: String },
 }
 
-fn decode(clip: Clip) -> Result<Vec<i16>, Unheard> {
+/// A speaker's recordings: file name under the folder without `.ogg`, and what the file holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Recordings(Arc<BTreeMap<String, Vec<u8>>>);
+
+/// All clips of two languages together are 2 MB; a folder ten times as large is something else.
+const OWN_BYTES: u64 = 20 << 20;
+
+impl Recordings {
+    /// Reads the folder: `chime.ogg`, `ru/…`, `en/…`. What is not there or cannot be played is
+    /// taken from the built-in clips, and said once.
+    pub(super) fn read(folder: &Path) -> Self {
+        let mut clips = BTreeMap::new();
+        let mut room = OWN_BYTES;
+        for (name, _) in CLIPS {
+            let path = folder.join(format!("{name}.ogg"));
+            let Ok(size) = std::fs::metadata(&path).map(|file| file.len()) else {
+                continue;
+            };
+            let Some(left) = room.checked_sub(size) else {
+                tracing::warn!("the folder of clips is too large; the rest is left out");
+                break;
+            };
+            room = left;
+            match std::fs::read(&path).map(|ogg| (decode_ogg(&ogg), ogg)) {
+                Ok((Ok(Some(_)), ogg)) => {
+                    clips.insert((*name).to_owned(), ogg);
+                }
+                Ok((Ok(None), _)) => {
+                    tracing::warn!(
+                        clip = name,
+                        "not mono at 16000 Hz: the built-in clip is used"
+                    );
+                }
+                Ok((Err(error), _)) => {
+                    tracing::warn!(clip = name, %error, "the built-in clip is used");
+                }
+                Err(error) => tracing::warn!(clip = name, %error, "the built-in clip is used"),
+            }
+        }
+        tracing::info!(clips = clips.len(), "the office's own recordings are used");
+        Self(Arc::new(clips))
+    }
+
+    fn get(&self, file: &str) -> Option<&[u8]> {
+        self.0.get(file).map(Vec::as_slice)
+    }
+}
+
+fn decode(clip: Clip, own: &Recordings) -> Result<Vec<i16>, Unheard> {
     let file = clip.file();
+    if let Some(Ok(Some(samples))) = own.get(&file).map(decode_ogg) {
+        return Ok(samples);
+    }
     let Some((_, ogg)) = CLIPS.iter().find(|(name, _)| *name == file) else {
         return Err(Unheard::Missing(file));
     };
@@ -262,7 +317,7 @@ mod tests {
 
     #[test]
     fn the_table_and_the_folder_agree() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/voice");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/voice");
         let mut files = BTreeSet::from(["chime".to_owned()]);
         for language in ["ru", "en"] {
             for entry in std::fs::read_dir(folder.join(language)).expect("the clips are here") {
@@ -299,7 +354,12 @@ mod tests {
             series: "А".to_owned(),
             ..call(12, 5)
         };
-        let sound = Sound::of(&announcement(&[Language::Russian], &usual), NOTHING, 100);
+        let sound = Sound::of(
+            &announcement(&[Language::Russian], &usual),
+            NOTHING,
+            100,
+            &Recordings::default(),
+        );
         assert_eq!(sound.left_out, Vec::<String>::new());
         let seconds = sound.length().as_secs();
         assert!((3..7).contains(&seconds), "{seconds} s");
@@ -311,7 +371,7 @@ mod tests {
             Piece::Clip(Clip::Chime),
             Piece::Clip(Clip::Letter(Language::Russian, "nobody")),
         ];
-        let sound = Sound::of(&broken, NOTHING, 100);
+        let sound = Sound::of(&broken, NOTHING, 100, &Recordings::default());
         assert_eq!(sound.left_out, ["no clip ru/letter_nobody"]);
         assert!(sound.length() > Duration::from_secs(1));
     }
@@ -327,21 +387,67 @@ mod tests {
             ..call(12, 5)
         };
         let pieces = announcement(&[Language::Russian, Language::English], &named);
-        let with = Sound::of(&pieces, (&own, Some("home")), 100);
-        let without = Sound::of(&pieces, (&own, Some("business")), 100);
+        let with = Sound::of(&pieces, (&own, Some("home")), 100, &Recordings::default());
+        let without = Sound::of(
+            &pieces,
+            (&own, Some("business")),
+            100,
+            &Recordings::default(),
+        );
         assert_eq!(with.left_out, Vec::<String>::new());
         let more = with.samples.len() - without.samples.len();
-        assert_eq!(more, decode(Clip::Please(Language::Russian)).unwrap().len());
+        assert_eq!(
+            more,
+            decode(Clip::Please(Language::Russian), &Recordings::default())
+                .unwrap()
+                .len()
+        );
+    }
+
+    #[test]
+    fn a_speakers_recording_goes_before_the_built_in_clip_and_a_broken_one_does_not() {
+        let folder = std::env::temp_dir().join(format!("talon-clips-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("ru")).unwrap();
+        // The chime said in place of «талон»; a file that is no sound in place of «окно».
+        let (_, chime) = CLIPS.iter().find(|(name, _)| *name == "chime").unwrap();
+        std::fs::write(folder.join("ru/ticket.ogg"), chime).unwrap();
+        std::fs::write(folder.join("ru/window.ogg"), b"no sound").unwrap();
+        let own = Recordings::read(&folder);
+        std::fs::remove_dir_all(&folder).unwrap();
+        let none = Recordings::default();
+        let length = |clip, own| Sound::of(&[Piece::Clip(clip)], NOTHING, 100, own).length();
+        let (ticket, window) = (
+            Clip::Ticket(Language::Russian),
+            Clip::Window(Language::Russian),
+        );
+        assert_eq!(length(ticket, &own), length(Clip::Chime, &none));
+        assert_ne!(length(ticket, &own), length(ticket, &none));
+        assert_eq!(length(window, &own), length(window, &none));
     }
 
     #[test]
     fn half_the_volume_is_half_the_samples() {
-        let full = Sound::of(&[Piece::Clip(Clip::Chime)], NOTHING, 100);
-        let half = Sound::of(&[Piece::Clip(Clip::Chime)], NOTHING, 50);
+        let full = Sound::of(
+            &[Piece::Clip(Clip::Chime)],
+            NOTHING,
+            100,
+            &Recordings::default(),
+        );
+        let half = Sound::of(
+            &[Piece::Clip(Clip::Chime)],
+            NOTHING,
+            50,
+            &Recordings::default(),
+        );
         for (full, half) in full.samples.iter().zip(&half.samples) {
             assert_eq!(full / 2, *half);
         }
-        let none = Sound::of(&[Piece::Clip(Clip::Chime)], NOTHING, 0);
+        let none = Sound::of(
+            &[Piece::Clip(Clip::Chime)],
+            NOTHING,
+            0,
+            &Recordings::default(),
+        );
         assert!(none.samples.iter().all(|sample| *sample == 0));
     }
 

@@ -11,8 +11,8 @@ mod clips;
 mod player;
 mod queue;
 
-use clips::Sound;
 pub use clips::{NotAClip, OwnClips};
+use clips::{Recordings, Sound};
 use phrase::{Call, Language, announcement};
 use player::{Player, Trouble};
 use queue::{Entry, Queue, Waiting};
@@ -42,6 +42,8 @@ pub struct Settings {
     pub enabled: bool,
     /// Each call is said in these languages, in this order; with none, the chime alone.
     pub languages: Vec<Language>,
+    /// A speaker's recordings, by the names of `assets/voice/README.md`; read at the start.
+    pub clips: Option<std::path::PathBuf>,
     /// ALSA's name of the device, such as `plughw:1,0`; without it the default card.
     pub device: Option<String>,
     /// Program and arguments that play a WAV file from standard input; empty: ALSA's `aplay`.
@@ -59,6 +61,7 @@ impl Default for Settings {
         Self {
             enabled: true,
             languages: vec![Language::Russian],
+            clips: None,
             device: None,
             player: Vec::new(),
             volume_percent: 100,
@@ -210,6 +213,7 @@ struct Speaker {
     settings: Settings,
     player: Player,
     queue: Queue,
+    recorded: Recordings,
     playing: Option<Playing>,
     /// When to try again; `Some` exactly while the voice is silent or not yet tried.
     retry_at: Option<Instant>,
@@ -225,6 +229,11 @@ impl Speaker {
         Self {
             player: Player::new(&settings.player, settings.device.as_deref()),
             queue: Queue::new(WAITING_MOST),
+            recorded: settings
+                .clips
+                .as_deref()
+                .map(Recordings::read)
+                .unwrap_or_default(),
             playing: None,
             retry_at: Some(Instant::now()),
             pause: settings.retry_after.min(RETRY_MOST),
@@ -338,10 +347,11 @@ impl Speaker {
     fn play(&mut self, speaks: Option<Waiting>, call: Option<Call>) {
         let player = self.player.clone();
         let settings = self.settings.clone();
+        let recorded = self.recorded.clone();
         let volume_percent = self.loudness.load(Ordering::Relaxed);
         let end = tokio::spawn(async move {
             let sound = match call {
-                Some(call) => decoded(settings, call, volume_percent).await,
+                Some(call) => decoded(settings, call, volume_percent, recorded).await,
                 None => Sound::silence(PROBE_MS),
             };
             player.play(&sound).await
@@ -361,17 +371,32 @@ impl Speaker {
 }
 
 /// Decoding a call costs some milliseconds of computing, too much for the thread all rooms share.
-async fn decoded(settings: Settings, call: Call, volume_percent: u8) -> Sound {
+async fn decoded(
+    settings: Settings,
+    call: Call,
+    volume_percent: u8,
+    recorded: Recordings,
+) -> Sound {
+    let languages = spoken(&settings.languages, call.language);
     let work = move || {
-        let pieces = announcement(&settings.languages, &call);
+        let pieces = announcement(&languages, &call);
         let own = (settings.own.as_ref(), call.zone.as_deref());
-        Sound::of(&pieces, own, volume_percent)
+        Sound::of(&pieces, own, volume_percent, &recorded)
     };
     let sound = tokio::task::spawn_blocking(work).await.unwrap_or_default();
     if !sound.left_out.is_empty() {
         tracing::warn!(left_out = ?sound.left_out, "parts of a call are not heard");
     }
     sound
+}
+
+/// The office's languages; where the visitor's is not among them, theirs alone: the number is
+/// for them. With the chime alone nobody is spoken to.
+fn spoken(office: &[Language], visitor: Option<Language>) -> Vec<Language> {
+    match visitor {
+        Some(theirs) if !office.is_empty() && !office.contains(&theirs) => vec![theirs],
+        Some(_) | None => office.to_vec(),
+    }
 }
 
 async fn end_of(playing: &mut Option<Playing>) -> Result<(), Trouble> {

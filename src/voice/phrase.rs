@@ -46,6 +46,8 @@ pub struct Call {
     pub slow: bool,
     /// The zone the desk stands in, where the office has a recording of its name (S8).
     pub zone: Option<String>,
+    /// The language the ticket was taken in, if there are clips for it.
+    pub language: Option<Language>,
 }
 
 /// One clip. Its [`file`](Clip::file) is the name under `assets/voice/`, without `.ogg`.
@@ -334,6 +336,7 @@ mod tests {
             again: false,
             slow: false,
             zone: None,
+            language: None,
         }
     }
 

@@ -118,6 +118,7 @@ mod tests {
             again,
             slow: false,
             zone: None,
+            language: None,
         }
     }
 

@@ -405,7 +405,7 @@ async fn with_hashes(shared: &Shared, mut changes: Vec<Change>) -> Result<Vec<Ch
     Ok(changes)
 }
 
-fn shelf(shared: &Shared, who: &Who) -> Result<Arc<Shelf>, Trouble> {
+pub(super) fn shelf(shared: &Shared, who: &Who) -> Result<Arc<Shelf>, Trouble> {
     who.needs(Right::Administer)?;
     let shelf = shared.shelf.as_ref();
     shelf
@@ -413,7 +413,7 @@ fn shelf(shared: &Shared, who: &Who) -> Result<Arc<Shelf>, Trouble> {
         .ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "no-office-file"))
 }
 
-async fn read(shelf: &Arc<Shelf>) -> Result<String, Trouble> {
+pub(super) async fn read(shelf: &Arc<Shelf>) -> Result<String, Trouble> {
     let shelf = Arc::clone(shelf);
     aside(move || shelf.read())
         .await?
@@ -421,7 +421,9 @@ async fn read(shelf: &Arc<Shelf>) -> Result<String, Trouble> {
 }
 
 /// Away from the threads that serve.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Trouble> {
+pub(super) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Trouble> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_panicked| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))
@@ -431,7 +433,7 @@ fn unreadable(error: &std::io::Error) -> Trouble {
     Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "file-unreadable").with("error", error)
 }
 
-fn no_such_place(wrong: edit::NoSuchPlace) -> Trouble {
+pub(super) fn no_such_place(wrong: edit::NoSuchPlace) -> Trouble {
     Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "no-such-place").with("number", wrong.0 + 1)
 }
 

@@ -106,6 +106,7 @@ pub(crate) async fn check_in(
             .map(|chosen| chosen_language(&shared, chosen))
             .transpose()?,
         paper: wanted.print != Some(false),
+        help: wanted.help,
         reason,
     });
     let command = Command::Appointment(Box::new(command));

@@ -39,6 +39,7 @@ mod reports;
 mod server;
 mod signs;
 mod slips;
+pub mod ticket_preview;
 mod tickets;
 mod undo;
 mod view;
@@ -310,6 +311,7 @@ fn looked_after() -> Router<Shared> {
         )
         .route("/api/v1/admin/office-file/validate", post(admin::validate))
         .route("/api/v1/admin/office-file/revert", post(admin::revert))
+        .route("/api/v1/admin/ticket-preview", post(ticket_preview::draw))
 }
 
 fn api() -> Router<Shared> {

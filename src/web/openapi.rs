@@ -14,7 +14,7 @@ use crate::web::signs;
 use crate::web::undo;
 use crate::web::{
     admin, appointments, check_in, desks, feed, hall, login, oversight, parking, ratings, reading,
-    readings, reports, tickets, watching,
+    readings, reports, ticket_preview, tickets, watching,
 };
 use crate::wire;
 
@@ -39,7 +39,7 @@ use crate::wire;
         reading::health, health::findings, watching::ready, watching::metrics, reading::preview_slips, reading::preview_slip,
         appointments::list, appointments::slots, appointments::show, appointments::make,
         appointments::move_to, appointments::cancel, appointments::print_again, check_in::check_in,
-        admin::show, admin::validate, admin::save, admin::revert,
+        admin::show, admin::validate, admin::save, admin::revert, ticket_preview::draw,
         readings::show, readings::draw, readings::copy, readings::assign, readings::release,
         readings::fill, readings::contract, readings::check_in,
         login::accounts, login::show, login::sign_in, login::sign_out,

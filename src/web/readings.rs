@@ -287,6 +287,7 @@ pub(crate) async fn check_in(
         channel: channel_of(&who),
         language,
         paper: wanted.print != Some(false),
+        help: wanted.help,
     };
     let ask = Ask::new(Command::Readings(Box::new(command)), &who.by);
     let ask = ask.with_key(key(&headers, &who)?);
@@ -336,6 +337,19 @@ async fn answer(shared: &Shared, month: Month) -> Response {
 type Names = BTreeMap<String, String>;
 
 impl Scene<'_> {
+    /// Whether the kiosk asks for contract numbers: an hour of today is not over.
+    pub(crate) fn takes_readings(&self) -> bool {
+        let (picture, calendar) = (self.picture, &self.settings.calendar);
+        let today = calendar.date_at(picture.now.0);
+        let month = picture
+            .carried
+            .readings
+            .month(Month::of(office_date(today)));
+        let hours = month.into_iter().flat_map(|schedule| &schedule.hours);
+        let mut hours = hours.filter(|hour| calendar.date_at(hour.from.0) == today);
+        hours.any(|hour| hour.to > picture.now)
+    }
+
     fn readings(&self, month: Month, names: Option<&Names>) -> shape::ReadingsMonth {
         let readings = &self.picture.carried.readings;
         let schedule = readings.month(month);

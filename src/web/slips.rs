@@ -4,7 +4,10 @@ use office::estimate::Span;
 use office::picture::Picture;
 use office::ticket::Ticket;
 
-use crate::print::slip::{Row, Slip, TicketTexts};
+use crate::config::settings::{Settings, TicketPart};
+use crate::print::bitmap::Bitmap;
+use crate::print::slip::{Part, Row, Slip, TicketTexts};
+use crate::texts::Texts;
 use crate::web::view::Scene;
 use crate::web::zones::own;
 
@@ -20,7 +23,9 @@ pub(crate) fn ticket(scene: &Scene<'_>, ticket: &Ticket, stamp: Option<String>) 
     let bring = service
         .map(|service| own(&service.bring, language))
         .filter(|bring| !bring.is_empty());
-    Slip::ticket(TicketTexts {
+    Slip::ticket(&TicketTexts {
+        order: order(settings),
+        logo: logo(settings),
         office: own(&settings.name, language),
         number: ticket.number.to_string(),
         service: service.map_or_else(
@@ -36,9 +41,80 @@ pub(crate) fn ticket(scene: &Scene<'_>, ticket: &Ticket, stamp: Option<String>) 
             .map(|line| own(line, language))
             .collect(),
         thanks: own(&settings.ticket.thanks, language),
-        qr: Some(scannable(&scene.ticket_id(ticket))),
+        qr: settings
+            .ticket
+            .qr
+            .then(|| scannable(&scene.ticket_id(ticket))),
         stamp,
     })
+}
+
+/// The template filled with a made-up visitor, to look at it: the service with
+/// the longest list of what to bring, so that the fullest ticket is seen.
+pub(crate) fn sample(settings: &Settings, texts: &Texts, language: &str) -> Slip {
+    let say = |key: &str| texts.get(language, key, &[]);
+    let fullest = settings.services.iter();
+    let fullest = fullest.max_by_key(|service| own(&service.bring, language).chars().count());
+    let series = fullest.map_or_else(|| "А".to_owned(), |service| service.series.to_string());
+    let bring = fullest
+        .map(|service| own(&service.bring, language))
+        .filter(|bring| !bring.is_empty());
+    let number = format!("{series}012");
+    Slip::ticket(&TicketTexts {
+        order: order(settings),
+        logo: logo(settings),
+        office: own(&settings.name, language),
+        qr: settings
+            .ticket
+            .qr
+            .then(|| scannable(&format!("2026-11-22-{number}"))),
+        number,
+        service: fullest.map_or_else(
+            || say("slip-live-queue"),
+            |service| own(&service.title, language),
+        ),
+        rows: vec![
+            Row::new(say("slip-ahead"), "3"),
+            Row::new(say("slip-when"), "11:39 – 11:46"),
+            Row::new(say("slip-taken"), "22.11.2026, 11:31"),
+        ],
+        bring: bring.map(|bring| (say("slip-bring"), bring)),
+        closing: settings
+            .ticket
+            .closing
+            .iter()
+            .map(|line| own(line, language))
+            .collect(),
+        thanks: own(&settings.ticket.thanks, language),
+        stamp: None,
+    })
+}
+
+fn order(settings: &Settings) -> Vec<Part> {
+    let part = |part: &TicketPart| match part {
+        TicketPart::Logo => Part::Logo,
+        TicketPart::Office => Part::Office,
+        TicketPart::Number => Part::Number,
+        TicketPart::Service => Part::Service,
+        TicketPart::Facts => Part::Facts,
+        TicketPart::Bring => Part::Bring,
+        TicketPart::Closing => Part::Closing,
+        TicketPart::Thanks => Part::Thanks,
+        TicketPart::Line => Part::Line,
+    };
+    settings.ticket.order.iter().map(part).collect()
+}
+
+/// A sign that cannot be read is left out: the number is what matters.
+fn logo(settings: &Settings) -> Option<Bitmap> {
+    let path = settings.ticket.logo.as_ref()?;
+    match crate::print::logo::read(path) {
+        Ok(picture) => Some(picture),
+        Err(error) => {
+            tracing::warn!(%error, "the ticket's sign is left out");
+            None
+        }
+    }
 }
 
 /// A ticket's id in signs that a scanner can type on any keyboard: letters that

@@ -53,6 +53,7 @@ impl Scene<'_> {
             groups: self.groups(),
             rules: self.kiosk_rules(),
             screens: self.screens(),
+            late: matters::late(self),
             open_desks: count(picture.working_desks),
             waiting: count(picture.waiting.len()),
             wait: picture.estimates.anyone.map(wait),

@@ -155,6 +155,7 @@ pub(crate) fn kiosk_view() -> KioskView {
         groups: Vec::new(),
         rules: talon::wire_screens::KioskRules::default(),
         screens: BTreeMap::new(),
+        late: None,
         slips: BTreeMap::new(),
     }
 }

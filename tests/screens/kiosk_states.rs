@@ -1,13 +1,16 @@
 //! Every state of the kiosk has a screen of its own, in every shape of it.
 
+use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use talon::wire::*;
+use ui::slint::ComponentHandle as _;
 
 use crate::fixtures::*;
+use crate::pictures::{Small, looks_as_before};
 
 type Shape = (&'static str, (u32, u32), &'static [&'static str]);
 
 /// Screen sizes and what a visitor pressed to have it so.
-const SHAPES: [Shape; 8] = [
+const SHAPES: [Shape; 10] = [
     ("portrait", PORTRAIT, &[]),
     ("landscape", LANDSCAPE, &[]),
     ("small", SMALL, &[]),
@@ -16,9 +19,12 @@ const SHAPES: [Shape; 8] = [
     ("lower", PORTRAIT, &["Экран ниже"]),
     ("large-landscape", LANDSCAPE, &["Крупный шрифт"]),
     ("lower-landscape", LANDSCAPE, &["Экран ниже"]),
+    ("english-landscape", LANDSCAPE, &["English"]),
+    ("english-large", PORTRAIT, &["English", "Large text"]),
 ];
 
 fn each_shape(state: &str, show: impl Fn(&TestKiosk) + Copy + Send + 'static) {
+    let (mut pictures, mut cut) = (Vec::new(), Vec::new());
     for (name, size, presses) in SHAPES {
         let state = state.to_owned();
         // A platform belongs to a thread: each shape gets its own.
@@ -30,9 +36,42 @@ fn each_shape(state: &str, show: impl Fn(&TestKiosk) + Copy + Send + 'static) {
             show(&kiosk);
             kiosk.shot(&format!("{state}-{name}"));
             touch_targets_are_large_enough(&kiosk, size);
+            let cut = clipped_texts(&kiosk, &format!("{state}-{name}"));
+            let (width, height) = (size.0 / 6, size.1 / 6);
+            let window = kiosk.kiosk.window().window();
+            (Small::of(window, &kiosk.stage, (width, height)), cut)
         });
-        drawn.join().unwrap();
+        let (picture, found) = drawn.join().unwrap();
+        pictures.push(picture);
+        cut.extend(found);
     }
+    looks_as_before(state, &pictures);
+    assert!(cut.is_empty(), "cut:\n{}", cut.join("\n"));
+}
+
+/// In the visitor's language, and in words two fifths longer.
+fn clipped_texts(kiosk: &TestKiosk, name: &str) -> Vec<String> {
+    let clipped = |language: &str| {
+        let query = ElementQuery::from_root(kiosk.kiosk.window());
+        let texts = query
+            .match_descendants()
+            .match_accessible_role(AccessibleRole::Text)
+            .find_all();
+        let cut = texts
+            .iter()
+            .filter(|text| text.accessible_description().as_deref() == Some("clipped"));
+        let cut = cut.filter_map(ElementHandle::accessible_label);
+        cut.map(|text| format!("{name} ({language}): «{text}»"))
+            .collect::<Vec<_>>()
+    };
+    let mut found = clipped("itself");
+    let before = if name.contains("english") { "en" } else { "ru" };
+    talon::stage::speak("qps");
+    kiosk.stage.pass(std::time::Duration::from_millis(20));
+    found.extend(clipped("longer"));
+    talon::stage::speak(before);
+    kiosk.stage.pass(std::time::Duration::from_millis(20));
+    found
 }
 
 fn touch_targets_are_large_enough(kiosk: &TestKiosk, (width, height): (u32, u32)) {
@@ -43,8 +82,8 @@ fn touch_targets_are_large_enough(kiosk: &TestKiosk, (width, height): (u32, u32)
         let label = button.accessible_label().unwrap();
         let smallest = f64::from(size.width.min(size.height));
         // A key of the letters' board stands among its like: 16 mm are enough.
-        let is_key = label.chars().count() == 1
-            || ["Стереть", "Пробел", "ABC", "АБВ", "Erase", "Space"].contains(&label.as_str());
+        let keys = ["Стереть", "Пробел", "ABC", "АБВ", "123", "Erase", "Space"];
+        let is_key = label.chars().count() == 1 || keys.contains(&label.as_str());
         let enough = if is_key { 80.0 } else { 119.5 };
         assert!(
             smallest >= enough * unit,
@@ -390,6 +429,140 @@ fn before_opening() {
 fn registration_ended() {
     each_shape("registration-ended", |kiosk| {
         with_doors(kiosk, Doors::RegistrationEnded);
+    });
+}
+
+fn when_late(kiosk: &TestKiosk) {
+    let mut view = kiosk_view();
+    view.day = day(Doors::RegistrationEnded);
+    view.rules.booking = true;
+    view.late = Some(talon::wire_matters::CallbackOffer {
+        available: true,
+        due: "2026-11-23".into(),
+        direct_line: view.office.direct_line.clone(),
+        consent: texts(
+            "Нажимая «Готово», я соглашаюсь, что Клиентский офис № 1 запишет мой телефон и то, что я указал, чтобы ответить на мой вопрос. Через 30 дней после ответа данные сотрут.",
+            "By pressing “Done” I agree that Customer office No. 1 keeps my phone number and what I have written, to answer my question. The details are erased 30 days after the answer.",
+        ),
+        keep_days: 30,
+        gist_chars: 500,
+    });
+    kiosk.hear(view);
+}
+
+fn to_phone(kiosk: &TestKiosk) {
+    when_late(kiosk);
+    kiosk.tap(label(kiosk, "Перезвоните мне", "Call me back"));
+    for digit in "89123456789".chars() {
+        kiosk.tap(&digit.to_string());
+    }
+}
+
+fn to_contract(kiosk: &TestKiosk) {
+    to_phone(kiosk);
+    kiosk.tap(label(kiosk, "Далее", "Next"));
+}
+
+fn to_gist(kiosk: &TestKiosk) {
+    to_contract(kiosk);
+    for digit in "660412".chars() {
+        kiosk.tap(&digit.to_string());
+    }
+    kiosk.tap(label(kiosk, "Далее", "Next"));
+}
+
+fn to_consent(kiosk: &TestKiosk) {
+    to_gist(kiosk);
+    for sign in "Пришёл двойной счёт за октябрь, просим проверить показания".chars()
+    {
+        kiosk
+            .kiosk
+            .tap(&talon::kiosk::steps::Tap::Key(sign.to_string()));
+    }
+    kiosk.stage.pass(std::time::Duration::from_millis(50));
+    kiosk.tap(label(kiosk, "Далее", "Next"));
+}
+
+#[test]
+fn s6_late_with_everything_offered() {
+    each_shape("late", when_late);
+}
+
+#[test]
+fn s6_late_phone() {
+    each_shape("late-phone", to_phone);
+}
+
+#[test]
+fn s6_late_contract() {
+    each_shape("late-contract", to_contract);
+}
+
+#[test]
+fn s6_late_gist() {
+    each_shape("late-gist", to_gist);
+}
+
+#[test]
+fn s6_late_consent() {
+    each_shape("late-consent", to_consent);
+}
+
+fn callback_left(kiosk: &TestKiosk, outcome: PrintOutcome) {
+    to_consent(kiosk);
+    kiosk.tap(label(kiosk, "Готово", "Done"));
+    let id = kiosk.asked.borrow().last().unwrap().id;
+    let answer = serde_json::json!({
+        "callback": {
+            "id": 12, "open": true, "due": "2026-11-23", "due_today": false, "overdue": false,
+            "service": null, "service_title": null, "ticket": null, "origin": "kiosk",
+            "language": "ru", "asked_ms": 0, "asked_by": "kiosk", "attempts": [],
+            "outcome": null, "ended_ms": null, "ended_by": null, "seen": [], "person": null,
+            "revision": 1
+        },
+        "print": { "outcome": outcome, "reason": null }
+    });
+    kiosk
+        .kiosk
+        .heard(talon::link::Heard::Answer(talon::link::Answer {
+            id,
+            outcome: Some((201, answer.to_string().into_bytes())),
+        }));
+    kiosk.stage.pass(std::time::Duration::from_millis(50));
+    assert!(kiosk.says("12"));
+}
+
+#[test]
+fn s6_late_left() {
+    each_shape("late-left", |kiosk| {
+        callback_left(kiosk, PrintOutcome::Printed);
+    });
+}
+
+#[test]
+fn s6_late_left_without_paper() {
+    each_shape("late-left-no-paper", |kiosk| {
+        callback_left(kiosk, PrintOutcome::NotPrinted);
+    });
+}
+
+#[test]
+fn s8_contract_on_a_reading_day() {
+    each_shape("readings", |kiosk| {
+        let mut view = kiosk_view();
+        view.rules.readings = true;
+        kiosk.hear(view);
+        kiosk.tap(label(
+            kiosk,
+            "Показания по договору",
+            "Readings by contract",
+        ));
+        // With the screen lowered across there is no room for letters.
+        if kiosk.find_button("АБВ").is_some() {
+            kiosk.tap("АБВ");
+            kiosk.tap("Э");
+            kiosk.tap("К");
+        }
     });
 }
 

@@ -105,6 +105,12 @@ config-unknown-language = unknown language "{ $found }"
     .instead = possible: { $known }
 config-missing-translation = "{ $key }" has no text in the language "{ $language }"
     .instead = add { $language } = "…"
+config-unknown-part = a ticket has no part "{ $found }"
+    .instead = there are: { $known }
+config-no-number = the order of the ticket's parts has no number
+    .instead = add "number"
+config-no-logo = there is no picture "{ $found }" beside the office file
+    .instead = the ticket comes without the sign; a PNG is needed
 config-unknown-time-zone = unknown time zone "{ $found }"
     .instead = { $guess ->
         [none] a name from the IANA directory, such as "Europe/Moscow"

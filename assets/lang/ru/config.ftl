@@ -107,6 +107,12 @@ config-unknown-language = неизвестный язык «{ $found }»
     .instead = возможны: { $known }
 config-missing-translation = у «{ $key }» нет текста на языке «{ $language }»
     .instead = допишите { $language } = "…"
+config-unknown-part = на талоне нет части «{ $found }»
+    .instead = есть: { $known }
+config-no-number = в порядке частей талона нет номера
+    .instead = допишите "number"
+config-no-logo = картинки «{ $found }» рядом с файлом офиса нет
+    .instead = талон выйдет без знака; нужен PNG
 config-unknown-time-zone = неизвестный часовой пояс «{ $found }»
     .instead = { $guess ->
         [none] имя по справочнику IANA, например "Europe/Moscow"

@@ -31,7 +31,7 @@ export const SECTIONS = [
   { id: 'screen', many: 'id', fields: [text('id'), choice('kind', 'kiosk', 'board'), choice('mode', 'fullscreen', 'window'), text('output'), number('rotate'), text('printer'), list('services'), numbers('desks')], fresh: { id: '', kind: 'board' } },
   { id: 'kiosk', fields: [number('ask_over_min'), flag('privileged', false), flag('rating', false), number('idle_s'), flag('dark_when_closed', false)] },
   { id: 'voice', fields: [flag('enabled'), list('languages'), text('device'), flag('chime_only', false), number('volume')] },
-  { id: 'ticket', fields: [lines('closing', 4), words('thanks')] },
+  { id: 'ticket', fields: [list('order'), text('logo'), flag('qr'), lines('closing', 4), words('thanks')], preview: true },
   { id: 'board', fields: [lines('ticker', 20), text('slides_dir'), number('slide_s')] },
   { id: 'limits', fields: ['registration_ends_before_closing_min', 'live_waiting_per_desk', 'target_wait_min', 'target_share_percent', 'live_target_share_percent', 'peak_waiting_per_desk',
     'appointment_credit_min', 'appointment_late_min', 'appointment_early_min', 'appointment_slot_min', 'appointment_share_percent', 'appointment_days_ahead', 'privileged_credit_min', 'short_window_min',

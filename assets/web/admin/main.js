@@ -10,6 +10,7 @@ import { language, t } from '../common/text.js';
 import { LangSwitch, Notice } from '../common/widgets.js';
 import { SECTIONS, changed, withChange } from './fields.js';
 import { Section } from './form.js';
+import { TicketPreview } from './preview.js';
 
 const FILE = '/api/v1/admin/office-file';
 const said = (error) => (error instanceof Problem ? error.message : t('sign-unreachable'));
@@ -82,6 +83,7 @@ function Work({ session, onLanguage, onSignOut, onSignedOut }) {
           <li><button type="button" class=${shown === 'versions' ? 'tab chosen' : 'tab'} data-section="versions" onClick=${() => setShown('versions')}>${t('admin-section-versions')}</button></li></ul></nav>
         <section class="panel" aria-label=${t(`admin-section-${shown.replace('_', '-')}`)}><h1>${t(`admin-section-${shown.replace('_', '-')}`)}</h1><${Findings} list=${file.findings} />
           ${section && data && html`<${Section} key=${shown} section=${section} data=${data} languages=${data.office.languages || ['ru']} change=${change} />`}
+          ${section && section.preview && data && html`<${TicketPreview} changes=${changes} languages=${data.office.languages || ['ru']} />`}
           ${shown === 'versions' && html`<${Versions} list=${file.versions} busy=${busy} onRevert=${(version, sure) => write('POST', `${FILE}/revert`, { version, even_with_appointments: sure })} outside=${note && note.code === 'file-booked-outside'} />`}</section></div>`}
       ${seen && html`<${Difference} seen=${seen} busy=${busy} onBack=${() => setSeen(null)} onSave=${() => write('PUT', FILE, { changes, even_with_appointments: true })} />`}
     </main>

@@ -178,6 +178,7 @@ fn speak(device: &str) -> Result<bool> {
             again: false,
             slow: false,
             zone: None,
+            language: None,
         });
         let mut looks = tokio::time::interval(Duration::from_millis(100));
         let said = async {

@@ -8,11 +8,39 @@ pub mod interpreter;
 mod paper;
 mod reader;
 
+use super::encode::{EncodeError, encode};
+use super::profile::Profile;
+use super::slip::Slip;
+use super::type_case::TypeCase;
 use gallery::{Gallery, PreviewSlip};
 use interpreter::Interpreter;
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// The slip as this printer would put it on paper, as a PNG: from its bytes, as
+/// they would go out.
+pub fn picture(
+    slip: &Slip,
+    profile: &Profile,
+    case: &mut TypeCase,
+) -> Result<Vec<u8>, PictureError> {
+    let job = encode(slip, profile, case)?;
+    let sheets = Interpreter::new(profile.width_dots).read(&job).sheets;
+    let sheet = sheets.first().ok_or(PictureError::Nothing)?;
+    Ok(sheet.picture.to_png()?)
+}
+
+/// Why there is no picture of a slip.
+#[derive(Debug, thiserror::Error)]
+pub enum PictureError {
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    #[error("draw the slip: {0}")]
+    Png(#[from] std::io::Error),
+    #[error("nothing is on the slip")]
+    Nothing,
+}
 
 /// An interpreter with a gallery behind it.
 #[derive(Debug)]

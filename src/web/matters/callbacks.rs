@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -12,7 +13,7 @@ use office::callback::{
     Attempt, Callback, CallbackCommand, CallbackEvent, NewCallback, Origin, Outcome,
 };
 use office::command::Command;
-use office::day::{Date, Mode};
+use office::day::{Date, Doors, Mode};
 use office::event::Event;
 use office::person::PersonId;
 use office::picture::Picture;
@@ -27,13 +28,15 @@ use crate::texts::Arg;
 use crate::web::Shared;
 use crate::web::ask::{Body, key, ticket_number};
 use crate::web::audit;
+use crate::web::check_in::answers_at_once;
 use crate::web::desks::Nothing;
 use crate::web::matters::kept::{self, Status, Told, away, unprocessable};
 use crate::web::matters::{Answer, shown, slips};
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Role, Who};
-use crate::wire::{PrintAnswer, Problem};
+use crate::web::view::Scene;
+use crate::wire::{PrintAnswer, PrintOutcome, Problem};
 use crate::wire_matters::{
     AskCallback, CallbackAsked, CallbackList, CallbackOffer, CallbackView, CloseCallback,
     PersonView, TryCallback,
@@ -42,6 +45,10 @@ use crate::wire_matters::{
 /// Callbacks in one answer: more than an office leaves open.
 const MOST_SHOWN: usize = 500;
 
+/// A slip is out within a second or two; whoever prefers not to wait waits no
+/// longer.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
 /// What a late visitor is offered beside the direct line and an appointment.
 #[utoipa::path(
     get, path = "/api/v1/callbacks/offer", tag = "callbacks",
@@ -49,25 +56,40 @@ const MOST_SHOWN: usize = 500;
 )]
 pub(crate) async fn offer(State(shared): State<Shared>, who: Who) -> Answer<Json<CallbackOffer>> {
     who.needs(Right::AskCallback)?;
-    let settings = shared.settings();
+    let picture = shared.handle.told().picture;
+    let current = shared.current();
+    let offer = offered(
+        &shared.scene_of(0, &picture, &current),
+        shared.clock.now().0,
+    );
+    std::future::ready(Ok(Json(offer))).await
+}
+
+/// The same in the kiosk's picture, once registration has ended.
+pub(crate) fn late(scene: &Scene<'_>) -> Option<CallbackOffer> {
+    let has_ended = scene.picture.doors == Doors::RegistrationEnded;
+    has_ended.then(|| offered(scene, scene.picture.now.0))
+}
+
+fn offered(scene: &Scene<'_>, now_ms: i64) -> CallbackOffer {
+    let settings = scene.settings;
     let days = settings.limits.keep_people_days;
     let consent = |language: &String| {
         let office = slips::own(&settings.name, language);
         let args = [("office", Arg::from(office)), ("days", Arg::from(days))];
         (
             language.clone(),
-            shared.texts.get(language, "callback-consent", &args),
+            scene.texts.get(language, "callback-consent", &args),
         )
     };
-    let offer = CallbackOffer {
-        available: shared.handle.told().picture.mode == Mode::Electronic,
-        due: kept::working_day(&settings, shared.clock.now().0, 1).to_string(),
+    CallbackOffer {
+        available: scene.picture.mode == Mode::Electronic,
+        due: kept::working_day(settings, now_ms, 1).to_string(),
         direct_line: settings.direct_line.clone(),
         consent: settings.languages.iter().map(consent).collect(),
         keep_days: days,
         gist_chars: u32::try_from(format::GIST_CHARS).unwrap_or(u32::MAX),
-    };
-    std::future::ready(Ok(Json(offer))).await
+    }
 }
 
 /// Leave a callback. From the kiosk after registration's end only.
@@ -108,8 +130,20 @@ pub(crate) async fn ask(
         kept::not_asked()
     } else {
         // A visitor who walks away must not leave half a slip behind.
-        let printing = tokio::spawn(print_slip(Arc::clone(&shared), asked.clone()));
-        printing.await.unwrap_or_else(|_panicked| kept::not_asked())
+        let mut printing = tokio::spawn(print_slip(Arc::clone(&shared), asked.clone()));
+        // A terminal gives up before a slow printer does: it hears at once.
+        let bound = if answers_at_once(&headers) {
+            PATIENCE
+        } else {
+            Duration::MAX
+        };
+        match tokio::time::timeout(bound, &mut printing).await {
+            Ok(printed) => printed.unwrap_or_else(|_panicked| kept::not_asked()),
+            Err(_late) => PrintAnswer {
+                outcome: PrintOutcome::Printing,
+                reason: None,
+            },
+        }
     };
     let rows = people_of(&shared, &[&asked]).await.unwrap_or_default();
     let callback = shown::callback(&shared.settings(), &asked, &rows, kept::today(&shared));

@@ -25,6 +25,7 @@ use crate::web::ask::language;
 use crate::web::problem::Trouble;
 use crate::wire_matters as wire;
 
+pub(crate) use callbacks::late;
 pub(crate) use contacts::record;
 pub(crate) use shown::{help, matters, named};
 

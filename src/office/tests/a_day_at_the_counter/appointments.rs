@@ -84,6 +84,7 @@ fn by(whom: Whom, channel: Channel, reason: Option<&str>) -> Command {
         channel,
         language: None,
         paper: true,
+        help: false,
         reason: reason.map(ToOwned::to_owned),
     }))
 }

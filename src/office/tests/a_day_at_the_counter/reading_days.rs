@@ -69,6 +69,7 @@ fn comes(name: &str) -> Command {
         channel: Channel::Kiosk,
         language: "ru".to_owned(),
         paper: true,
+        help: false,
     })
 }
 
