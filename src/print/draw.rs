@@ -126,10 +126,14 @@ impl<'a> Sheet<'a> {
         let sizes = self.sizes;
         match block {
             Block::Logo(picture) => {
-                self.reserve(i32::from(picture.height()));
-                let free = i32::from(self.paper.width()) - i32::from(picture.width());
-                self.paper.stamp(picture, free / 2, self.y);
-                self.y += i32::from(picture.height());
+                // White around the sign counts for nothing: its ink is centred.
+                let Some((left, top, wide, high)) = picture.ink() else {
+                    return;
+                };
+                self.reserve(high);
+                let middle = (i32::from(self.paper.width()) - wide) / 2;
+                self.paper.stamp(picture, middle - left, self.y - top);
+                self.y += high;
             }
             Block::Heading(text) => self.centred(text, sizes.heading, 1.25, Weight::Bold),
             Block::Number(text) => self.number(text),
