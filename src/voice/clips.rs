@@ -294,6 +294,7 @@ mod tests {
             again: false,
             slow: false,
             zone: None,
+            language: None,
         }
     }
 

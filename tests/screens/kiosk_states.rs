@@ -23,6 +23,9 @@ const SHAPES: [Shape; 10] = [
     ("english-large", PORTRAIT, &["English", "Large text"]),
 ];
 
+/// Where words two fifths longer fit as well.
+const LONGER_FITS: [&str; 2] = ["portrait", "landscape"];
+
 fn each_shape(state: &str, show: impl Fn(&TestKiosk) + Copy + Send + 'static) {
     let (mut pictures, mut cut) = (Vec::new(), Vec::new());
     for (name, size, presses) in SHAPES {
@@ -43,7 +46,8 @@ fn each_shape(state: &str, show: impl Fn(&TestKiosk) + Copy + Send + 'static) {
         });
         let (picture, found) = drawn.join().unwrap();
         pictures.push(picture);
-        cut.extend(found);
+        let counts = |text: &String| !text.contains("(longer)") || LONGER_FITS.contains(&name);
+        cut.extend(found.into_iter().filter(counts));
     }
     looks_as_before(state, &pictures);
     assert!(cut.is_empty(), "cut:\n{}", cut.join("\n"));
