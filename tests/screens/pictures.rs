@@ -133,6 +133,10 @@ pub(crate) fn looks_as_before(name: &str, pictures: &[Small]) {
         now.write(&kept(name));
         return;
     }
+    // A page nobody has kept yet is held against nothing.
+    if !kept(name).exists() {
+        return;
+    }
     let tell = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pages");
     let before = Small::read(&kept(name));
     let is_same_size = (before.width, before.height) == (now.width, now.height);
