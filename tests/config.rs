@@ -568,3 +568,42 @@ mod random_damage {
         }
     }
 }
+
+#[test]
+fn the_tickets_parts_stand_in_the_offices_order_and_mistakes_are_named() {
+    const USUAL: &str = "# order = [\"logo\", \"office\", \"number\", \"service\", \"facts\", \"bring\", \"closing\", \"thanks\"]";
+    let settings = config::parse(config::demo(), "office.toml", &Overrides::default());
+    assert_eq!(settings.expect("right").ticket.order.len(), 8);
+    let text = demo_with(&[(
+        USUAL,
+        "order = [\"thanks\", \"line\", \"number\", \"line\"]\nqr = false",
+    )]);
+    let settings = config::parse(&text, "office.toml", &Overrides::default()).expect("right");
+    let (first, last) = (settings.ticket.order.first(), settings.ticket.order.last());
+    assert_eq!(first, Some(&config::TicketPart::Thanks));
+    assert_eq!(last, Some(&config::TicketPart::Line));
+    assert!(!settings.ticket.qr);
+    let text = demo_with(&[(USUAL, "order = [\"office\", \"nubmer\", \"office\"]")]);
+    let keys: Vec<&str> = mistakes(&text).iter().map(|found| found.key).collect();
+    assert!(keys.contains(&"config-unknown-part"), "{keys:?}");
+    assert!(keys.contains(&"config-no-number"), "{keys:?}");
+    assert_eq!(keys.len(), 3, "{keys:?}");
+}
+
+#[test]
+fn a_translators_language_may_be_partial_and_the_first_one_stands_in() {
+    let text = demo_with(&[(
+        "languages = [\"ru\", \"en\"]",
+        "languages = [\"ru\", \"en\", \"tt\"]",
+    )]);
+    let settings = config::parse(&text, "office.toml", &Overrides::default()).expect("right");
+    assert_eq!(settings.languages, ["ru", "en", "tt"]);
+    assert_eq!(settings.name["tt"], settings.name["ru"]);
+    // English is whole or a mistake, as before.
+    let text = demo_with(&[(
+        "languages = [\"ru\", \"en\"]",
+        "languages = [\"en\", \"kk\"]",
+    )]);
+    let keys: Vec<&str> = mistakes(&text).iter().map(|found| found.key).collect();
+    assert!(keys.contains(&"config-unknown-language"), "{keys:?}");
+}

@@ -46,6 +46,66 @@ async fn ten_calls_at_once_are_spoken_in_order_and_none_is_cut() {
     assert_eq!(voice.state(), VoiceState::Ready);
 }
 
+/// The burst: each is heard whole, in order, none cut, merged or let go.
+#[tokio::test]
+async fn fifty_calls_within_ten_seconds_are_all_heard_in_order() {
+    let calls = || (1..=50).map(|n| call(n * 7, n % 9 + 1));
+    let alone = Hall::new("fifty_alone");
+    let voice = Voice::start(alone.settings());
+    for call in calls() {
+        voice.announce(call);
+        assert!(voice.settled(PATIENCE).await);
+    }
+    let burst = Hall::new("fifty");
+    let voice = Voice::start(burst.settings());
+    for call in calls() {
+        voice.announce(call);
+        tokio::task::yield_now().await;
+    }
+    assert!(voice.settled(PATIENCE).await);
+    let (alone, burst) = (alone.heard(), burst.heard());
+    assert_eq!(burst.len(), 50);
+    assert!(alone == burst, "each as it sounds alone, in its turn");
+    let lengths: Vec<usize> = burst.iter().map(Vec::len).collect();
+    // Two to seven seconds of 16-bit samples each: a whole sentence.
+    let whole = |length: &usize| (64_000..224_000).contains(length);
+    assert!(lengths.iter().all(whole), "{lengths:?}");
+    assert_eq!((voice.status().spoken, voice.status().let_go), (50, 0));
+}
+
+#[tokio::test]
+async fn a_ticket_taken_in_english_is_called_in_english_and_a_helped_one_twice() {
+    let hall = Hall::new("english");
+    let voice = Voice::start(hall.settings());
+    let theirs = Call {
+        language: Some(Language::English),
+        ..call(12, 5)
+    };
+    let slow = Call {
+        slow: true,
+        ..call(12, 5)
+    };
+    for call in [call(12, 5), theirs, slow] {
+        voice.announce(call);
+        assert!(voice.settled(PATIENCE).await);
+    }
+    let english = Voice::start(Settings {
+        languages: vec![Language::English],
+        ..hall.settings()
+    });
+    english.announce(call(12, 5));
+    assert!(english.settled(PATIENCE).await);
+    let heard = hall.heard();
+    let [russian, theirs, slow, english] = heard.as_slice() else {
+        panic!("four sounds, not {}", heard.len());
+    };
+    assert!(theirs == english && theirs != russian);
+    assert!(
+        slow.len() > russian.len() * 3 / 2,
+        "said twice, with longer pauses"
+    );
+}
+
 #[tokio::test]
 async fn a_call_tells_number_and_desk_in_both_languages() {
     let hall = Hall::new("languages");

@@ -198,3 +198,87 @@ fn a_call_is_on_the_board_with_the_picture_that_brings_it() {
     board.hear(view);
     assert_eq!(newest(&board), "А 013");
 }
+
+/// The burst, on the board: five seconds each, in order, none left out.
+#[test]
+fn fifty_calls_within_ten_seconds_are_all_seen_in_order() {
+    let mut show = talon::board::show::Show::default();
+    let mut view = board_view();
+    view.calls.clear();
+    view.at_desks.clear();
+    show.picture(&view, Duration::ZERO);
+    let mut seen: Vec<(String, u32)> = Vec::new();
+    for tenth in 1..=2700_u32 {
+        let now = Duration::from_millis(100) * tenth;
+        if tenth % 2 == 0 && tenth <= 100 {
+            let desk = u16::try_from(tenth / 2).unwrap();
+            let number = format!("А{desk:03}");
+            view.calls
+                .insert(0, call(u64::from(desk), &number, desk, 0));
+            view.at_desks.insert(0, at_desk(&number, desk, false));
+            show.picture(&view, now);
+        }
+        show.tick(now);
+        let Some((line, _)) = show.newest(now) else {
+            continue;
+        };
+        match seen.last_mut() {
+            Some((last, tenths)) if *last == line.number => *tenths += 1,
+            _ => seen.push((line.number, 1)),
+        }
+    }
+    let expected: Vec<String> = (1..=50).map(|n| format!("А{n:03}")).collect();
+    let numbers: Vec<String> = seen.iter().map(|(number, _)| number.clone()).collect();
+    assert_eq!(numbers, expected);
+    assert!(seen.iter().all(|(_, tenths)| *tenths >= 50), "{seen:?}");
+}
+
+#[test]
+fn a_picture_hangs_beside_the_calls_until_the_next_one_has_come() {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+    use talon::board::slides::{Slide, decoded};
+    use ui::slint::ComponentHandle as _;
+    let board = TestBoard::new(TELEVISION);
+    let asked: Rc<RefCell<Vec<String>>> = Rc::default();
+    let recorder = Rc::clone(&asked);
+    board.board.picks_from(Box::new(move |path| {
+        recorder.borrow_mut().push(path.to_owned());
+    }));
+    let mut view = board_view();
+    view.slides.paths = ["/api/v1/slides/a.png", "/api/v1/slides/b.png"]
+        .map(str::to_owned)
+        .to_vec();
+    view.slides.each_s = 10;
+    board.hear(view.clone());
+    let first = asked.borrow().last().unwrap().clone();
+    let has = || {
+        let adapter = board.board.window().global::<ui::BoardAdapter<'_>>();
+        adapter.get_has_slide()
+    };
+    assert!(!has(), "nothing hangs before it came");
+    let mut png = Vec::new();
+    let mut encoder = png::Encoder::new(&mut png, 4, 2);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder
+        .write_header()
+        .unwrap()
+        .write_image_data(&[200; 24])
+        .unwrap();
+    let slide = |path: &str| Slide {
+        path: path.to_owned(),
+        picture: decoded(&png),
+    };
+    // One that nobody waits for any more is let go.
+    board.board.hang(slide("/api/v1/slides/old.png"));
+    assert!(!has());
+    board.board.hang(slide(&first));
+    assert!(has());
+    board.stage.pass(seconds(11));
+    assert_ne!(asked.borrow().last(), Some(&first), "the next one's turn");
+    assert!(has(), "the first one hangs until the next has come");
+    view.slides.paths.clear();
+    board.hear(view);
+    board.stage.pass(seconds(1));
+    assert!(!has(), "the folder was emptied");
+}

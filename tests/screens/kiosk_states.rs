@@ -23,6 +23,16 @@ const SHAPES: [Shape; 10] = [
     ("english-large", PORTRAIT, &["English", "Large text"]),
 ];
 
+/// Known faults, to be mended; and digits, whose line is higher than they are.
+const STILL_CUT: [&str; 6] = [
+    "late-consent-lower-landscape",
+    "readings-large",
+    "search-large",
+    "search-english-large",
+    "«В 012»",
+    "«Ж 007»",
+];
+
 fn each_shape(state: &str, show: impl Fn(&TestKiosk) + Copy + Send + 'static) {
     let (mut pictures, mut cut) = (Vec::new(), Vec::new());
     for (name, size, presses) in SHAPES {
@@ -43,7 +53,8 @@ fn each_shape(state: &str, show: impl Fn(&TestKiosk) + Copy + Send + 'static) {
         });
         let (picture, found) = drawn.join().unwrap();
         pictures.push(picture);
-        let counts = |text: &String| name == "portrait" && !text.contains("(longer)");
+        let is_known = |text: &str| STILL_CUT.iter().any(|known| text.contains(known));
+        let counts = |text: &String| !text.contains("(longer)") && !is_known(text);
         cut.extend(found.into_iter().filter(counts));
     }
     looks_as_before(state, &pictures);
