@@ -10,10 +10,11 @@ use simulate::policy::Policy;
 use simulate::report::Report;
 use talon::commands::doctor::DoctorArgs;
 use talon::commands::fingerprint::FingerprintArgs;
+use talon::commands::replay::ReplayArgs;
 use talon::commands::screens::ScreensArgs;
 use talon::commands::setup::SetupArgs;
 use talon::commands::ticket::TicketArgs;
-use talon::commands::{doctor, fingerprint, papers, safety, screens, setup, ticket};
+use talon::commands::{doctor, fingerprint, papers, replay, safety, screens, setup, ticket};
 use talon::config::{self, Overrides, PrinterAddress};
 use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};
@@ -41,6 +42,8 @@ enum Command {
     Check(ConfigArgs),
     /// Play made-up days through the office's own dispatch and compare policies
     Simulate(SimulateArgs),
+    /// Run a past day again, with one more desk or other services at one
+    Replay(ReplayArgs),
     /// Show the kiosk of an office running elsewhere (token in `TALON_TOKEN`)
     Kiosk(ScreenArgs),
     /// Show the board of an office running elsewhere (token in `TALON_TOKEN`)
@@ -169,6 +172,10 @@ fn main() -> ExitCode {
         Command::Run(args) => run_office(args),
         Command::Check(args) => check(&args),
         Command::Simulate(args) => made_up_days(&args),
+        Command::Replay(args) => match config::load(&args.config, &Overrides::default()) {
+            Ok(settings) => replay::run(&args, &settings, &terminal_language()),
+            Err(findings) => tell_mistakes(&findings, &Texts::load()).map_err(Into::into),
+        },
         Command::Kiosk(args) => show(&args, |place, window| {
             let window = window.unwrap_or(kiosk::DESKTOP);
             let clock = clock::Clock::real(office::day::Moment(0));
@@ -300,11 +307,8 @@ fn made_up_days(args: &SimulateArgs) -> Result<ExitCode> {
         },
     };
     let plan = simulate::Plan {
-        site,
-        days: args.days,
-        seed: args.seed,
-        load: f64::from(args.load) / 100.0,
         estimate_every: args.promises,
+        ..simulate::Plan::new(site, args.days, args.seed, f64::from(args.load) / 100.0)
     };
     let policies = match args.policy.as_deref().and_then(Policy::named) {
         Some(policy) => vec![policy],

@@ -346,3 +346,53 @@ fn a_history_that_is_lost_is_made_again_from_the_entries() {
     assert_eq!(after["lines"], before["lines"]);
     assert_eq!(after["total"], before["total"]);
 }
+
+/// «Если бы в десять открыли ещё одно окно»: a past day run again beside what
+/// happened, and the month planned out of such days.
+#[test]
+fn a_past_day_is_run_again_with_one_more_desk_and_the_month_is_planned() {
+    let (past, count) = Past::new("what-if", 12);
+    let house = past.open();
+    let ((day, _number), _visit) = count.visits.first_key_value().unwrap();
+    report(&house, &format!("/api/v1/reports/day?from={day}"));
+    let path = format!("/api/v1/replay?day={day}&open=99&open_at=10:00");
+    let (status, found) = get(&house, &path, "head");
+    assert_eq!(status, 200, "{found}");
+    let of_day = count.visits.iter().filter(|((of, _), _visit)| of == day);
+    let answered = of_day.filter(|(_key, visit)| visit.waited.is_some());
+    assert_eq!(
+        found["happened"]["total"]["answered"].as_u64(),
+        u64::try_from(answered.count()).ok()
+    );
+    let of = |run: &str, field: &str| found[run]["total"][field].as_i64().unwrap();
+    assert!(of("again", "answered") > 0);
+    assert!(of("changed", "wait_mean_ms") <= of("again", "wait_mean_ms"));
+    assert!(found["changed"]["open_ms"].as_i64() > found["again"]["open_ms"].as_i64());
+
+    let refused = |path: &str, role: &str| get(&house, path, role).0;
+    assert_eq!(refused("/api/v1/replay?day=2001-01-01", "head"), 404);
+    assert_eq!(
+        refused(
+            &format!("/api/v1/replay?day={day}&open=9&open_at=late"),
+            "head"
+        ),
+        422
+    );
+    assert_eq!(refused(&format!("/api/v1/replay?day={day}"), "desk"), 403);
+
+    let (status, plan) = get(&house, "/api/v1/plan", "head");
+    assert_eq!(status, 200, "{plan}");
+    let weekdays = plan["weekdays"].as_array().unwrap();
+    assert!(!weekdays.is_empty());
+    for weekday in weekdays {
+        assert!(weekday["percent"].as_u64().unwrap() >= 85, "{weekday}");
+        assert!(weekday["desk_hours"].as_f64().unwrap() > 0.0, "{weekday}");
+    }
+    assert!(plan["desk_hours"].as_f64().unwrap() > 0.0);
+    let (status, kept) = get(
+        &house,
+        &format!("/api/v1/reports/promises?from={day}"),
+        "head",
+    );
+    assert_eq!((status, &kept["drift"]), (200, &Value::Null));
+}

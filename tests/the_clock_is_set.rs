@@ -111,7 +111,7 @@ async fn office(clock: &Clock) -> Handle {
 
 fn a_visitor() -> Ask {
     let take = Take {
-        service: Some(ServiceId("consultation".to_owned())),
+        service: Some(ServiceId::from("consultation".to_owned())),
         class: Class::Ordinary,
         channel: Channel::Kiosk,
         language: "ru".to_owned(),

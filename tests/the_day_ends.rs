@@ -116,7 +116,7 @@ impl Story {
     /// By hand: the kiosk may have stopped already.
     async fn comes(&self) {
         let take = Take {
-            service: Some(ServiceId("readings".to_owned())),
+            service: Some(ServiceId::from("readings".to_owned())),
             class: Class::Ordinary,
             channel: Channel::Staff,
             language: "ru".to_owned(),

@@ -6,6 +6,7 @@
 pub mod doctor;
 pub mod fingerprint;
 pub mod papers;
+pub mod replay;
 pub mod safety;
 pub mod screens;
 pub mod setup;

@@ -35,7 +35,7 @@ pub(super) fn keep(
     at: Moment,
 ) -> rusqlite::Result<()> {
     let mut word = |word: Option<&str>| word.map(|word| names.id(db, word)).transpose();
-    let service = word(contact.service.as_ref().map(|id| id.0.as_str()))?;
+    let service = word(contact.service.as_ref().map(|id| &*id.0))?;
     let staff = word(Some(&contact.by.0))?;
     let topic = word(contact.topic.as_deref())?;
     let outcome = word(contact.outcome.as_deref())?;

@@ -75,6 +75,8 @@ struct Book {
     names: Names,
     day: i64,
     live: bool,
+    /// The entry being folded.
+    seq: u64,
     zone: TimeZone,
 }
 
@@ -101,6 +103,7 @@ impl Fold {
                 names,
                 day,
                 live,
+                seq: cursor.seq,
                 zone: place.zone.clone(),
             },
         })
@@ -120,6 +123,7 @@ impl Fold {
         let mut cursor = self.cursor;
         let transaction = self.connection.transaction()?;
         for entry in new {
+            self.book.seq = entry.seq;
             for event in &entry.draft.events {
                 self.book
                     .take(&transaction, event, entry.draft.at, &entry.draft.by)?;
@@ -225,7 +229,7 @@ impl Book {
                 ..
             } => {
                 end(db, "leg", *desk, at)?;
-                let service = self.word(db, service.as_ref().map(|id| id.0.as_str()))?;
+                let service = self.word(db, service.as_ref().map(|id| &*id.0))?;
                 run(
                     db,
                     "UPDATE visit SET transfers = transfers + 1, now_service = ?
@@ -332,8 +336,8 @@ impl Book {
         self.day = day_number(date);
         run(
             db,
-            "INSERT OR IGNORE INTO day (day, overridden, opened) VALUES (?, 0, ?)",
-            &[&self.day, &at.0],
+            "INSERT OR IGNORE INTO day (day, overridden, opened, seq) VALUES (?, 0, ?, ?)",
+            &[&self.day, &at.0, &self.seq],
         )?;
         self.set_hours(db, hours, Some(false))
     }
@@ -396,11 +400,12 @@ impl Book {
     }
 
     fn add(&mut self, db: &Connection, taken: &Taken, at: Moment) -> rusqlite::Result<()> {
-        let service = self.word(db, taken.service.as_ref().map(|id| id.0.as_str()))?;
+        let service = self.word(db, taken.service.as_ref().map(|id| &*id.0))?;
         run(
             db,
             "INSERT OR IGNORE INTO visit (day, number, hour, service, now_service, class, channel,
-                 taken, reference, by_hand) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 taken, reference, by_hand, likely, at_most)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             &[
                 &self.day,
                 &taken.number.to_string(),
@@ -412,6 +417,8 @@ impl Book {
                 &at.0,
                 &taken.reference.0,
                 &taken.reason.is_some(),
+                &taken.promised.map(|span| span.likely_ms),
+                &taken.promised.map(|span| span.at_most_ms),
             ],
         )
     }
@@ -501,7 +508,7 @@ impl Book {
     ) -> rusqlite::Result<()> {
         match event {
             HallEvent::SolvedAtReception { service } => {
-                let service = self.word(db, service.as_ref().map(|id| id.0.as_str()))?;
+                let service = self.word(db, service.as_ref().map(|id| &*id.0))?;
                 let staff = self.names.id(db, by)?;
                 run(
                     db,
@@ -515,7 +522,7 @@ impl Book {
                 class: to,
                 ..
             } => {
-                let service = self.word(db, service.as_ref().map(|id| id.0.as_str()))?;
+                let service = self.word(db, service.as_ref().map(|id| &*id.0))?;
                 run(
                     db,
                     "UPDATE visit SET service = ?, now_service = ?, class = ?, by_hand = 1

@@ -8,7 +8,10 @@ pub mod contacts;
 mod fold;
 mod follow;
 mod names;
+pub mod one_day;
 mod past_days;
+pub mod plan;
+pub mod promises;
 pub mod report;
 pub mod rows;
 mod schema;
@@ -87,6 +90,7 @@ pub struct History {
     /// Nothing, until the first look has told.
     progress: watch::Receiver<Option<Progress>>,
     past: PastDays,
+    reader: Reader,
 }
 
 /// Where the projection lies, and the zone its hours are meant in.
@@ -109,7 +113,7 @@ impl History {
         let (told, progress) = watch::channel(None);
         let feeder = follow::Feeder {
             orders: orders.clone(),
-            reader,
+            reader: reader.clone(),
             told,
         };
         drop(tokio::spawn(feeder.run()));
@@ -117,6 +121,7 @@ impl History {
             orders,
             progress,
             past,
+            reader,
         })
     }
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::history::Place;
 
 /// Raised whenever a table or its meaning changes.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Days are numbers, 20261125; hours are the office's own, 0…23; moments and
 /// spans are milliseconds. `name` holds every word once.
@@ -16,7 +16,7 @@ CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT 
     zone TEXT NOT NULL) STRICT;
 CREATE TABLE name (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE day (day INTEGER PRIMARY KEY, opens INTEGER, closes INTEGER, ends INTEGER,
-    overridden INTEGER NOT NULL, opened INTEGER NOT NULL, closed INTEGER) STRICT;
+    overridden INTEGER NOT NULL, opened INTEGER NOT NULL, closed INTEGER, seq INTEGER NOT NULL) STRICT;
 CREATE TABLE visit (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, number TEXT NOT NULL,
     hour INTEGER NOT NULL, service INTEGER, now_service INTEGER, class INTEGER NOT NULL,
     channel INTEGER NOT NULL, taken INTEGER NOT NULL, reference INTEGER NOT NULL,
@@ -24,8 +24,7 @@ CREATE TABLE visit (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, number TEXT NO
     waited INTEGER, live INTEGER NOT NULL DEFAULT 0, desk INTEGER, staff INTEGER,
     outcome INTEGER NOT NULL DEFAULT 0, closed INTEGER, misses INTEGER NOT NULL DEFAULT 0,
     transfers INTEGER NOT NULL DEFAULT 0, by_hand INTEGER NOT NULL DEFAULT 0, rated INTEGER,
-    promised INTEGER,
-    UNIQUE (day, number)) STRICT;
+    promised INTEGER, likely INTEGER, at_most INTEGER, UNIQUE (day, number)) STRICT;
 CREATE TABLE leg (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, number TEXT NOT NULL,
     hour INTEGER NOT NULL, desk INTEGER NOT NULL, staff INTEGER, service INTEGER,
     began INTEGER NOT NULL, ended INTEGER) STRICT;

@@ -10,7 +10,7 @@ use crate::desk::{Desk, DeskId, DeskState, Doing};
 use crate::event::{AfterMiss, Event, Taken};
 use crate::leg::LegEnd;
 use crate::picture::Call;
-use crate::service::ServiceId;
+use crate::series::Series;
 use crate::staff::{AccountId, Session};
 use crate::ticket::{Closing, SlipOutcome, Ticket, TicketNumber, TicketState, Why};
 use crate::{Numbers, Office};
@@ -48,8 +48,12 @@ impl Office {
                 self.copies = *copies;
                 self.is_memory_series &= *copies == Copies::None;
             }
-            Event::NumbersLeased { series, up_to } => self.numbers_of(series).leased = *up_to,
-            Event::NumbersSkipped { series, last } => self.numbers_of(series).last = *last,
+            Event::NumbersLeased { series, up_to } => {
+                self.numbers_of(&Series::from(series.as_str())).leased = *up_to;
+            }
+            Event::NumbersSkipped { series, last } => {
+                self.numbers_of(&Series::from(series.as_str())).last = *last;
+            }
             Event::NumberingRenewed { prefix } => {
                 self.prefix = Some(prefix.clone());
                 self.is_memory_series = self.copies == Copies::None;
@@ -233,8 +237,15 @@ impl Office {
             live.tickets += 1;
         }
         let ticket = Ticket::taken(taken, at);
-        self.queue.insert(taken.number.clone());
-        self.tickets.insert(taken.number.clone(), ticket);
+        // One found again in another log waits once.
+        if self
+            .tickets
+            .get(&taken.number)
+            .is_none_or(|known| !known.is_waiting())
+        {
+            self.queue.insert(taken.service.as_ref(), &taken.number);
+        }
+        self.tickets.insert(ticket);
     }
 
     fn call(&mut self, number: &TicketNumber, desk: DeskId, why: &Why, at: Moment) {
@@ -362,24 +373,30 @@ impl Office {
     }
 
     pub(crate) fn with_ticket(&mut self, number: &TicketNumber, change: impl FnOnce(&mut Ticket)) {
-        if let Some(ticket) = self.tickets.get_mut(number) {
-            let waited = ticket.is_waiting();
-            let visit = ticket.visit();
-            change(ticket);
-            if let Some((service, called_at)) = visit.filter(|_visit| ticket.desk().is_none()) {
-                let took_ms = self.last_at.ms_since(called_at);
-                Arc::make_mut(&mut self.learnt).visit(&service, took_ms);
-            }
-            match (waited, ticket.is_waiting()) {
-                (true, false) => drop(self.queue.remove(number)),
-                (false, true) => drop(self.queue.insert(number.clone())),
-                (true, true) | (false, false) => {}
-            }
+        let Some(ticket) = self.tickets.get_mut(number) else {
+            return;
+        };
+        if ticket.is_waiting() {
+            self.queue.remove(ticket.service.as_ref(), number);
+        }
+        let called_at = ticket.desk().and(ticket.called_at);
+        let service = match called_at {
+            Some(_) => ticket.service.clone(),
+            None => None,
+        };
+        change(ticket);
+        if ticket.is_waiting() {
+            self.queue.insert(ticket.service.as_ref(), number);
+        }
+        // It has left its desk: so long a visit for that service takes.
+        if let (Some(called_at), Some(service), None) = (called_at, service, ticket.desk()) {
+            let took_ms = self.last_at.ms_since(called_at);
+            Arc::make_mut(&mut self.learnt).visit(&service, took_ms);
         }
     }
 
-    fn numbers_of(&mut self, series: &str) -> &mut Numbers {
-        self.numbers.entry(series.to_owned()).or_default()
+    fn numbers_of(&mut self, series: &Series) -> &mut Numbers {
+        self.numbers.entry(series.clone()).or_default()
     }
 
     fn remember_call(&mut self, number: &TicketNumber, desk: DeskId, at: Moment, again: bool) {
@@ -438,12 +455,6 @@ impl Ticket {
                 not_before: None,
             },
         }
-    }
-
-    /// What the desk it is at is busy with, and since which call.
-    fn visit(&self) -> Option<(ServiceId, Moment)> {
-        self.desk()?;
-        Some((self.service.clone()?, self.called_at?))
     }
 
     pub(crate) fn wait(&mut self, at: Moment, only_at: Option<DeskId>, not_before: Option<Moment>) {

@@ -376,7 +376,7 @@ impl Office {
         if let Some(service) = &new.service
             && !self.rules().services.contains_key(service)
         {
-            return Err(Refusal::UnknownService(service.0.clone()));
+            return Err(Refusal::UnknownService(service.0.to_string()));
         }
         let callbacks = &self.carried().callbacks;
         let open = callbacks.all.iter().filter(|callback| callback.is_open());

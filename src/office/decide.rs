@@ -8,6 +8,7 @@ use crate::event::{AfterMiss, Event, Taken};
 use crate::oversight::DayEvent;
 use crate::refusal::Refusal;
 use crate::rules::LiveOrder;
+use crate::series::Series;
 use crate::service::{Service, ServiceId};
 use crate::staff::AccountId;
 use crate::ticket::{
@@ -178,12 +179,12 @@ impl Office {
         vec![Event::StorageChanged { mode, copies }]
     }
 
-    pub(crate) fn numbers_so_far(&self, series: &str) -> Numbers {
+    pub(crate) fn numbers_so_far(&self, series: &Series) -> Numbers {
         self.numbers.get(series).copied().unwrap_or_default()
     }
 
-    pub(crate) fn with_prefix(&self, letter: &str) -> String {
-        format!("{}{letter}", self.prefix.as_deref().unwrap_or(""))
+    pub(crate) fn with_prefix(&self, letter: &str) -> Series {
+        Series::of(self.prefix.as_deref().unwrap_or(""), letter)
     }
 
     pub(crate) fn take(&self, take: &Take, now: Moment) -> Decision {
@@ -207,7 +208,9 @@ impl Office {
         }
         let Numbers { last, leased } = self.numbers_so_far(&series);
         if last >= LAST_NUMBER {
-            return Err(Refusal::NumbersUsedUp { series });
+            return Err(Refusal::NumbersUsedUp {
+                series: series.to_string(),
+            });
         }
         let n = last + 1;
         let mut events = Vec::new();
@@ -215,7 +218,7 @@ impl Office {
         let can_promise = self.copies != Copies::None || self.is_memory_series || n > leased;
         if can_promise && n + LEASE_LEFT > leased && leased < LAST_NUMBER {
             events.push(Event::NumbersLeased {
-                series: series.clone(),
+                series: series.to_string(),
                 up_to: leased.max(n).saturating_add(LEASE_AHEAD).min(LAST_NUMBER),
             });
         }
@@ -230,6 +233,7 @@ impl Office {
             booked_for,
             paper: take.paper,
             help: take.help,
+            promised: None,
         }));
         Ok(events)
     }
@@ -259,7 +263,7 @@ impl Office {
         }
     }
 
-    fn series_for(&self, take: &Take) -> Result<String, Refusal> {
+    fn series_for(&self, take: &Take) -> Result<Series, Refusal> {
         let letter = match (&take.service, self.mode, self.rules.live_order) {
             (Some(id), mode, _) => {
                 let service = self.known_service(id)?;
@@ -281,7 +285,7 @@ impl Office {
 
     fn call_next(&self, desk: DeskId, finish: Option<&TicketNumber>, now: Moment) -> Decision {
         let mut events = self.make_free(desk, finish, now)?;
-        events.extend(self.calls(desk, now));
+        self.calls(desk, now, &mut events);
         Ok(events)
     }
 
@@ -533,7 +537,7 @@ impl Office {
         self.rules
             .services
             .get(id)
-            .ok_or_else(|| Refusal::UnknownService(id.0.clone()))
+            .ok_or_else(|| Refusal::UnknownService(id.0.to_string()))
     }
 
     fn known_desk(&self, id: DeskId) -> Result<&Desk, Refusal> {

@@ -9,10 +9,10 @@ use crate::Office;
 use crate::day::{Mode, Moment};
 use crate::desk::{Desk, DeskId};
 use crate::event::Event;
+use crate::order::{self, BY_LAW, Head};
 use crate::rules::LiveOrder;
 use crate::service::ServiceId;
 use crate::ticket::{Class, Ticket, TicketNumber, TicketState, Why};
-use crate::window::{self, Head};
 
 /// What tickets are called by, smallest first; ties go by time, then number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,54 +25,53 @@ pub struct Place {
 /// A place as it is compared, without a copy of the number.
 type PlaceOf<'a> = (Moment, Moment, &'a TicketNumber);
 
+/// Room for the lines a desk serves as a rule.
+const LINES: usize = 8;
+
 /// The first in line of one service, among those a desk may call.
-struct First<'a> {
-    service: Option<&'a ServiceId>,
-    place: PlaceOf<'a>,
-    ticket: &'a Ticket,
-}
+type First<'a> = (Head<PlaceOf<'a>>, &'a Ticket);
 
 impl Office {
     /// The visitor this desk should call at `now`, if anyone it serves waits.
     pub fn next_for(&self, desk: DeskId, now: Moment) -> Option<(&Ticket, Why)> {
+        self.next_in(desk, now, self.window_now())
+    }
+
+    fn next_in(&self, desk: DeskId, now: Moment, is_open: bool) -> Option<(&Ticket, Why)> {
         let desk = self.desk(desk)?;
-        let firsts = self.firsts(desk, now);
-        let first = firsts.iter().min_by_key(|first| first.place)?;
-        if self.window_now()
-            && let Some(ticket) = self.short_question(&firsts, first)
-        {
-            let why = match self.why(desk, ticket) {
-                // The desk's own visitor stays so after a missed call.
-                Why::SentHere => Why::SentHere,
-                Why::LongestWait
-                | Why::FirstCome
-                | Why::Privileged
-                | Why::OutOfTurn
-                | Why::Appointment
-                | Why::ShortQuestion
-                | Why::ByHand { .. } => Why::ShortQuestion,
-            };
-            return Some((ticket, why));
-        }
-        Some((first.ticket, self.why(desk, first.ticket)))
+        let (heads, tickets) = self.firsts(desk, now);
+        let reach_ms = is_open.then_some(self.rules.short_window_ms);
+        let taken = order::choose(&heads, reach_ms)?;
+        let ticket = *tickets.get(taken)?;
+        let why = match self.why(desk, ticket) {
+            // The desk's own visitor stays so after a missed call.
+            Why::SentHere => Why::SentHere,
+            why if order::choose(&heads, None) == Some(taken) => why,
+            Why::LongestWait
+            | Why::FirstCome
+            | Why::Privileged
+            | Why::OutOfTurn
+            | Why::Appointment
+            | Why::ShortQuestion
+            | Why::ByHand { .. } => Why::ShortQuestion,
+        };
+        Some((ticket, why))
     }
 
     /// The call, and before it the short window if it opens or closes with it.
-    pub(crate) fn calls(&self, desk: DeskId, now: Moment) -> Vec<Event> {
-        let Some((ticket, why)) = self.next_for(desk, now) else {
-            return Vec::new();
+    pub(crate) fn calls(&self, desk: DeskId, now: Moment, events: &mut Vec<Event>) {
+        let is_open = self.window_now();
+        let Some((ticket, why)) = self.next_in(desk, now, is_open) else {
+            return;
         };
-        let mut events = Vec::new();
-        let open = self.window_now();
-        if open != self.short_window {
-            events.push(Event::ShortWindow { open });
+        if is_open != self.short_window {
+            events.push(Event::ShortWindow { open: is_open });
         }
         events.push(Event::TicketCalled {
             number: ticket.number.clone(),
             desk,
             why,
         });
-        events
     }
 
     /// Everyone waiting, in the order of place.
@@ -105,7 +104,7 @@ impl Office {
             (Mode::Electronic, Class::Appointment) => {
                 ticket.reference.plus_ms(-self.rules.appointment_credit_ms)
             }
-            (Mode::Electronic, Class::OutOfTurn) => Moment(i64::MIN),
+            (Mode::Electronic, Class::OutOfTurn) => Moment(BY_LAW),
         };
         ticket
             .place_floor
@@ -117,7 +116,11 @@ impl Office {
         if let Some(only) = self.only_at(ticket) {
             return only == desk.id;
         }
-        match &ticket.service {
+        self.serves(desk, ticket.service.as_ref())
+    }
+
+    fn serves(&self, desk: &Desk, service: Option<&ServiceId>) -> bool {
+        match service {
             None => true,
             Some(_) if self.is_first_come() => true,
             Some(service) => desk.services.contains(service),
@@ -126,47 +129,48 @@ impl Office {
 
     /// The first of every service this desk may call. Who is booked for later
     /// is among them only when the desk would otherwise idle (S9).
-    fn firsts<'a>(&'a self, desk: &Desk, now: Moment) -> Vec<First<'a>> {
-        let mut firsts: Vec<First<'a>> = Vec::new();
+    fn firsts<'a>(&'a self, desk: &Desk, now: Moment) -> (Vec<Head<PlaceOf<'a>>>, Vec<&'a Ticket>) {
+        let mut heads = Vec::with_capacity(LINES);
+        let mut tickets = Vec::with_capacity(LINES);
         let mut early: Option<First<'a>> = None;
-        for ticket in self.waiting() {
-            if !is_callable(ticket, now) || !self.may_serve(desk, ticket) {
-                continue;
-            }
-            let found = First {
-                service: ticket.service.as_ref(),
-                place: self.place_of(ticket),
-                ticket,
-            };
-            if self.is_early(ticket, now) {
-                if early.as_ref().is_none_or(|held| found.place < held.place) {
-                    early = Some(found);
+        for (service, line) in self.queue.lines().filter(|(_, line)| !line.is_empty()) {
+            let serves = self.serves(desk, service);
+            let mut first: Option<(PlaceOf<'a>, &'a Ticket)> = None;
+            for ticket in line.iter().filter_map(|number| self.tickets.get(number)) {
+                let mine = match self.only_at(ticket) {
+                    Some(only) => only == desk.id,
+                    None => serves,
+                };
+                if !mine || !is_callable(ticket, now) {
+                    continue;
                 }
-                continue;
+                let place = self.place_of(ticket);
+                if self.is_early(ticket, now) {
+                    if early.as_ref().is_none_or(|(held, _)| place < held.key) {
+                        early = Some((self.head(place, service), ticket));
+                    }
+                } else if first.as_ref().is_none_or(|(held, _)| place < *held) {
+                    first = Some((place, ticket));
+                }
             }
-            let same = firsts
-                .iter_mut()
-                .find(|first| first.service == found.service);
-            match same {
-                Some(held) if found.place < held.place => *held = found,
-                Some(_) => {}
-                None => firsts.push(found),
+            if let Some((place, ticket)) = first {
+                heads.push(self.head(place, service));
+                tickets.push(ticket);
             }
         }
-        if firsts.is_empty() {
-            firsts.extend(early);
+        if let (true, Some((head, ticket))) = (heads.is_empty(), early) {
+            heads.push(head);
+            tickets.push(ticket);
         }
-        firsts
+        (heads, tickets)
     }
 
-    fn short_question<'a>(&self, firsts: &[First<'a>], first: &First<'_>) -> Option<&'a Ticket> {
-        let head = |first: &First<'_>| Head {
-            place_at: first.place.0,
-            usual_ms: self.usual_ms(first.service),
-        };
-        let reach_ms = self.rules.short_window_ms;
-        let index = window::shortest(firsts.iter().map(head), &head(first), reach_ms)?;
-        firsts.get(index).map(|found| found.ticket)
+    fn head<'a>(&self, place: PlaceOf<'a>, service: Option<&ServiceId>) -> Head<PlaceOf<'a>> {
+        Head {
+            key: place,
+            place_at: place.0.0,
+            usual_ms: self.usual_ms(service),
+        }
     }
 
     /// How long a visit for this takes as a rule, milliseconds.
@@ -180,8 +184,14 @@ impl Office {
     pub(crate) fn is_early(&self, ticket: &Ticket, now: Moment) -> bool {
         self.mode == Mode::Electronic
             && ticket.class == Class::Appointment
-            && ticket.reference > now
+            && self.may_be_called_from(ticket) > now
             && self.only_at(ticket).is_none()
+    }
+
+    /// From here on an appointment is called by its place: a little before its
+    /// time, so that a desk that comes free just then is not taken past it.
+    pub(crate) fn may_be_called_from(&self, ticket: &Ticket) -> Moment {
+        ticket.reference.plus_ms(-self.rules.appointment_ahead_ms)
     }
 
     /// The one desk the visitor waits for, while that desk is open; a closed

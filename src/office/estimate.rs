@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Office;
 use crate::day::{MINUTE_MS, Moment};
 use crate::forward::{Question, Run, Who};
@@ -13,7 +15,7 @@ use crate::service::ServiceId;
 use crate::ticket::TicketNumber;
 
 /// Half wait less than `likely_ms`, nine of ten less than `at_most_ms`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     pub likely_ms: i64,
     pub at_most_ms: i64,
@@ -62,7 +64,7 @@ pub fn estimate(office: &Office, now: Moment) -> Estimates {
             let samples = match who {
                 Who::Waiting(index) => waiting.get_mut(index),
                 Who::Ghost(line) => ghosts.get_mut(line),
-                Who::Came { .. } => None,
+                Who::Came { .. } | Who::Again => None,
             };
             if let Some(samples) = samples {
                 samples.push(at);

@@ -13,6 +13,7 @@ use crate::carried::Carried;
 use crate::contact::ContactEvent;
 use crate::day::{Copies, Date, Hours, Mode, Moment};
 use crate::desk::{BreakKind, DeskId};
+use crate::estimate::Span;
 use crate::hall::HallEvent;
 use crate::help::HelpEvent;
 use crate::learnt::Learnt;
@@ -203,6 +204,10 @@ pub struct Taken {
     /// «Подойти и помочь».
     #[serde(default)]
     pub help: bool,
+    /// The wait that was told as the ticket was taken, for an ordinary visitor;
+    /// held against what came of it (`history`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised: Option<Span>,
 }
 
 /// What a call that nobody answered leads to.

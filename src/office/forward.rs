@@ -2,10 +2,11 @@
 //! the dispatch would give them (the same rule, `window.rs` included), visits
 //! take as long as visits took, people come as people come.
 
-use crate::day::{MINUTE_MS, Moment};
+use crate::day::MINUTE_MS;
 use crate::dice::Dice;
-use crate::present::{Busy, Hall, Line};
-use crate::window::{Head, after_a_look, shortest};
+use crate::order::{BY_LAW, Head, choose};
+use crate::present::{Busy, Hall, Line, Mix};
+use crate::window::after_a_look;
 
 /// A visit that outlasts all that was seen is taken to end after this share
 /// of the usual time, percent.
@@ -16,6 +17,9 @@ const OVERDUE_PERCENT: i64 = 25;
 const REST_MS: i64 = 20 * MINUTE_MS;
 const WORK_PER_REST_MS: usize = 3 * 60 * 60_000;
 
+/// Who is booked checks in so early, as a rule.
+const CHECKED_IN_EARLY_MS: i64 = 5 * MINUTE_MS;
+
 /// Who a run tells about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Who {
@@ -23,8 +27,10 @@ pub(crate) enum Who {
     Waiting(usize),
     /// Whoever came now for this line.
     Ghost(usize),
-    /// Somebody who came at that moment.
+    /// Somebody who came at that moment, or was booked for it.
     Came { line: usize, at: i64 },
+    /// Somebody's second leg.
+    Again,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +40,10 @@ struct Person {
     place: i64,
     reference: i64,
     visit_ms: i64,
-    early: bool,
+    /// Checked in before the booked time; a line of its own until then.
+    early: Option<i64>,
+    /// Goes on at another desk, at a line by this draw.
+    goes_on: Option<u64>,
     gone: bool,
 }
 
@@ -50,12 +59,14 @@ pub(crate) struct Run {
     early: Vec<usize>,
     /// When each post is free; `None`: idle, nobody there for it.
     free_at: Vec<Option<i64>>,
+    /// Posts that are on a break until they are free.
+    away: Vec<bool>,
     is_open: bool,
     waiting: usize,
     working: usize,
     /// People the asker waits to hear about.
     unheard: usize,
-    heads: Vec<(Head, usize)>,
+    heads: Vec<Head<(i64, i64, usize)>>,
 }
 
 /// What a run is asked for.
@@ -101,11 +112,11 @@ impl Run {
     pub(crate) fn came(&self) -> impl Iterator<Item = (usize, i64)> {
         self.people.iter().filter_map(|person| match person.who {
             Who::Came { line, at } => Some((line, at)),
-            Who::Waiting(_) | Who::Ghost(_) => None,
+            Who::Waiting(_) | Who::Ghost(_) | Who::Again => None,
         })
     }
 
-    fn set_up(&mut self, hall: &Hall, question: Question) {
+    pub(crate) fn set_up(&mut self, hall: &Hall, question: Question) {
         self.people.clear();
         self.later.clear();
         self.early.clear();
@@ -123,14 +134,18 @@ impl Run {
                 place: waiting.place,
                 reference: waiting.reference,
                 visit_ms: draw(&mut dice, hall.lines.get(waiting.line)),
-                early: waiting.early,
+                early: waiting.early_until,
+                goes_on: goes_on(&mut dice, hall),
                 gone: false,
             });
-            let comes_in = if waiting.early {
-                self.early.push(index);
-                waiting.reference
-            } else {
-                waiting.ready_in
+            let comes_in = match waiting.early_until {
+                // After a missed call nobody's before the pause is over.
+                Some(until) if waiting.ready_in > 0 => until.max(waiting.ready_in),
+                Some(until) => {
+                    self.early.push(index);
+                    until
+                }
+                None => waiting.ready_in,
             };
             if comes_in > 0 {
                 self.later.push((comes_in, index));
@@ -157,7 +172,8 @@ impl Run {
                 place: 0,
                 reference: 0,
                 visit_ms: 0,
-                early: false,
+                early: None,
+                goes_on: None,
                 gone: false,
             });
             self.stand_in_line(index);
@@ -170,19 +186,19 @@ impl Run {
             let mut dice = Dice::of(seed, (flow + 1) << 20);
             let mut at = coming.from + dice.gap(coming.gap_ms);
             while at < coming.to {
-                let privileged = dice.below(100) < hall.privileged_percent;
-                let credit_ms = i64::from(privileged) * hall.privileged_credit_ms;
-                self.later.push((at.max(1), self.people.len()));
+                let (ready, place) = credited(&mut dice, &hall.mix, at);
+                self.later.push((ready.max(1), self.people.len()));
                 self.people.push(Person {
                     who: Who::Came {
                         line: coming.line,
-                        at,
+                        at: ready,
                     },
                     line: coming.line,
-                    place: at - credit_ms,
-                    reference: at,
+                    place,
+                    reference: ready,
                     visit_ms: draw(&mut dice, hall.lines.get(coming.line)),
-                    early: false,
+                    early: None,
+                    goes_on: goes_on(&mut dice, hall),
                     gone: false,
                 });
                 at += dice.gap(coming.gap_ms).max(1);
@@ -192,6 +208,7 @@ impl Run {
 
     fn set_posts(&mut self, hall: &Hall, seed: u64) {
         self.free_at.clear();
+        self.away.clear();
         self.working = 0;
         for post in &hall.posts {
             let mut dice = Dice::of(seed, (1 << 40) + usize::from(post.desk.0));
@@ -200,7 +217,9 @@ impl Run {
                 Busy::Back { in_ms } => in_ms,
                 Busy::Visit { line, for_ms } => left(&mut dice, hall.lines.get(line), for_ms),
             }));
-            self.working += usize::from(!matches!(post.busy, Busy::Back { .. }));
+            let is_away = matches!(post.busy, Busy::Back { .. });
+            self.away.push(is_away);
+            self.working += usize::from(!is_away);
         }
     }
 
@@ -220,7 +239,7 @@ impl Run {
         if person.gone {
             return;
         }
-        if matches!(person.who, Who::Came { .. }) {
+        if matches!(person.who, Who::Came { .. } | Who::Again) {
             self.waiting += 1;
         }
         self.early.retain(|early| *early != index);
@@ -247,7 +266,17 @@ impl Run {
         }
     }
 
-    fn call(&mut self, hall: &Hall, post: usize, at: i64, tell: &mut impl FnMut(Who, i64)) {
+    pub(crate) fn call(
+        &mut self,
+        hall: &Hall,
+        post: usize,
+        at: i64,
+        tell: &mut impl FnMut(Who, i64),
+    ) {
+        if let Some(away) = self.away.get_mut(post).filter(|away| **away) {
+            *away = false;
+            self.working += 1;
+        }
         let found = self.choose(hall, post);
         let person = found.and_then(|index| self.people.get_mut(index));
         let Some(person) = person else {
@@ -258,7 +287,7 @@ impl Run {
         };
         person.gone = true;
         let person = *person;
-        if person.early && at < person.reference {
+        if person.early.is_some_and(|until| at < until) {
             self.early.retain(|early| Some(*early) != found);
         } else if let Some(line) = self.lines.get_mut(person.line) {
             line.pop();
@@ -269,7 +298,10 @@ impl Run {
                 self.unheard -= 1;
                 self.waiting -= 1;
             }
-            Who::Came { .. } => self.waiting -= 1,
+            Who::Came { .. } | Who::Again => self.waiting -= 1,
+        }
+        if let Some(drawn) = person.goes_on {
+            self.goes_on(hall, &person, drawn, at + person.visit_ms);
         }
         if let Some(free_at) = self.free_at.get_mut(post) {
             *free_at = Some(at + person.visit_ms);
@@ -277,43 +309,48 @@ impl Run {
         tell(person.who, at);
     }
 
-    /// `Office::next_for`, on lines.
+    /// The second leg keeps the place of the first.
+    fn goes_on(&mut self, hall: &Hall, first: &Person, drawn: u64, at: i64) {
+        let services = u64::try_from(hall.services.max(1)).unwrap_or(1);
+        let line = usize::try_from(drawn % services).unwrap_or(0);
+        let mut dice = Dice::of(drawn, line);
+        let index = self.people.len();
+        self.people.push(Person {
+            who: Who::Again,
+            line,
+            visit_ms: draw(&mut dice, hall.lines.get(line)),
+            early: None,
+            goes_on: None,
+            gone: false,
+            ..*first
+        });
+        let sooner = self.later.partition_point(|(other, _person)| *other > at);
+        self.later.insert(sooner, (at, index));
+    }
+
+    /// As `Office::next_for`, by the same rule (`order.rs`).
     fn choose(&mut self, hall: &Hall, post: usize) -> Option<usize> {
         let post = hall.posts.get(post)?;
         self.heads.clear();
-        let mut first: Option<((i64, i64, usize), usize)> = None;
         for line in &post.lines {
             let Some(index) = self.lines.get(*line).and_then(|line| line.last().copied()) else {
                 continue;
             };
             let person = self.people.get(index)?;
-            let key = (person.place, person.reference, index);
-            if first.is_none_or(|(held, _head)| key < held) {
-                first = Some((key, self.heads.len()));
-            }
-            let head = Head {
-                place_at: Moment(person.place),
+            self.heads.push(Head {
+                key: (person.place, person.reference, index),
+                place_at: person.place,
                 usual_ms: hall.lines.get(*line).and_then(|line| line.usual_ms),
-            };
-            self.heads.push((head, index));
+            });
         }
-        let Some((_key, first)) = first else {
+        if self.heads.is_empty() {
             return self.early_for(&post.lines);
-        };
-        let (first_head, first_index) = *self.heads.get(first)?;
-        let reach_ms = hall.reach_ms;
-        if let Some(reach_ms) = reach_ms {
-            self.is_open = after_a_look(self.is_open, self.waiting, self.working);
-            if self.is_open {
-                let heads = self.heads.iter().map(|(head, _index)| *head);
-                let short = shortest(heads, &first_head, reach_ms);
-                return short
-                    .and_then(|short| self.heads.get(short))
-                    .map(|(_head, index)| *index)
-                    .or(Some(first_index));
-            }
         }
-        Some(first_index)
+        if hall.reach_ms.is_some() {
+            self.is_open = after_a_look(self.is_open, self.waiting, self.working);
+        }
+        let taken = choose(&self.heads, hall.reach_ms.filter(|_reach| self.is_open))?;
+        self.heads.get(taken).map(|head| head.key.2)
     }
 
     fn early_for(&self, lines: &[usize]) -> Option<usize> {
@@ -325,6 +362,25 @@ impl Run {
         // In the order of place, as `Hall::waiting` is.
         early.filter(serves).min()
     }
+}
+
+/// When somebody who comes at `at` may be called, and their place.
+fn credited(dice: &mut Dice, mix: &Mix, at: i64) -> (i64, i64) {
+    let drawn = dice.below(1000);
+    let booked_for = at + CHECKED_IN_EARLY_MS;
+    if drawn < mix.by_law {
+        (at, BY_LAW)
+    } else if drawn < mix.by_law + mix.privileged {
+        (at, at - mix.privileged_credit_ms)
+    } else if drawn < mix.by_law + mix.privileged + mix.booked {
+        (booked_for, booked_for - mix.appointment_credit_ms)
+    } else {
+        (at, at)
+    }
+}
+
+fn goes_on(dice: &mut Dice, hall: &Hall) -> Option<u64> {
+    (dice.below(1000) < hall.mix.transferred).then(|| dice.next())
 }
 
 /// How long a visit keeps its desk, with the rest that may follow it.

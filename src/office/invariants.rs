@@ -1,8 +1,10 @@
 //! What must hold after every event; checked in tests and debug builds.
 
+use std::collections::BTreeSet;
+
 use crate::Office;
 use crate::desk::Doing;
-use crate::ticket::TicketState;
+use crate::ticket::{TicketNumber, TicketState};
 
 impl Office {
     /// The first broken promise, in words, or `Ok`.
@@ -38,8 +40,19 @@ impl Office {
 
     /// The queue is those who wait, no more and no fewer.
     fn check_queue(&self) -> Result<(), String> {
-        let waiting = self.tickets().filter(|ticket| ticket.is_waiting());
-        if waiting.map(|ticket| &ticket.number).eq(&self.queue) {
+        let mut lined_up = 0;
+        for (service, line) in self.queue.lines() {
+            for number in line {
+                let ticket = self.ticket(number);
+                if !ticket.is_some_and(|t| t.is_waiting() && t.service.as_ref() == service) {
+                    return Err(format!("ticket {number} stands in a line it is not in"));
+                }
+                lined_up += 1;
+            }
+        }
+        let waiting = self.tickets().filter(|ticket| ticket.is_waiting()).count();
+        let distinct: BTreeSet<&TicketNumber> = self.queue.numbers().collect();
+        if (waiting, waiting, waiting) == (lined_up, self.queue.len(), distinct.len()) {
             Ok(())
         } else {
             Err("the queue is not those who wait".to_owned())

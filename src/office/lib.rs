@@ -27,10 +27,12 @@ pub mod park;
 pub mod peak;
 pub mod person;
 pub mod picture;
+pub mod plan;
 pub mod rating;
 pub mod readings;
 pub mod refusal;
 pub mod rules;
+pub mod series;
 pub mod service;
 pub mod signs;
 pub mod slots;
@@ -48,11 +50,16 @@ mod decide;
 mod dice;
 mod forecast;
 mod forward;
+#[cfg(test)]
+mod forward_tests;
+mod order;
 mod present;
+mod queue;
 mod reading_days;
 mod recovery;
+mod tickets;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::appointment::Diary;
@@ -64,10 +71,13 @@ use crate::learnt::Learnt;
 use crate::oversight::Account;
 use crate::peak::{Episode, Peak, ReserveCall};
 use crate::picture::Call;
+use crate::queue::Queue;
 use crate::rules::Rules;
+use crate::series::Series;
 use crate::signs::Signs;
 use crate::staff::Session;
 use crate::ticket::{Ticket, TicketNumber};
+use crate::tickets::Tickets;
 
 /// Everything that is true at the counter now.
 #[derive(Debug, Clone)]
@@ -78,12 +88,12 @@ pub struct Office {
     copies: Copies,
     desks: BTreeMap<DeskId, Desk>,
     /// The day's tickets, closed ones too.
-    tickets: BTreeMap<TicketNumber, Ticket>,
+    tickets: Tickets,
     /// Of these, the ones that wait: what every call looks through.
-    queue: BTreeSet<TicketNumber>,
+    queue: Queue,
     /// Whether the short window was open at the latest call.
     short_window: bool,
-    numbers: BTreeMap<String, Numbers>,
+    numbers: BTreeMap<Series, Numbers>,
     /// In front of every series since a numbering was renewed.
     prefix: Option<String>,
     /// The numbering was renewed while nothing durable kept it: whoever starts
@@ -145,8 +155,8 @@ impl Office {
             mode: Mode::Electronic,
             copies: Copies::Two,
             desks: BTreeMap::new(),
-            tickets: BTreeMap::new(),
-            queue: BTreeSet::new(),
+            tickets: Tickets::default(),
+            queue: Queue::default(),
             short_window: false,
             numbers: BTreeMap::new(),
             prefix: None,
@@ -225,7 +235,7 @@ impl Office {
     }
 
     pub fn waiting(&self) -> impl Iterator<Item = &Ticket> {
-        let in_queue = self.queue.iter();
+        let in_queue = self.queue.numbers();
         in_queue.filter_map(|number| self.tickets.get(number))
     }
 

@@ -67,6 +67,8 @@ pub struct Picture {
     pub peak: Option<Peak>,
     pub peaks: Vec<Episode>,
     pub desks_to_add: u32,
+    /// Whether a short question may pass just now.
+    pub short_window: bool,
     pub reserve_calls: Vec<ReserveCall>,
     /// Solved at reception today, without a ticket (S2).
     pub solved: u32,
@@ -120,6 +122,7 @@ impl Office {
             waiting_now: self.waiting_now(now),
             peak: self.peak.clone(),
             peaks: self.peaks.clone(),
+            short_window: self.short_window,
             desks_to_add: self.desks_to_add(),
             reserve_calls: self.reserve.clone(),
             solved: self.solved,

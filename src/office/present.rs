@@ -8,8 +8,9 @@ use crate::Office;
 use crate::day::{MINUTE_MS, Mode, Moment};
 use crate::desk::{BreakKind, Desk, DeskId, Doing};
 use crate::learnt::prior;
+use crate::leg::{Leg, LegEnd};
 use crate::service::ServiceId;
-use crate::ticket::{Ticket, TicketState};
+use crate::ticket::{Class, Ticket, TicketState};
 
 /// Nobody described this visit.
 const UNKNOWN_MS: i64 = 10 * MINUTE_MS;
@@ -37,8 +38,8 @@ pub(crate) struct Waiting {
     pub(crate) waits_from: i64,
     /// Paused after a missed call until then; 0: callable.
     pub(crate) ready_in: i64,
-    /// Booked for then: sooner only at a desk that would idle.
-    pub(crate) early: bool,
+    /// Booked for later: until then only at a desk that would idle.
+    pub(crate) early_until: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +73,9 @@ pub(crate) struct Coming {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Hall {
+    /// The services' own come first.
     pub(crate) lines: Vec<Line>,
+    pub(crate) services: usize,
     pub(crate) posts: Vec<Post>,
     /// In the order of place, as `Office::in_order`.
     pub(crate) waiting: Vec<Waiting>,
@@ -82,9 +85,20 @@ pub(crate) struct Hall {
     pub(crate) was_open: bool,
     /// For a visitor whom every desk serves.
     pub(crate) anyone: usize,
+    /// What today's visitors are like, for those still to come.
+    pub(crate) mix: Mix,
+}
+
+/// Of a thousand visitors so many, by today and a usual office.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mix {
+    pub(crate) by_law: usize,
+    pub(crate) privileged: usize,
+    pub(crate) booked: usize,
+    /// Visits that go on at another desk.
+    pub(crate) transferred: usize,
     pub(crate) privileged_credit_ms: i64,
-    /// Of a hundred visitors so many are privileged, by today.
-    pub(crate) privileged_percent: usize,
+    pub(crate) appointment_credit_ms: i64,
 }
 
 type Lines = BTreeMap<(Option<ServiceId>, Option<DeskId>), usize>;
@@ -133,14 +147,14 @@ impl Hall {
         let reach_ms = office.rules.short_window_ms;
         Self {
             lines,
+            services: office.rules.services.len(),
             posts,
             waiting,
             coming,
             reach_ms: (office.mode == Mode::Electronic && reach_ms > 0).then_some(reach_ms),
             was_open: office.short_window,
             anyone,
-            privileged_credit_ms: office.rules.privileged_credit_ms,
-            privileged_percent: privileged_percent(office),
+            mix: mix(office),
         }
     }
 
@@ -208,7 +222,9 @@ fn waiting(office: &Office, ticket: &Ticket, line: usize, now: Moment) -> Waitin
         reference: ticket.reference.ms_since(now),
         waits_from: ticket.reference.max(ticket.taken_at).ms_since(now),
         ready_in: paused.map_or(0, |until| until.ms_since(now).max(0)),
-        early: office.is_early(ticket, now),
+        early_until: office
+            .is_early(ticket, now)
+            .then(|| office.may_be_called_from(ticket).ms_since(now)),
     }
 }
 
@@ -254,11 +270,31 @@ fn mean_expected(office: &Office) -> i64 {
     total.checked_div(count).unwrap_or(UNKNOWN_MS)
 }
 
-fn privileged_percent(office: &Office) -> usize {
-    let is_privileged = |ticket: &&Ticket| match ticket.class {
-        crate::ticket::Class::Privileged | crate::ticket::Class::OutOfTurn => true,
-        crate::ticket::Class::Ordinary | crate::ticket::Class::Appointment => false,
-    };
-    let privileged = office.tickets().filter(is_privileged).count() * 100;
-    privileged.checked_div(office.tickets.len()).unwrap_or(0)
+/// The day so far is weighed with so many visitors of a usual office.
+const USUAL_VISITORS: usize = 50;
+
+fn mix(office: &Office) -> Mix {
+    let is_live = office.mode == Mode::Live;
+    let (mut by_law, mut privileged, mut booked, mut transferred) = (0, 0, 0, 0);
+    for ticket in office.tickets() {
+        match ticket.class {
+            Class::Ordinary => {}
+            Class::OutOfTurn => by_law += 1,
+            Class::Privileged => privileged += 1,
+            Class::Appointment => booked += 1,
+        }
+        let went_on = |leg: &&Leg| leg.end == LegEnd::Transferred;
+        transferred += ticket.legs.iter().filter(went_on).count();
+    }
+    let of = office.tickets.len() + USUAL_VISITORS;
+    // The live queue knows no credits.
+    let share = |count: usize| if is_live { 0 } else { count * 1000 / of };
+    Mix {
+        by_law: share(by_law),
+        privileged: share(privileged + USUAL_VISITORS / 20),
+        booked: share(booked),
+        transferred: (transferred + USUAL_VISITORS / 25) * 1000 / of,
+        privileged_credit_ms: office.rules.privileged_credit_ms,
+        appointment_credit_ms: office.rules.appointment_credit_ms,
+    }
 }

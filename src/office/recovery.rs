@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::carried::Carried;
 use crate::command::{FoundDay, FoundTicket, Recovery};
 use crate::event::Event;
+use crate::series::Series;
 use crate::ticket::LIVE_SERIES;
 use crate::{Numbers, Office};
 
@@ -18,6 +19,7 @@ impl Office {
                 .filter_map(|series| {
                     let Numbers { last, leased } = self.numbers_so_far(&series);
                     let last = (last < leased).then_some(leased)?;
+                    let series = series.to_string();
                     Some(Event::NumbersSkipped { series, last })
                 })
                 .collect(),
@@ -80,7 +82,7 @@ impl Office {
     }
 
     /// Every series a ticket may have been printed of, its event lost or not.
-    fn series_of_today(&self) -> BTreeSet<String> {
+    fn series_of_today(&self) -> BTreeSet<Series> {
         if self.running_day().is_err() {
             return BTreeSet::new();
         }

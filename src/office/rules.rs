@@ -17,6 +17,9 @@ pub struct Rules {
     /// Minutes of credit, in ms (design of dispatch: 15 min each).
     pub appointment_credit_ms: i64,
     pub privileged_credit_ms: i64,
+    /// An appointment that has checked in is called by its place from so long
+    /// before its time (5 min); sooner only by a desk that has nobody else.
+    pub appointment_ahead_ms: i64,
     /// In a peak a short question passes nobody whose place is more than this
     /// earlier (30 min); 0: no short window.
     pub short_window_ms: i64,
@@ -63,6 +66,7 @@ impl Default for Rules {
             live_order: LiveOrder::FirstCome,
             appointment_credit_ms: 15 * MINUTE_MS,
             privileged_credit_ms: 15 * MINUTE_MS,
+            appointment_ahead_ms: 5 * MINUTE_MS,
             short_window_ms: 30 * MINUTE_MS,
             no_show_pause_ms: 3 * MINUTE_MS,
             no_show_return_ms: 10 * MINUTE_MS,

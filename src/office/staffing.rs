@@ -10,7 +10,7 @@ use crate::Office;
 use crate::day::{MINUTE_MS, Moment};
 use crate::desk::{Desk, DeskId};
 use crate::forward::{Question, Run, Who};
-use crate::present::{Busy, Hall, Post};
+use crate::present::{Busy, Hall, Post, Waiting};
 use crate::service::ServiceId;
 
 /// The advice is about the next hour (dispatch design).
@@ -81,6 +81,8 @@ pub struct Advice {
 struct SoFar {
     answered: i64,
     in_time: i64,
+    /// Waiting still, and too long already: whatever is done now, they count.
+    late_already: usize,
     target_ms: i64,
     target_percent: u32,
 }
@@ -109,6 +111,7 @@ impl Office {
         let mut so_far = SoFar {
             answered: 0,
             in_time: 0,
+            late_already: 0,
             target_ms: self.rules.target_wait_ms,
             target_percent,
         };
@@ -116,6 +119,8 @@ impl Office {
             so_far.answered += 1;
             so_far.in_time += i64::from(waited <= so_far.target_ms);
         }
+        let late_already = |waiting: &&Waiting| -waiting.waits_from > so_far.target_ms;
+        so_far.late_already = hall.waiting.iter().filter(late_already).count();
         let tally = play(&hall, &so_far);
         let as_it_is = so_far.outlook(&tally);
         let mut advice = Advice {
@@ -282,7 +287,7 @@ fn play(hall: &Hall, so_far: &SoFar) -> Tally {
                     called.insert((line, came));
                     (line, came)
                 }
-                Who::Ghost(_line) => return,
+                Who::Ghost(_) | Who::Again => return,
             };
             tally.note(line, from, Some(at), so_far.target_ms);
         });
@@ -344,7 +349,8 @@ impl SoFar {
         let runs = i64::try_from(RUNS).unwrap_or(1);
         let target = i64::from(self.target_percent);
         let (mut all, mut in_time) = (self.answered * runs, self.in_time * runs);
-        if all > 0 && in_time * 100 < all * target {
+        let bound_to = all + i64::try_from(self.late_already).unwrap_or(0) * runs;
+        if bound_to > 0 && in_time * 100 < bound_to * target {
             return None;
         }
         for (step, (calls, short)) in tally.steps.iter().enumerate() {

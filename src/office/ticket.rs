@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::day::{Mode, Moment};
 use crate::desk::DeskId;
 use crate::leg::Leg;
+use crate::series::Series;
 use crate::service::ServiceId;
 
 /// The series kept for live-queue tickets (S1).
@@ -18,12 +19,12 @@ pub const LIVE_SERIES: &str = "Ж";
 pub const LAST_NUMBER: u16 = 999;
 
 /// What a visitor reads: series and number, "А012"; unique on its day.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TicketNumber {
     /// Cyrillic letters that look alike in Latin, after a numbering was
     /// renewed with the clock in front: "А", "1405А".
-    pub series: String,
+    pub series: Series,
     pub n: u16,
 }
 
@@ -87,13 +88,12 @@ impl FromStr for TicketNumber {
         let n = digits.parse().map_err(|_not_digits| NotANumber)?;
         // The clock in front of a letter is at most four digits (HHMM).
         let is_series = series.len() <= 5 && series.iter().all(|sign| sign.is_alphanumeric());
-        if !is_series || !(1..=LAST_NUMBER).contains(&n) {
+        let series: String = series.iter().collect();
+        if !is_series || !Series::fits(&series) || !(1..=LAST_NUMBER).contains(&n) {
             return Err(NotANumber);
         }
-        Ok(Self {
-            series: series.iter().collect(),
-            n,
-        })
+        let series = Series::from(series);
+        Ok(Self { series, n })
     }
 }
 

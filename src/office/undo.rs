@@ -42,8 +42,9 @@ pub struct Undo {
 pub(crate) struct Done {
     act: Act,
     at: Moment,
-    before: Ticket,
-    after: TicketState,
+    before: Box<Ticket>,
+    /// Known once the act is applied.
+    after: Option<TicketState>,
     doing_before: Doing,
     since_before: Moment,
     served_before: u32,
@@ -124,7 +125,10 @@ impl Office {
         let desk_stayed = acts.last().is_some_and(|last| !last.has_moved_on);
         let tickets_stayed = acts.iter().all(|done| {
             let ticket = self.tickets.get(&done.before.number);
-            ticket.is_some_and(|ticket| is_same_stay(&ticket.state, &done.after))
+            let after = done.after.as_ref();
+            ticket
+                .zip(after)
+                .is_some_and(|(ticket, after)| is_same_stay(&ticket.state, after))
         });
         desk_stayed && tickets_stayed && self.day.as_ref().is_some_and(|day| !day.closed)
     }
@@ -133,14 +137,14 @@ impl Office {
     pub(crate) fn before_act(&self, event: &Event, at: Moment) -> Option<(DeskId, Done)> {
         let (act, number, id) = event.act()?;
         let desk = self.desks.get(&id)?;
-        let before = self.tickets.get(number)?.clone();
+        let before = Box::new(self.tickets.get(number)?.clone());
         let doing_before = desk.doing()?.clone();
         let acts = self.acts.get(&id).map_or(&[][..], Vec::as_slice);
         let finishes = |last: &Done| last.act == Act::Finish && last.at == at && !last.has_moved_on;
         let done = Done {
             act,
             at,
-            after: before.state.clone(),
+            after: None,
             before,
             doing_before,
             since_before: desk.since,
@@ -156,7 +160,7 @@ impl Office {
         let Some(ticket) = self.tickets.get(&done.before.number) else {
             return;
         };
-        done.after = ticket.state.clone();
+        done.after = Some(ticket.state.clone());
         let acts = self.acts.entry(id).or_default();
         if !done.joins {
             acts.clear();
@@ -185,7 +189,7 @@ impl Office {
             let slip = ticket.slip;
             *ticket = Ticket {
                 slip,
-                ..done.before
+                ..*done.before
             };
         });
         if let Some(desk) = self.desks.get_mut(&id) {

@@ -19,7 +19,7 @@ use office::estimate::{Estimates, estimate};
 use office::event::Event;
 use office::peak::PeakCommand;
 use office::picture::Picture;
-use office::ticket::TicketState;
+use office::ticket::{Class, TicketState};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 use tracing::{info, warn};
@@ -226,10 +226,11 @@ impl<K: Keep + Send + 'static> Reception<K> {
         }
         self.renew_numbers_at_risk(&ask.command).await;
         let at = self.now();
-        let events = self
+        let mut events = self
             .office
             .decide(&ask.command, at)
             .map_err(NotDone::Refused)?;
+        self.note_promise(&mut events);
         let draft = Draft {
             at,
             by: ask.by,
@@ -255,6 +256,21 @@ impl<K: Keep + Send + 'static> Reception<K> {
             is_repeat: false,
             picture,
         })
+    }
+
+    /// With a new ticket, the wait that every screen tells just now.
+    fn note_promise(&self, events: &mut [Event]) {
+        for event in events {
+            if let Event::TicketTaken(taken) = event
+                && taken.class == Class::Ordinary
+            {
+                let service = taken.service.as_ref();
+                taken.promised = match service {
+                    Some(service) => self.estimates.services.get(service).copied(),
+                    None => self.estimates.anyone,
+                };
+            }
+        }
     }
 
     async fn keep_and_apply(&mut self, draft: Draft) -> Arc<Entry> {

@@ -75,7 +75,7 @@ async fn take(handle: &Handle, settings: &Settings, dice: &mut Dice) {
         Class::Ordinary
     };
     let take = Take {
-        service: Some(ServiceId(service.id.clone())),
+        service: Some(ServiceId::from(service.id.clone())),
         class,
         channel: Channel::Program,
         language: settings.default_language().to_owned(),

@@ -45,7 +45,7 @@ fn as_spoken(call: &picture::Call, settings: &Settings) -> Call {
     let zone = settings.zone_of(call.desk.0);
     let zone = zone.filter(|zone| !zone.voice.is_empty());
     Call {
-        series: call.number.series.clone(),
+        series: call.number.series.to_string(),
         number: call.number.n,
         desk: call.desk.0,
         again: call.again,

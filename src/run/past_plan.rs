@@ -135,7 +135,7 @@ pub(super) fn service(settings: &Settings, dice: &mut Dice) -> Option<ServiceId>
     });
     let known = wanted.and_then(|(id, _share)| settings.service(id));
     let service = known.or_else(|| settings.services.first())?;
-    Some(ServiceId(service.id.clone()))
+    Some(ServiceId::from(service.id.clone()))
 }
 
 /// How long a visit takes: skewed to the right, as visits are.

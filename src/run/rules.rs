@@ -24,7 +24,7 @@ pub fn rules(settings: &Settings) -> Rules {
             .desks
             .iter()
             .map(|(number, desk)| {
-                let services = desk.services.iter().cloned().map(ServiceId).collect();
+                let services = desk.services.iter().cloned().map(ServiceId::from).collect();
                 (DeskId(number.get()), services)
             })
             .collect::<BTreeMap<_, _>>(),
@@ -33,6 +33,7 @@ pub fn rules(settings: &Settings) -> Rules {
             settings::LiveOrder::KeepServices => LiveOrder::KeepServices,
         },
         appointment_credit_ms: minutes(limits.appointment_credit_min),
+        appointment_ahead_ms: Rules::default().appointment_ahead_ms,
         privileged_credit_ms: minutes(limits.privileged_credit_min),
         short_window_ms: minutes(limits.short_window_min),
         no_show_pause_ms: minutes(limits.no_show_pause_min),
@@ -56,7 +57,7 @@ pub fn rules(settings: &Settings) -> Rules {
                 .services
                 .iter()
                 .filter(|service| !service.booked)
-                .map(|service| ServiceId(service.id.clone()))
+                .map(|service| ServiceId::from(service.id.clone()))
                 .collect(),
         },
     }
@@ -65,12 +66,12 @@ pub fn rules(settings: &Settings) -> Rules {
 /// S17: what a person serves, if the office file says so.
 fn own_services(account: &settings::Account) -> Option<(AccountId, BTreeSet<ServiceId>)> {
     let services = account.services.as_ref()?;
-    let services = services.iter().cloned().map(ServiceId).collect();
+    let services = services.iter().cloned().map(ServiceId::from).collect();
     Some((AccountId(account.id.clone()), services))
 }
 
 fn service(service: &settings::Service) -> (ServiceId, Service) {
-    let id = ServiceId(service.id.clone());
+    let id = ServiceId::from(service.id.clone());
     let known = Service {
         id: id.clone(),
         series: service.series.to_string(),

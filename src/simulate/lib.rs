@@ -13,16 +13,22 @@
 )]
 
 pub mod made_up;
+pub mod past;
 pub mod play;
 pub mod policy;
 pub mod random;
+pub mod replay;
 pub mod report;
+pub mod staffing;
 pub mod sustain;
 pub mod visitors;
+
+use std::borrow::Borrow;
 
 use crate::made_up::Site;
 use crate::policy::Policy;
 use crate::report::Report;
+use crate::visitors::Visitors;
 
 /// What is simulated.
 #[derive(Debug, Clone)]
@@ -35,15 +41,44 @@ pub struct Plan {
     /// Every so many visitors the promised wait is held against the real one;
     /// 0: never, it costs most of the time.
     pub estimate_every: usize,
+    /// Every so often the head does what the advice says; 0: desks stay as
+    /// they are.
+    pub advice_every_ms: i64,
+    /// The share the advice keeps, percent (S4).
+    pub target_percent: u32,
+}
+
+impl Plan {
+    /// Days at this load, nothing else looked at.
+    pub fn new(site: Site, days: u32, seed: u64, load: f64) -> Self {
+        Self {
+            site,
+            days,
+            seed,
+            load,
+            estimate_every: 0,
+            advice_every_ms: 0,
+            target_percent: 85,
+        }
+    }
 }
 
 /// Plays the plan's days under one policy.
 pub fn run(plan: &Plan, policy: Policy) -> Report {
+    let drawn = |day| visitors::day(&plan.site, plan.seed, day, plan.load);
+    play(plan, policy, (0..plan.days).map(drawn))
+}
+
+/// Plays days whose visitors are known already.
+pub fn play<D: Borrow<Visitors>>(
+    plan: &Plan,
+    policy: Policy,
+    days: impl IntoIterator<Item = D>,
+) -> Report {
     let mut report = Report::new(&plan.site);
     let mut learnt = play::Memory::default();
-    for day in 0..plan.days {
-        let visitors = visitors::day(&plan.site, plan.seed, day, plan.load);
-        play::day(plan, policy, &visitors, &mut learnt, &mut report);
+    for visitors in days {
+        play::day(plan, policy, visitors.borrow(), &mut learnt, &mut report);
     }
     report
 }

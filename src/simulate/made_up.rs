@@ -60,7 +60,8 @@ fn groups(desks: u16) -> usize {
 
 impl Site {
     /// An office with so many desks and medium overlap of skills: a desk serves
-    /// its own group of services and every second one of the other groups.
+    /// its own group of services, and each service is known at every second one
+    /// of the desks that are not its own.
     pub fn made_up(desks: u16) -> Self {
         let groups = groups(desks);
         let mut random = Random::new(u64::from(desks), 7);
@@ -69,7 +70,7 @@ impl Site {
             .enumerate()
             .map(|(index, (group, weight, expected))| {
                 let need = Need {
-                    id: ServiceId(format!("service-{index:02}")),
+                    id: ServiceId::from(format!("service-{index:02}")),
                     weight: *weight,
                     // The office file is never quite right.
                     mean_min: expected * random.between(0.8, 1.25),
@@ -83,11 +84,13 @@ impl Site {
         for (index, group) in of_desk.iter().enumerate() {
             let desk = DeskId(u16::try_from(index + 1).unwrap_or(u16::MAX));
             let serves = |only: bool| {
-                let of_desk = needs.iter().filter(|(other, _need)| {
-                    let also = (other + index) % 2 == 0;
+                let needs = needs.iter().enumerate();
+                let of_desk = needs.filter(|(service, (other, _need))| {
+                    let elsewhere = of_desk.iter().take(index).filter(|group| *group != other);
+                    let also = (service + elsewhere.count()) % 2 == 0;
                     other == group || (!only && also)
                 });
-                of_desk.map(|(_group, need)| need.id.clone()).collect()
+                of_desk.map(|(_, (_, need))| need.id.clone()).collect()
             };
             fixed.insert(desk, serves(true));
             skills.insert(desk, serves(false));

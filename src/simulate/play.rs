@@ -9,8 +9,10 @@ use office::day::{MINUTE_MS, Moment};
 use office::desk::{BreakKind, Desk, DeskId};
 use office::estimate::estimate;
 use office::event::{AfterMiss, Event};
+use office::hall::HallCommand;
 use office::staff::AccountId;
-use office::ticket::{Channel, Class, TicketNumber};
+use office::staffing::Change;
+use office::ticket::{Channel, Class, Ticket, TicketNumber};
 
 use crate::Plan;
 use crate::policy::Policy;
@@ -20,6 +22,12 @@ use crate::visitors::{Visitor, Visitors};
 /// Nobody comes for so long after the call: the desk gives up.
 const GIVES_UP_MS: i64 = 90_000;
 
+/// A break from so long on is said to be lunch.
+const LUNCH_MS: i64 = 30 * MINUTE_MS;
+
+/// Somebody of the reserve is at the desk so long after being asked.
+const COMES_IN_MS: i64 = 3 * MINUTE_MS;
+
 /// The office goes from day to day, with what it has learnt.
 #[derive(Debug, Default)]
 pub struct Memory(Option<Office>);
@@ -27,11 +35,19 @@ pub struct Memory(Option<Office>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Comes(usize),
-    /// The desk is free and looks whom to call.
-    Looks(usize),
     Starts(usize),
     Gives(usize),
     Ends(usize),
+    /// Goes away, if still waiting.
+    Leaves(usize),
+    Opens(usize),
+    Shuts(usize),
+    /// The desk's services change: post, which of its changes.
+    Serves(usize, usize),
+    /// The queue's mode changes: which of the day's changes.
+    Mode(usize),
+    /// The head looks at the advice.
+    Advises,
     Rests(usize, i64),
     Back(usize),
     /// Somebody's pause after a missed call is over.
@@ -47,6 +63,10 @@ struct Post {
     /// A break that is due as soon as the visit ends.
     break_ms: Option<i64>,
     resting: bool,
+    /// Since when it is open.
+    open_since: Option<Moment>,
+    /// Closes as soon as the visit ends.
+    shuts: bool,
 }
 
 struct Play<'a> {
@@ -79,7 +99,7 @@ pub fn day(
         .0
         .take()
         .unwrap_or_else(|| Office::new(policy.rules(&plan.site)));
-    let desks: Vec<DeskId> = plan.site.rules.desks.keys().copied().collect();
+    let desks: Vec<DeskId> = visitors.desks.iter().map(|desk| desk.desk).collect();
     let mut play = Play {
         plan,
         policy,
@@ -100,35 +120,50 @@ pub fn day(
     while let Some(Reverse((now, _order, step))) = play.heap.pop() {
         play.step(step, now);
     }
-    let end = play.office.last_at();
+    let end = play.office.last_at().max(visitors.hours.closes_at);
+    for post in 0..play.posts.len() {
+        play.counts_open(post, end);
+    }
     play.does(&Command::CloseDay, end);
-    play.report.day(visitors.all.len(), play.broken);
+    play.report
+        .day(visitors.all.len(), play.broken, visitors.is_surge);
     memory.0 = Some(play.office);
 }
 
 impl Play<'_> {
     fn open(&mut self) {
         let hours = self.visitors.hours;
+        let begins_at = self.visitors.begins_at();
         let opens = Command::OpenDay {
             date: self.visitors.date,
             hours: Some(hours),
         };
-        self.does(&opens, hours.opens_at);
-        for post in 0..self.desks.len() {
-            let Some(desk) = self.desk(post) else {
-                continue;
-            };
-            let staff = AccountId(format!("staff-{desk}"));
-            self.does(&Command::OpenDesk { desk, staff }, hours.opens_at);
-            self.at(hours.opens_at, Step::Looks(post));
-        }
-        for (post, breaks) in self.visitors.breaks.iter().enumerate() {
-            for (at, ms) in breaks {
+        self.does(&opens, begins_at);
+        for (post, desk) in self.visitors.desks.iter().enumerate() {
+            for (change, (at, _services)) in desk.services.iter().enumerate() {
+                self.at(*at, Step::Serves(post, change));
+            }
+            for (opens_at, shuts_at) in &desk.shifts {
+                self.at(*opens_at, Step::Opens(post));
+                if let Some(shuts_at) = shuts_at {
+                    self.at(*shuts_at, Step::Shuts(post));
+                }
+            }
+            for (at, ms) in &desk.breaks {
                 self.at(*at, Step::Rests(post, *ms));
             }
         }
+        for (change, (at, ..)) in self.visitors.modes.iter().enumerate() {
+            self.at(*at, Step::Mode(change));
+        }
+        if self.plan.advice_every_ms > 0 {
+            self.at(hours.opens_at, Step::Advises);
+        }
         for (index, visitor) in self.visitors.all.iter().enumerate() {
             self.at(visitor.comes_at, Step::Comes(index));
+            if let Some(leaves_at) = visitor.leaves_at {
+                self.at(leaves_at, Step::Leaves(index));
+            }
         }
     }
 
@@ -168,24 +203,33 @@ impl Play<'_> {
     fn step(&mut self, step: Step, now: Moment) {
         match step {
             Step::Comes(index) => self.comes(index, now),
-            Step::Looks(post) => self.looks(post, None, now),
             Step::Starts(post) => self.starts(post, now),
             Step::Gives(post) => self.gives_up(post, now),
             Step::Ends(post) => self.ends(post, now),
             Step::Rests(post, ms) => self.rests(post, ms, now),
             Step::Back(post) => {
-                if let (Some(desk), Some(state)) = (self.desk(post), self.post(post)) {
-                    state.resting = false;
+                let was_resting = self
+                    .post(post)
+                    .is_some_and(|post| std::mem::take(&mut post.resting));
+                if let (Some(desk), true) = (self.desk(post), was_resting) {
                     self.does(&Command::EndBreak { desk }, now);
                     self.looks(post, None, now);
                 }
             }
-            Step::Again => {
-                for post in 0..self.posts.len() {
-                    if self.posts.get(post).is_some_and(|post| post.idle) {
-                        self.looks(post, None, now);
-                    }
-                }
+            Step::Leaves(index) => self.leaves(index, now),
+            Step::Opens(post) => self.opens(post, now),
+            Step::Shuts(post) => self.shuts(post, now),
+            Step::Serves(post, change) => self.serves(post, change, now),
+            Step::Mode(change) => self.changes_mode(change, now),
+            Step::Advises => self.heeds_advice(now),
+            Step::Again => self.idle_desks_look(now),
+        }
+    }
+
+    fn idle_desks_look(&mut self, now: Moment) {
+        for post in 0..self.posts.len() {
+            if self.posts.get(post).is_some_and(|post| post.idle) {
+                self.looks(post, None, now);
             }
         }
     }
@@ -204,9 +248,10 @@ impl Play<'_> {
         let take = Command::TakeTicket(Take {
             service: Some(visitor.service.clone()),
             class: self.policy.class(visitor.class),
-            channel: Channel::Kiosk,
+            // By hand: what happened outside the doors' hours happened.
+            channel: Channel::Staff,
             language: String::new(),
-            reason: None,
+            reason: Some(String::new()),
             paper: false,
             help: false,
         });
@@ -217,9 +262,10 @@ impl Play<'_> {
         for mut event in events {
             if let Event::TicketTaken(taken) = &mut event {
                 // As a check-in does it: from the booked time.
-                if taken.class == Class::Appointment {
+                if taken.class == visitor.class {
                     taken.reference = visitor.reference;
                 }
+                taken.reason = None;
                 self.known.insert(taken.number.clone(), index);
             }
             self.office.apply(&event, now);
@@ -268,7 +314,8 @@ impl Play<'_> {
         let (Some(desk), Some(state)) = (self.desk(post), self.posts.get(post).copied()) else {
             return;
         };
-        if state.resting || (finish.is_none() && state.visitor.is_some()) {
+        let is_there = state.open_since.is_some() && !state.resting;
+        if !is_there || (finish.is_none() && state.visitor.is_some()) {
             return;
         }
         let command = match self.policy.chosen(&self.office, desk) {
@@ -323,7 +370,9 @@ impl Play<'_> {
             let from = visitor.reference.max(visitor.comes_at);
             let promise = self.promises.get(index).copied().flatten();
             self.report.answered(&Wait {
-                service: &visitor.service,
+                at: now,
+                came: from,
+                need: visitor.need,
                 class: visitor.class,
                 waited_min: now.ms_since(from).max(0) as f64 / MINUTE_MS as f64,
                 reference: visitor.reference,
@@ -341,11 +390,108 @@ impl Play<'_> {
         let Some(visitor) = self.visitors.all.get(index) else {
             return;
         };
-        let ms = match (self.legs.get(index), &visitor.then) {
-            (Some(1), Some((_service, ms))) => *ms,
-            _ => visitor.visit_ms,
-        };
+        let leg = self.legs.get(index).copied().map_or(0, usize::from);
+        let later = leg.checked_sub(1).and_then(|leg| visitor.then.get(leg));
+        let ms = later.map_or(visitor.visit_ms, |(_service, ms)| *ms);
         self.at(now.plus_ms(ms), Step::Ends(post));
+    }
+
+    fn opens(&mut self, post: usize, now: Moment) {
+        let (Some(desk), Some(state)) = (self.desk(post), self.post(post)) else {
+            return;
+        };
+        state.shuts = false;
+        if state.open_since.is_some() {
+            return;
+        }
+        state.open_since = Some(now);
+        state.idle = true;
+        let staff = AccountId(format!("staff-{desk}"));
+        self.does(&Command::OpenDesk { desk, staff }, now);
+        self.looks(post, None, now);
+    }
+
+    /// As soon as the visit that is under way has ended.
+    fn shuts(&mut self, post: usize, now: Moment) {
+        let (Some(desk), Some(state)) = (self.desk(post), self.post(post)) else {
+            return;
+        };
+        if state.open_since.is_none() {
+            return;
+        }
+        state.shuts = state.visitor.is_some();
+        if state.shuts {
+            return;
+        }
+        state.idle = false;
+        state.resting = false;
+        self.counts_open(post, now);
+        self.does(&Command::CloseDesk { desk }, now);
+    }
+
+    fn counts_open(&mut self, post: usize, now: Moment) {
+        if let Some(since) = self.post(post).and_then(|post| post.open_since.take()) {
+            self.report.open_ms += now.ms_since(since).max(0);
+        }
+    }
+
+    fn serves(&mut self, post: usize, change: usize, now: Moment) {
+        let Some(day) = self.visitors.desks.get(post) else {
+            return;
+        };
+        let Some((_at, services)) = day.services.get(change).cloned() else {
+            return;
+        };
+        let desk = day.desk;
+        self.does(&Command::SetServices { desk, services }, now);
+        self.idle_desks_look(now);
+    }
+
+    fn changes_mode(&mut self, change: usize, now: Moment) {
+        let Some((_at, mode, copies)) = self.visitors.modes.get(change).copied() else {
+            return;
+        };
+        self.does(&Command::NoteStorage { mode, copies }, now);
+        self.idle_desks_look(now);
+    }
+
+    fn leaves(&mut self, index: usize, now: Moment) {
+        let mut numbers = self.known.iter();
+        let number = numbers.find(|(_number, of)| **of == index);
+        let Some(ticket) = number.map(|(number, _of)| number.clone()) else {
+            return;
+        };
+        if self.office.ticket(&ticket).is_some_and(Ticket::is_waiting) {
+            let reason = None;
+            self.does(&Command::Hall(HallCommand::Cancel { ticket, reason }), now);
+        }
+    }
+
+    /// A head who does what the advice says, one desk at a time.
+    fn heeds_advice(&mut self, now: Moment) {
+        if now >= self.visitors.hours.closes_at {
+            return;
+        }
+        self.at(now.plus_ms(self.plan.advice_every_ms), Step::Advises);
+        let Some(advice) = self.office.advise(now, self.plan.target_percent) else {
+            return;
+        };
+        let choice = advice.one_more.or(advice.one_less);
+        let change = choice.and_then(|choice| choice.changes.into_iter().next());
+        let post_of = |wanted: DeskId| self.desks.iter().position(|desk| *desk == wanted);
+        match change {
+            Some(Change::Open { desk, .. }) => {
+                if let Some(post) = post_of(desk) {
+                    self.at(now.plus_ms(COMES_IN_MS), Step::Opens(post));
+                }
+            }
+            Some(Change::Spare { desk }) => {
+                if let Some(post) = post_of(desk) {
+                    self.shuts(post, now);
+                }
+            }
+            None => {}
+        }
     }
 
     fn gives_up(&mut self, post: usize, now: Moment) {
@@ -374,16 +520,13 @@ impl Play<'_> {
             return;
         };
         let number = self.office.desk(desk).and_then(Desk::ticket).cloned();
-        let then = self
-            .visitors
-            .all
-            .get(index)
-            .and_then(|visitor| visitor.then.clone());
-        let leg = self.legs.get_mut(index).map_or(1, |leg| {
-            *leg += 1;
-            *leg
+        let leg = self.legs.get_mut(index).map_or(0, |leg| {
+            *leg = leg.saturating_add(1);
+            usize::from(*leg) - 1
         });
-        if let (1, Some((service, _ms)), Some(number)) = (leg, then, &number) {
+        let visitor = self.visitors.all.get(index);
+        let then = visitor.and_then(|visitor| visitor.then.get(leg).cloned());
+        if let (Some((service, _ms)), Some(number)) = (then, &number) {
             let transfer = Command::Transfer {
                 desk,
                 to: Destination::Service(service),
@@ -396,11 +539,8 @@ impl Play<'_> {
             self.rest_or_look(post, now);
             return;
         }
-        let rests = self
-            .posts
-            .get(post)
-            .is_some_and(|post| post.break_ms.is_some());
-        if rests {
+        let leaves = |post: &Post| post.break_ms.is_some() || post.shuts;
+        if self.posts.get(post).is_some_and(leaves) {
             self.does(&Command::Finish { desk }, now);
             self.be_idle(post);
             self.rest_or_look(post, now);
@@ -410,6 +550,10 @@ impl Play<'_> {
     }
 
     fn rest_or_look(&mut self, post: usize, now: Moment) {
+        if self.posts.get(post).is_some_and(|post| post.shuts) {
+            self.shuts(post, now);
+            return;
+        }
         match self.posts.get(post).and_then(|post| post.break_ms) {
             Some(ms) => self.rests(post, ms, now),
             None => {
@@ -429,9 +573,16 @@ impl Play<'_> {
             return;
         }
         state.break_ms = None;
+        if state.open_since.is_none() || state.resting {
+            return;
+        }
         state.idle = false;
         state.resting = true;
-        let kind = BreakKind::Rest;
+        let kind = if ms >= LUNCH_MS {
+            BreakKind::Lunch
+        } else {
+            BreakKind::Rest
+        };
         self.does(&Command::TakeBreak { desk, kind }, now);
         self.at(now.plus_ms(ms), Step::Back(post));
     }

@@ -1,11 +1,9 @@
 //! What came of the simulated days, as the office is judged: the share within
 //! the target, and the late tail beside it.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use office::day::Moment;
-use office::service::ServiceId;
 use office::ticket::Class;
 
 use crate::made_up::Site;
@@ -18,8 +16,12 @@ const ON_TIME_MIN: f64 = 5.0;
 
 /// One visitor's first answered call.
 #[derive(Debug)]
-pub struct Wait<'a> {
-    pub service: &'a ServiceId,
+pub struct Wait {
+    /// When the call came, and what the wait is counted from.
+    pub at: Moment,
+    pub came: Moment,
+    /// Which of the site's needs.
+    pub need: usize,
     pub class: Class,
     pub waited_min: f64,
     pub reference: Moment,
@@ -34,6 +36,14 @@ pub struct Promise {
     pub likely_min: f64,
     pub at_most_min: f64,
     pub naive_min: f64,
+}
+
+/// One answered call, kept for whoever wants to count otherwise.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer {
+    pub came: Moment,
+    pub at: Moment,
+    pub need: usize,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,34 +62,56 @@ pub struct Report {
     pub broken: u32,
     waits: Vec<f64>,
     appointments: Vec<f64>,
-    by_service: BTreeMap<ServiceId, (u32, u32)>,
-    last: BTreeMap<(ServiceId, u8), Moment>,
+    /// By the site's needs: answered, and those in time.
+    by_service: Vec<(u32, u32)>,
+    /// By need and class: the latest reference called today.
+    last: Vec<[Moment; 4]>,
     pub inversions: u32,
-    kept: BTreeMap<ServiceId, Kept>,
+    /// Desks open, all together.
+    pub open_ms: i64,
+    pub answers: Vec<Answer>,
+    kept: Vec<Kept>,
+    /// Of days without a surge: waits, long ones.
+    ordinary: (usize, usize),
+    /// Waits before today.
+    before_today: usize,
 }
 
 impl Report {
     pub(crate) fn new(site: &Site) -> Self {
-        let services = site.needs.iter();
+        let needs = site.needs.len();
         Self {
-            by_service: services.map(|need| (need.id.clone(), (0, 0))).collect(),
+            by_service: vec![(0, 0); needs],
+            last: vec![[Moment(i64::MIN); 4]; needs],
+            kept: vec![Kept::default(); needs],
             ..Self::default()
         }
     }
 
-    pub(crate) fn day(&mut self, visitors: usize, broken: u32) {
+    pub(crate) fn day(&mut self, visitors: usize, broken: u32, is_surge: bool) {
         self.days += 1;
         self.visitors += visitors;
         self.broken += broken;
-        self.last.clear();
+        self.last.fill([Moment(i64::MIN); 4]);
+        let today = self.waits.get(self.before_today..).unwrap_or_default();
+        if !is_surge {
+            self.ordinary.0 += today.len();
+            self.ordinary.1 += today.iter().filter(|wait| **wait > LONG_MIN).count();
+        }
+        self.before_today = self.waits.len();
     }
 
-    pub(crate) fn answered(&mut self, wait: &Wait<'_>) {
+    pub(crate) fn answered(&mut self, wait: &Wait) {
         self.waits.push(wait.waited_min);
+        self.answers.push(Answer {
+            came: wait.came,
+            at: wait.at,
+            need: wait.need,
+        });
         if wait.class == Class::Appointment {
             self.appointments.push(wait.waited_min);
         }
-        if let Some((all, short)) = self.by_service.get_mut(wait.service) {
+        if let Some((all, short)) = self.by_service.get_mut(wait.need) {
             *all += 1;
             *short += u32::from(wait.waited_min <= TARGET_MIN);
         }
@@ -90,15 +122,13 @@ impl Report {
                 Class::OutOfTurn => 2,
                 Class::Appointment => 3,
             };
-            let last = self.last.entry((wait.service.clone(), class));
-            let last = last.or_insert(wait.reference);
-            if wait.reference < *last {
-                self.inversions += 1;
+            let last = self.last.get_mut(wait.need);
+            if let Some(last) = last.and_then(|last| last.get_mut(class)) {
+                self.inversions += u32::from(wait.reference < *last);
+                *last = wait.reference.max(*last);
             }
-            *last = wait.reference.max(*last);
         }
-        if let Some(promise) = wait.promise {
-            let kept = self.kept.entry(wait.service.clone()).or_default();
+        if let (Some(promise), Some(kept)) = (wait.promise, self.kept.get_mut(wait.need)) {
             kept.count += 1.0;
             kept.error += (wait.waited_min - promise.likely_min).abs();
             kept.naive_error += (wait.waited_min - promise.naive_min).abs();
@@ -119,6 +149,11 @@ impl Report {
 
     pub fn over_half_an_hour(&self) -> f64 {
         Self::share(&self.waits, |wait| wait > LONG_MIN)
+    }
+
+    /// The same on days without a surge.
+    pub fn over_half_an_hour_on_ordinary_days(&self) -> f64 {
+        self.ordinary.1 as f64 / self.ordinary.0.max(1) as f64
     }
 
     pub fn appointments_on_time(&self) -> f64 {
@@ -142,7 +177,7 @@ impl Report {
 
     /// The share of the service that fares worst.
     pub fn worst_service(&self) -> f64 {
-        let shares = self.by_service.values().filter(|(all, _short)| *all > 0);
+        let shares = self.by_service.iter().filter(|(all, _short)| *all > 0);
         shares
             .map(|(all, short)| f64::from(*short) / f64::from(*all))
             .fold(1.0, f64::min)
@@ -152,10 +187,10 @@ impl Report {
     /// were covered by P90, over all and in the services with the least and
     /// the most.
     pub fn promises(&self) -> Option<(f64, f64, f64, f64, f64)> {
-        let total = |part: fn(&Kept) -> f64| self.kept.values().map(part).sum::<f64>();
+        let total = |part: fn(&Kept) -> f64| self.kept.iter().map(part).sum::<f64>();
         let count = total(|kept| kept.count);
         let shares = || {
-            let enough = self.kept.values().filter(|kept| kept.count >= 100.0);
+            let enough = self.kept.iter().filter(|kept| kept.count >= 100.0);
             enough.map(|kept| kept.covered / kept.count)
         };
         (count > 0.0).then(|| {
@@ -169,13 +204,14 @@ impl Report {
         })
     }
 
-    pub const HEAD: &'static str = "policy    ≤15 min  >30 min   mean    p95  longest  worst service  appointments ≤5  inversions";
+    pub const HEAD: &'static str = "policy    ≤15 min  >30 min (ordinary days)   mean    p95  longest  worst service  appointments ≤5  inversions";
 
     pub fn line(&self, name: &str) -> String {
         let mut line = format!(
-            "{name:<9} {:>6.1}%  {:>6.2}%  {:>5.1}  {:>5.1}  {:>7.1}  {:>12.1}%  {:>14.1}%  {:>10}",
+            "{name:<9} {:>6.1}%  {:>6.2}%          ({:>5.2}%)  {:>5.1}  {:>5.1}  {:>7.1}  {:>12.1}%  {:>14.1}%  {:>10}",
             self.within_target() * 100.0,
             self.over_half_an_hour() * 100.0,
+            self.over_half_an_hour_on_ordinary_days() * 100.0,
             self.mean_min(),
             self.percentile_min(95),
             self.longest_min(),

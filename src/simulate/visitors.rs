@@ -1,6 +1,9 @@
 //! One day's visitors, drawn once and given to every policy.
 
-use office::day::{Date, Hours, MINUTE_MS, Moment};
+use std::collections::BTreeSet;
+
+use office::day::{Copies, Date, Hours, MINUTE_MS, Mode, Moment};
+use office::desk::DeskId;
 use office::service::ServiceId;
 use office::ticket::Class;
 
@@ -39,6 +42,8 @@ pub struct Visitor {
     /// What the wait is counted from: the booked time, if on time.
     pub reference: Moment,
     pub service: ServiceId,
+    /// Which of the site's needs that is.
+    pub need: usize,
     pub class: Class,
     /// From the start to the end of each leg, milliseconds.
     pub visit_ms: i64,
@@ -46,18 +51,35 @@ pub struct Visitor {
     pub walk_ms: i64,
     /// Calls left unanswered.
     pub misses: u8,
-    /// A second leg elsewhere.
-    pub then: Option<(ServiceId, i64)>,
+    /// Further legs elsewhere: for which service, how long.
+    pub then: Vec<(ServiceId, i64)>,
+    /// Goes away if not called by then.
+    pub leaves_at: Option<Moment>,
+}
+
+/// One desk's day.
+#[derive(Debug, Clone)]
+pub struct DeskDay {
+    pub desk: DeskId,
+    /// When it is open; a shift without an end lasts as long as the day.
+    pub shifts: Vec<(Moment, Option<Moment>)>,
+    /// When it breaks, and for how long, milliseconds.
+    pub breaks: Vec<(Moment, i64)>,
+    /// What it serves from when on, if not what the office file says.
+    pub services: Vec<(Moment, BTreeSet<ServiceId>)>,
 }
 
 #[derive(Debug, Clone)]
 pub struct Visitors {
     pub date: Date,
     pub hours: Hours,
+    /// One of the days with a third more.
+    pub is_surge: bool,
     /// In the order they come.
     pub all: Vec<Visitor>,
-    /// Each desk's breaks: when, how long.
-    pub breaks: Vec<Vec<(Moment, i64)>>,
+    pub desks: Vec<DeskDay>,
+    /// When the office kept the live queue, and when no longer (S1).
+    pub modes: Vec<(Moment, Mode, Copies)>,
 }
 
 /// The day's hours: nine to six.
@@ -84,14 +106,20 @@ fn date(day: u32) -> Date {
 pub fn day(site: &Site, seed: u64, day: u32, load: f64) -> Visitors {
     let mut random = Random::new(seed, u64::from(day) + 1);
     let hours = hours(day);
-    let factor = if random.happens(SURGE_CHANCE) {
+    let is_surge = random.happens(SURGE_CHANCE);
+    let factor = if is_surge {
         SURGE
     } else {
         random.skewed(1.0, DAY_SPREAD)
     };
-    let breaks: Vec<_> = (0..site.rules.desks.len())
-        .map(|desk| breaks(desk, &hours))
-        .collect();
+    let desks = site.rules.desks.keys().enumerate();
+    let desks = desks.map(|(index, desk)| DeskDay {
+        desk: *desk,
+        shifts: vec![(hours.opens_at, None)],
+        breaks: breaks(index, &hours),
+        services: Vec::new(),
+    });
+    let desks = desks.collect();
     // Desks rest an hour of nine; the walk to the desk is work as well.
     let desk_min = site.rules.desks.len() as f64 * 8.0 * 60.0;
     let per_day = load * desk_min / (site.mean_min() * (1.0 + TRANSFERRED) + 0.5);
@@ -127,8 +155,10 @@ pub fn day(site: &Site, seed: u64, day: u32, load: f64) -> Visitors {
     Visitors {
         date: date(day),
         hours,
+        is_surge,
         all,
-        breaks,
+        desks,
+        modes: Vec::new(),
     }
 }
 
@@ -180,11 +210,13 @@ fn visitor(site: &Site, random: &mut Random, service: usize, at: Moment) -> Opti
         comes_at,
         reference,
         service: need.id.clone(),
+        need: service,
         class,
         visit_ms,
         walk_ms,
         misses,
-        then,
+        then: then.into_iter().collect(),
+        leaves_at: None,
     })
 }
 

@@ -10,6 +10,7 @@ pub mod folder;
 pub mod journal;
 pub mod log;
 pub mod look;
+pub mod past_day;
 pub mod people;
 pub mod record;
 pub mod restore;

@@ -322,7 +322,7 @@ impl Scene<'_> {
 
 fn plan(choice: &Choice) -> PlanView {
     let services = choice.changes.first().map(|change| match change {
-        Change::Open { services, .. } => services.iter().map(|id| id.0.clone()).collect(),
+        Change::Open { services, .. } => services.iter().map(|id| id.0.to_string()).collect(),
         Change::Spare { .. } => Vec::new(),
     });
     let is_open = |change: &Change| matches!(change, Change::Open { .. });

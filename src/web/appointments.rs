@@ -122,7 +122,7 @@ pub(crate) async fn slots(
         Some(text) => date_of(text)?,
         None => scene.today(),
     };
-    let view = scene.slots_of(&ServiceId(asked.service), date);
+    let view = scene.slots_of(&ServiceId::from(asked.service), date);
     std::future::ready(Ok(Json(view))).await
 }
 
@@ -173,7 +173,7 @@ pub(crate) async fn make(
     };
     let person = person_of(&shared, &wanted, key.as_deref())?;
     let command = AppointmentCommand::Book(Book {
-        service: ServiceId(wanted.service.clone()),
+        service: ServiceId::from(wanted.service.clone()),
         to: time(&shared, wanted.starts_ms),
         language,
         person: person.id.clone(),

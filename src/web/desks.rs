@@ -237,7 +237,7 @@ pub(crate) async fn transfer(
 ) -> Result<Response, Trouble> {
     let at = AtDesk::new(&shared, &who, &desk, &headers)?;
     let to = match (wanted.service, wanted.desk) {
-        (Some(service), None) => Destination::Service(ServiceId(service)),
+        (Some(service), None) => Destination::Service(ServiceId::from(service)),
         (None, Some(desk)) => Destination::Desk(DeskId(desk)),
         (Some(_), Some(_)) | (None, None) => {
             return Err(Trouble::new(
@@ -298,7 +298,7 @@ pub(crate) async fn set_services(
     Body(wanted): Body<wire::SetServices>,
 ) -> Result<Response, Trouble> {
     let at = AtDesk::new(&shared, &who, &desk, &headers)?;
-    let services: BTreeSet<ServiceId> = wanted.services.into_iter().map(ServiceId).collect();
+    let services: BTreeSet<ServiceId> = wanted.services.into_iter().map(ServiceId::from).collect();
     let desk = at.desk;
     at.then_show(Command::SetServices { desk, services }).await
 }

@@ -99,7 +99,7 @@ impl Scene<'_> {
         let ends_at = known.starts_at.plus_ms(rules.booking.slot_ms);
         wire::AppointmentView {
             code: known.code.to_string(),
-            service: known.service.0.clone(),
+            service: known.service.0.to_string(),
             service_title: service.map(|service| service.title.clone()),
             segment: service.map(|service| service.segment.clone()),
             date: known.date.to_string(),
@@ -192,7 +192,7 @@ impl Scene<'_> {
         let is_bookable = (today..=last).contains(&date);
         let slots = of(date).filter(|_slots| is_bookable).unwrap_or_default();
         wire::SlotsView {
-            service: service.0.clone(),
+            service: service.0.to_string(),
             date: date.to_string(),
             slots: slots
                 .into_iter()

@@ -33,7 +33,7 @@ pub(crate) async fn solved(
 ) -> Result<Json<SolvedToday>, Trouble> {
     who.needs(Right::TakeByHand)?;
     let command = HallCommand::SolveAtReception {
-        service: wanted.service.map(ServiceId),
+        service: wanted.service.map(ServiceId::from),
     };
     let ask = Ask::new(Command::Hall(command), &who.by).with_key(key(&headers, &who)?);
     let done = ask_reception(&shared, ask).await?;
@@ -95,7 +95,7 @@ pub(crate) async fn change(
     let hand = InHand::new(&shared, &who, &headers, &ticket)?;
     let command = HallCommand::ChangeTicket {
         ticket: hand.number.clone(),
-        service: wanted.service.map(ServiceId),
+        service: wanted.service.map(ServiceId::from),
         class: match wanted.class {
             Some(name) => Some(class(Some(&name))?),
             None => None,

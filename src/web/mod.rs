@@ -25,6 +25,7 @@ mod health;
 mod lean;
 mod login;
 mod matters;
+mod month_plan;
 mod notices;
 mod openapi;
 mod oversight;
@@ -32,9 +33,11 @@ mod paper;
 mod papers;
 mod parking;
 mod problem;
+mod promises;
 mod ratings;
 mod reading;
 mod readings;
+mod replay;
 mod reports;
 mod server;
 mod signs;
@@ -341,6 +344,9 @@ fn api() -> Router<Shared> {
         .route("/api/v1/reports/curve", get(reports::curve))
         .route("/api/v1/reports/peaks", get(reports::peaks))
         .route("/api/v1/reports/days", get(reports::days))
+        .route("/api/v1/reports/promises", get(promises::promises))
+        .route("/api/v1/replay", get(replay::show))
+        .route("/api/v1/plan", get(month_plan::show))
         .route("/api/v1/reports/{table}", get(reports::table))
         .route("/api/v1/day/reopen", post(oversight::reopen))
         .route("/api/v1/peaks/acknowledge", post(oversight::acknowledge))

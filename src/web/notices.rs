@@ -143,7 +143,7 @@ fn crowd(scene: &Scene<'_>, all: &mut Vec<NoticeView>) {
                 .settings
                 .service(&service.0)
                 .and_then(|service| service.title.get(language).cloned())
-                .unwrap_or_else(|| service.0.clone());
+                .unwrap_or_else(|| service.0.to_string());
             let told = [("service", title), ("waiting", waiting.to_string())];
             all.push(notice("coverage", "warn", &told));
         }

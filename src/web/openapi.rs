@@ -13,8 +13,8 @@ use crate::web::matters;
 use crate::web::signs;
 use crate::web::undo;
 use crate::web::{
-    admin, appointments, check_in, desks, feed, hall, login, oversight, parking, ratings, reading,
-    readings, reports, ticket_preview, tickets, watching,
+    admin, appointments, check_in, desks, feed, hall, login, month_plan, oversight, parking,
+    promises, ratings, reading, readings, replay, reports, ticket_preview, tickets, watching,
 };
 use crate::wire;
 
@@ -46,6 +46,7 @@ use crate::wire;
         feed::feed,
         reports::table, reports::heat, reports::curve, reports::peaks, reports::days,
         ratings::rate,
+        promises::promises, replay::show, month_plan::show,
         hall::solved, hall::change, hall::send, hall::cancel,
         oversight::set_hours, oversight::restore_hours, oversight::close, oversight::reopen,
         oversight::acknowledge, oversight::call_reserve, oversight::stand_down

@@ -90,7 +90,7 @@ pub(crate) async fn draw(
     let command = ReadingsCommand::Draw {
         month,
         revision: revision(&headers)?,
-        service: ServiceId(wanted.service),
+        service: ServiceId::from(wanted.service),
         hours: plans,
         contracts: Vec::new(),
     };
@@ -250,7 +250,7 @@ pub(crate) async fn contract(
     let (_month, schedule, hour) = found.ok_or_else(unknown)?;
     let opens_at = hour.from.plus_ms(-told.picture.rules.booking.early_ms);
     let view = shape::ContractHour {
-        service: schedule.service.0.clone(),
+        service: schedule.service.0.to_string(),
         date: current.settings.calendar.date_at(hour.from.0).to_string(),
         from: scene.clock(hour.from),
         to: scene.clock(hour.to),
@@ -361,7 +361,7 @@ impl Scene<'_> {
         shape::ReadingsMonth {
             month: month.to_string(),
             revision: schedule.map_or(0, |schedule| schedule.revision),
-            service: schedule.map(|schedule| schedule.service.0.clone()),
+            service: schedule.map(|schedule| schedule.service.0.to_string()),
             places: hours.iter().map(|hour| u64::from(hour.places)).sum(),
             assigned: hours.iter().map(|hour| hour.contracts.len() as u64).sum(),
             days: days_of(month).map(|date| self.readings_day(date)).collect(),

@@ -131,14 +131,14 @@ pub(crate) struct OfficeDayView {
 }
 
 /// What one report is asked by: who, from when to when.
-struct Asked {
-    history: History,
-    from: Date,
-    to: Date,
+pub(crate) struct Asked {
+    pub(crate) history: History,
+    pub(crate) from: Date,
+    pub(crate) to: Date,
 }
 
 impl Asked {
-    fn new(shared: &Shared, who: &Who, span: &Span) -> Result<Self, Trouble> {
+    pub(crate) fn new(shared: &Shared, who: &Who, span: &Span) -> Result<Self, Trouble> {
         who.needs(Right::SeeReports)?;
         let history = shared.history.clone().ok_or_else(unavailable)?;
         let from = date(&span.from)?;
@@ -165,11 +165,11 @@ pub(crate) fn date(text: &str) -> Result<Date, Trouble> {
         })
 }
 
-fn unavailable() -> Trouble {
+pub(crate) fn unavailable() -> Trouble {
     Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "reports-unavailable").retry_after_s(30)
 }
 
-fn no_report(why: NoReport) -> Trouble {
+pub(crate) fn no_report(why: NoReport) -> Trouble {
     match why {
         NoReport::Busy => {
             Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(2)

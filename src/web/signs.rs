@@ -121,7 +121,7 @@ pub(crate) async fn pause(
 }
 
 fn pausing(service: String, paused: bool, by: &str) -> Ask {
-    let service = ServiceId(service);
+    let service = ServiceId::from(service);
     Ask::new(Command::Signs(SignsCommand::Pause { service, paused }), by)
 }
 

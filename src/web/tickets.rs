@@ -57,7 +57,7 @@ pub(crate) async fn take(
             }
             None => settings.default_language().to_owned(),
         },
-        service: wanted.service.map(ServiceId),
+        service: wanted.service.map(ServiceId::from),
         reason: words(wanted.reason)?,
         paper: asks_paper,
         help: wanted.help,
@@ -288,7 +288,7 @@ fn describe(shared: &Shared, picture: &Picture, ticket: &Ticket) -> wire::Ticket
     wire::TicketTaken {
         id: scene.ticket_id(ticket),
         number: ticket.number.to_string(),
-        service: ticket.service.as_ref().map(|service| service.0.clone()),
+        service: ticket.service.as_ref().map(|service| service.0.to_string()),
         place: ahead + 1,
         ahead,
         wait: slips::expected_wait(picture, ticket).map(wait),

@@ -98,12 +98,7 @@ impl Scene<'_> {
                     })
                 })
                 .collect(),
-            next: picture
-                .waiting
-                .iter()
-                .take(NEXT)
-                .map(|ticket| ticket.number.to_string())
-                .collect(),
+            next: self.next(),
             waiting: count(picture.waiting.len()),
             wait: picture.estimates.anyone.map(wait),
             ticker: self.ticker(),
@@ -111,6 +106,19 @@ impl Scene<'_> {
             screens: self.screens(),
             zones: self.settings.zones.iter().map(zone).collect(),
         }
+    }
+
+    /// Who is called next, as far as can be told: by place; in the short window
+    /// by the expected call, since a short question may pass.
+    fn next(&self) -> Vec<String> {
+        let mut waiting: Vec<&Ticket> = self.picture.waiting.iter().collect();
+        if self.picture.short_window {
+            let spans = &self.picture.estimates.tickets;
+            let expected = |ticket: &&Ticket| spans.get(&ticket.number).map(|span| span.likely_ms);
+            waiting.sort_by_key(|ticket| (expected(ticket).is_none(), expected(ticket)));
+        }
+        let next = waiting.into_iter().take(NEXT);
+        next.map(|ticket| ticket.number.to_string()).collect()
     }
 
     pub(crate) fn staff(&self) -> wire::StaffView {
@@ -189,7 +197,7 @@ impl Scene<'_> {
     }
 
     fn service(&self, service: &Service) -> wire::ServiceView {
-        let id = ServiceId(service.id.clone());
+        let id = ServiceId::from(service.id.clone());
         let picture = self.picture;
         wire::ServiceView {
             segment: service.segment.clone(),
@@ -201,7 +209,7 @@ impl Scene<'_> {
             available: !picture.signs.paused.contains(&id),
             waiting: self.ahead_of(&id),
             wait: picture.estimates.services.get(&id).copied().map(wait),
-            id: id.0,
+            id: id.0.to_string(),
         }
     }
 
@@ -230,7 +238,7 @@ impl Scene<'_> {
         let services = || {
             let all = self.settings.services.iter();
             all.filter(|service| service.segment == segment.id)
-                .map(|service| ServiceId(service.id.clone()))
+                .map(|service| ServiceId::from(service.id.clone()))
         };
         let waiting = services().filter_map(|id| self.picture.waiting_by_service.get(&id));
         let spans = services().filter_map(|id| self.picture.estimates.services.get(&id).copied());
@@ -278,7 +286,7 @@ impl Scene<'_> {
             staff_name: account.map(|account| account.name.clone()),
             since_ms: desk.since.0,
             break_kind: break_kind.map(ToOwned::to_owned),
-            services: desk.services.iter().map(|id| id.0.clone()).collect(),
+            services: desk.services.iter().map(|id| id.0.to_string()).collect(),
             ticket: ticket.map(|ticket| self.ticket(ticket)),
             served_today: desk.served_today,
             revision: desk.revision,
@@ -317,7 +325,7 @@ impl Scene<'_> {
         wire::TicketView {
             id: self.ticket_id(ticket),
             number: ticket.number.to_string(),
-            service: ticket.service.as_ref().map(|id| id.0.clone()),
+            service: ticket.service.as_ref().map(|id| id.0.to_string()),
             service_title: service.map(|service| service.title.clone()),
             segment: segment.map(|segment| segment.id.clone()),
             segment_title: segment.map(|segment| segment.title.clone()),

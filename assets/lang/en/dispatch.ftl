@@ -26,3 +26,62 @@ answer-sent-here = The visitor with ticket { $number } was sent to this very des
 answer-by-hand = The visitor with ticket { $number } was invited by a member of staff; the reason is kept.
 answer-waiting = Ticket { $number } is still waiting. Ahead of it: { $ahead }.
 answer-gone = The visit with ticket { $number } is over.
+
+### Past and plan: the head's tab
+hd-tab-ahead = What if and plan
+
+# What if
+wi-title = What if
+wi-what = A past day is run again by the same rules, with the same visitors and visits, but with your change. Calls by hand are not repeated, so it differs a little from what happened.
+wi-kind-open = one more desk had opened
+wi-kind-serve = a desk had served other matters
+wi-desk = desk
+wi-from = from
+wi-until = to (empty: the day's end)
+wi-run = Work it out
+wi-happened = Happened
+wi-again = By the rules
+wi-changed = With the change
+wi-percent = Within { $target } minutes
+wi-late = Over 30 minutes, people
+wi-mean = Mean wait, min
+wi-longest = Longest, min
+wi-unanswered = Never called
+wi-desk-hours = Hours of desks open
+wi-by-hour = By the hour
+wi-hour = Hour
+wi-came = Came
+problem-no-such-day = There is no record of { $date }: the office was closed, or the day is not in the reports yet.
+
+# Plan of the month
+pl-title = Plan of the month
+pl-month = month
+pl-none = Too little is known yet. The plan appears when the office has worked for some days.
+pl-what = From { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+ }. Large: desks needed so that { $percent }% of visitors wait no longer than { $target } minutes; small: usual visitors in the half hour. Breaks are allowed for. Red: more desks than there are.
+pl-desk-hours = Hours of desks open
+pl-total = All month: { $hours } h of desks open.
+pl-surges = Expect more visitors
+pl-because-date-of-month = this date of the month brought many more people { $seen } times.
+pl-because-after-days-off = the day after several days off brought many more people { $seen } times.
+pl-surge-desks = Please plan up to { $most } desks, { $hours } h in all.
+pl-past-surges = Crowded days of the last months
+pl-past-surge = { $visitors } visitors, { $percent }% of the usual.
+
+# How exact promises are
+kp-title = How exact the promised waits are
+kp-what = A visitor is told a wait “from … to …”. The “to” should hold for nine of ten.
+kp-none = No promises yet: they are counted from tickets taken after the update.
+kp-visits = Promises
+kp-covered = “To” held
+kp-error = Mean error, min
+kp-wait = Mean wait, min
+kp-lately = Last 7 days
+kp-before = Before
+promise-drift-too-hopeful = Promises have become too hopeful: last week the “to” held for only { $covered }% of visitors instead of 90%. Please check whether visits have become longer and whether managers mark their breaks.
+promise-drift-less-exact = Promises have become much less exact than before. Please check whether the desks' services have changed and whether managers mark the start and end of visits.
+
+# The hall page: what to answer
+hall-why-asked = What to answer when asked why

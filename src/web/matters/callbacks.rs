@@ -187,7 +187,7 @@ fn wanted_callback(
     let ticket = wanted.ticket.as_deref();
     let new = NewCallback {
         person: person.id.clone(),
-        service: wanted.service.clone().map(ServiceId),
+        service: wanted.service.clone().map(ServiceId::from),
         ticket: ticket
             .map(|text| ticket_number(text, picture))
             .transpose()?,

@@ -208,7 +208,10 @@ pub(crate) async fn since(
             at_ms: *at_ms,
             ticket: format!("{}-{}", contact.date, contact.number),
             desk: contact.desk.0,
-            service: contact.service.as_ref().map(|service| service.0.clone()),
+            service: contact
+                .service
+                .as_ref()
+                .map(|service| service.0.to_string()),
             by: contact.by.0.clone(),
             by_name: shown::named(&settings, &contact.by),
             topic: contact.topic.clone(),
@@ -247,7 +250,10 @@ pub(crate) async fn hand_overs(
         HandOverView {
             id: held.id,
             ticket: format!("{}-{}", contact.date, contact.number),
-            service: contact.service.as_ref().map(|service| service.0.clone()),
+            service: contact
+                .service
+                .as_ref()
+                .map(|service| service.0.to_string()),
             topic: contact.topic.clone(),
             note: note.map(|row| row.gist.show().to_owned()),
             by: shown::named(&settings, &contact.by),

@@ -83,7 +83,7 @@ pub(super) fn callback(
         due: callback.due.to_string(),
         due_today: callback.is_open() && callback.due == today,
         overdue: callback.is_overdue(today),
-        service: service.map(|service| service.0.clone()),
+        service: service.map(|service| service.0.to_string()),
         service_title: known.map(|service| service.title.clone()),
         ticket: callback.ticket.as_ref().map(ToString::to_string),
         origin: origin_name(callback.origin).to_owned(),

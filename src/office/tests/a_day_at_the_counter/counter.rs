@@ -32,7 +32,7 @@ pub(crate) struct Counter {
 
 pub(crate) fn rules() -> Rules {
     let service = |id: &str, series: &str, minutes: i64| {
-        let id = ServiceId(id.to_owned());
+        let id = ServiceId::from(id.to_owned());
         let service = Service {
             id: id.clone(),
             series: series.to_owned(),
@@ -61,7 +61,7 @@ pub(crate) fn services(names: &[&str]) -> BTreeSet<ServiceId> {
 }
 
 pub(crate) fn service(name: &str) -> ServiceId {
-    ServiceId(name.to_owned())
+    ServiceId::from(name.to_owned())
 }
 
 pub(crate) fn number(text: &str) -> TicketNumber {
@@ -94,7 +94,7 @@ pub(crate) fn hours(day: i64) -> Hours {
 /// A visitor at the kiosk.
 pub(crate) fn visitor(service: &str) -> Take {
     Take {
-        service: Some(ServiceId(service.to_owned())),
+        service: Some(ServiceId::from(service.to_owned())),
         class: Class::Ordinary,
         channel: Channel::Kiosk,
         language: "ru".to_owned(),

@@ -277,6 +277,7 @@ fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
             booked_for: None,
             paper: false,
             help: false,
+            promised: None,
         },
         taken_at,
         closed,

@@ -39,7 +39,10 @@ fn with_a_crowd_at_one_desk_it_says_which_desk_to_open_and_what_for() {
         panic!("{one:?}");
     };
     assert!([DeskId(2), DeskId(3)].contains(desk));
-    assert!(services.iter().any(|id| id.0 == CONTRACTS), "{services:?}");
+    assert!(
+        services.iter().any(|id| &*id.0 == CONTRACTS),
+        "{services:?}"
+    );
     assert_eq!(found.one_less, None);
 }
 
@@ -49,9 +52,26 @@ fn with_little_to_do_no_further_desk_is_asked_for() {
     counter.minutes_pass(60);
     counter.comes_for(READINGS);
     let found = advice(&counter);
-    assert!(found.as_it_is.hour_percent >= TARGET);
-    assert!(found.enough.unwrap() <= 2);
-    assert_eq!(found.one_more, None);
+    assert_eq!(found.as_it_is.hour_percent, 100);
+    assert_eq!(found.as_it_is.long_waits, 0);
+    assert_eq!((found.one_more, found.more), (None, None));
+    assert_eq!(found.lost_at, None);
+    // Desk 1 serves everything: desk 3 can be spared.
+    assert_eq!(found.enough, Some(1));
+    let less = found.one_less.unwrap();
+    assert_eq!(less.changes, [Change::Spare { desk: DeskId(3) }]);
+}
+
+#[test]
+fn a_share_that_is_lost_already_is_not_said_to_be_lost_later() {
+    let mut counter = Counter::with_desks(&[1]);
+    for _ in 0..8 {
+        counter.comes_for(ADVICE);
+    }
+    assert!(advice(&counter).lost_at.is_some(), "not lost yet");
+    // Eight wait longer than the target, nobody was called in time.
+    counter.minutes_pass(16);
+    assert_eq!(advice(&counter).lost_at, None);
 }
 
 #[test]

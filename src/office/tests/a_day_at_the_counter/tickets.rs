@@ -183,7 +183,10 @@ proptest! {
         n in 1_u16..=999,
     ) {
         let series = format!("{}{letter}", clock.unwrap_or_default());
-        let number = TicketNumber { series, n };
+        let number = TicketNumber {
+            series: series.into(),
+            n,
+        };
         prop_assert_eq!(number.to_string().parse(), Ok(number.clone()));
         let json = serde_json::to_string(&number).unwrap();
         prop_assert_eq!(serde_json::from_str::<TicketNumber>(&json).unwrap(), number);

@@ -164,7 +164,8 @@ impl Model {
             return false;
         };
         let is_sent = only.is_some_and(|desk| self.is_open(desk));
-        person.kind == Kind::Appointment && person.reference > now && !self.live && !is_sent
+        let by_place_from = person.reference - 5 * MINUTE;
+        person.kind == Kind::Appointment && by_place_from > now && !self.live && !is_sent
     }
 
     /// The taker's number, after `Outcome::Takes`.

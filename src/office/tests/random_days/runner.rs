@@ -151,12 +151,13 @@ impl Play {
         let Some(number) = taken else { return };
         let is_new = self.printed.insert((self.model.date, number.to_string()));
         assert!(is_new, "{number} a second time");
-        let is_first = self.last.get(&number.series).is_none_or(|last| last.0 == 0);
+        let series = number.series.to_string();
+        let is_first = self.last.get(&series).is_none_or(|last| last.0 == 0);
         assert!(
             !(self.behind && is_first && number.n == 1),
             "{number} maybe printed before"
         );
-        let last = self.last.entry(number.series.clone()).or_default();
+        let last = self.last.entry(series.clone()).or_default();
         assert!(
             number.n == last.0 + 1 || (last.1 && number.n > last.0),
             "{number} after {last:?}"
@@ -169,8 +170,8 @@ impl Play {
             }
             other => panic!("{other:?} took {number}"),
         };
-        assert_eq!(number.series, format!("{}{letter}", self.prefix));
-        self.model.admit((&number.series, number.n), step, self.now);
+        assert_eq!(series, format!("{}{letter}", self.prefix));
+        self.model.admit((&series, number.n), step, self.now);
     }
 
     /// First come, first served inside each service and class; nobody is
@@ -336,7 +337,8 @@ impl Play {
     }
 
     fn who(&self, number: &TicketNumber) -> usize {
-        let is_it = |person: &Person| person.series == number.series && person.n == number.n;
+        let is_it =
+            |person: &Person| number.series == person.series.as_str() && person.n == number.n;
         self.model
             .people
             .iter()
@@ -347,7 +349,7 @@ impl Play {
     fn number(&self, who: usize) -> TicketNumber {
         let person = &self.model.people[who];
         TicketNumber {
-            series: person.series.clone(),
+            series: person.series.clone().into(),
             n: person.n,
         }
     }
@@ -500,7 +502,7 @@ fn take(wish: Option<u8>, kind: Kind, channel: Channel) -> Take {
 }
 
 fn service(index: u8) -> ServiceId {
-    ServiceId(format!("service {index}"))
+    ServiceId::from(format!("service {index}"))
 }
 
 fn services(bits: u8) -> impl Iterator<Item = ServiceId> {
