@@ -6,6 +6,7 @@ import { html } from '../vendor/preact.js';
 import { own, spaced, t } from '../common/text.js';
 import { LangSwitch, Num, Timer, WaitTime, serviceTitle } from '../common/widgets.js';
 import { AboutPanel, aboutDigit, confirmAbout, toggleHandOver } from './about.js';
+import { BreakAdvice } from './breaks.js';
 import { AppointmentPanel, confirmAppointment, openAppointment } from './appointment.js';
 import { CallbackPanel, confirmCallback, openCallback } from './callback.js';
 import { History } from './history.js';
@@ -228,7 +229,7 @@ function ServicesPanel({ panel, set, context }) {
 function MorePanel({ panel, set, context, onLanguage }) {
   const busy = context.desk.status === 'calling' || context.desk.status === 'serving';
   return html`<div class="panel-head"><h3>${t(context.desk.ticket ? 'more-title-visit' : 'more-title')}</h3><${LangSwitch} dark onChange=${onLanguage} /></div>
-    ${busy && html`<p class="hint">${t('more-busy')}</p>`}
+    ${busy && html`<p class="hint">${t('more-busy')}</p>`}${context.desk.status === 'free' && html`<${BreakAdvice} desk=${context.desk.desk} />`}
     <div class="choices few">${moreOptions(context).map((o) => html`<${Choice} key=${o.id} choice=${o} chosen=${panel.pick === o.id}
       onPick=${() => set(INNER.includes(o.id) ? openPanel(o.id, context) : { ...panel, pick: o.id })} />`)}</div>
     <p class="hint">${t('more-keys')}</p>`;

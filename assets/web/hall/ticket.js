@@ -64,6 +64,18 @@ function useTicket(picture, id) {
   return shown || (asked && asked.id === id ? asked : null);
 }
 
+/** «Почему вызвали раньше меня?»: what may be answered aloud, nothing about the person. */
+function Why({ ticket }) {
+  const [said, setSaid] = useState(null);
+  useEffect(() => {
+    let gone = false;
+    setSaid(null);
+    get(`/api/v1/tickets/${encodeURIComponent(ticket.id)}/why`).then((x) => { if (!gone) setSaid(x); }, () => {});
+    return () => { gone = true; };
+  }, [ticket.id, ticket.status]);
+  return said && html`<div class="full" data-part="why"><dt>${t('hall-why-asked')}</dt><dd>${own(said.text)}</dd></div>`;
+}
+
 /** What may be done with a waiting ticket; one at a time, so that all of it fits. */
 const WAYS = { call: { title: 'hall-call-to', part: CallTo }, send: { title: 'hall-send', part: SendTo }, change: { title: 'hall-change', part: Change } };
 
@@ -81,6 +93,7 @@ export function Ticket({ picture, id, hand, command, onBack }) {
       <div><dt>${t('hall-class')}</dt><dd>${t(`class-${ticket.class}`)}</dd></div>
       ${ticket.desk && html`<div><dt>${t('hall-ticket-desk')}</dt><dd>${ticket.desk}</dd></div>`}
       <div><dt>${t('hall-ticket-print')}</dt><dd>${t(`print-${ticket.print}`)}</dd></div>
+      ${['called', 'serving'].includes(ticket.status) && html`<${Why} ticket=${ticket} />`}
       ${ticket.note && html`<div class="full"><dt>${t('card-note')}</dt><dd>${ticket.note}</dd></div>`}
     </dl>
     ${ticket.status === 'waiting' && html`<div class="chips" role="group" aria-label=${t('hall-change')}>${Object.keys(WAYS).map((name) => html`<button type="button" key=${name} class=${way === name ? 'chip chosen' : 'chip'} aria-pressed=${String(way === name)} data-way=${name} onClick=${() => setWay(name)}>${t(WAYS[name].title)}</button>`)}</div>

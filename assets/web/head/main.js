@@ -7,10 +7,11 @@ import { start } from '../common/start.js';
 import { own, t } from '../common/text.js';
 import { clock, useTick } from '../common/time.js';
 import { LangSwitch, LinkNotice, LinkPill, Notice } from '../common/widgets.js';
+import { Ahead } from './ahead.js';
 import { Now } from './now.js';
 import { Reports } from './reports.js';
 
-const TABS = ['now', 'reports'];
+const TABS = ['now', 'reports', 'ahead'];
 
 function Clock() { return html`<span class="digits">${clock(useTick())}</span>`; }
 
@@ -26,7 +27,7 @@ function Said({ command, hand }) {
 
 function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const { feed, command, hand } = useOffice('talon.head.intent', onSignedOut);
-  const [tab, setTab] = useState(location.hash === '#reports' ? 'reports' : 'now');
+  const [tab, setTab] = useState(TABS.find((name) => location.hash === `#${name}`) || 'now');
   useEffect(() => { history.replaceState(null, '', tab === 'now' ? location.pathname : `#${tab}`); }, [tab]);
   const { picture } = feed;
   if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
@@ -35,7 +36,8 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
       <span class="space"></span>${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}<span class="who">${session.name}</span><span class="place"><${Clock} /></span>
       <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>
     <main><${LinkNotice} feed=${feed} advice=${t('link-advice-hall')} /><${Said} command=${command} hand=${hand} />
-      ${tab === 'now' ? html`<${Now} picture=${picture} session=${session} hand=${hand} busy=${command.intent !== null} outcome=${command.outcome} />` : html`<${Reports} picture=${picture} />`}</main></div>`;
+      ${tab === 'now' && html`<${Now} picture=${picture} session=${session} hand=${hand} busy=${command.intent !== null} outcome=${command.outcome} />`}
+      ${tab === 'reports' && html`<${Reports} picture=${picture} />`}${tab === 'ahead' && html`<${Ahead} picture=${picture} />`}</main></div>`;
 }
 
 start(() => html`<${StaffPage} Work=${Work} title="page-head" first=${['head', 'hall']} />`, { texts: ['head', 'matters'] });
