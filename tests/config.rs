@@ -143,7 +143,7 @@ fn the_calendar_knows_the_exceptional_days() {
 /// What is changed in the demo file, and the one mistake it must be.
 #[rustfmt::skip]
 const CASES: &[(&str, &str, &str)] = &[
-    (r#"["ru", "en"]"#, r#"["ru", "tt"]"#, "config-unknown-language"),
+    (r#"["ru", "en"]"#, r#"["ru", "kk"]"#, "config-unknown-language"),
     (r#"["ru", "en"]"#, r#"["ru", "en", "ru"]"#, "config-repeated"),
     (r#"time_zone = "Europe/Moscow""#, r#"time_zone = "Europe/Moskow""#, "config-unknown-time-zone"),
     (r#"{ ru = "Клиентский офис № 1", en ="#, r#"{ ru = " ", en ="#, "config-empty"),
