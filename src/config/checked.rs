@@ -57,8 +57,6 @@ impl Checker<'_> {
         let name = self.words(file.name.take(), NAME_CHARS);
         let direct_line = self.words(file.direct_line.take(), DIRECT_LINE_CHARS);
         let time_zone = file.time_zone.take();
-        let closing = self.words_list(file.closing.take(), CLOSING_LINES, CLOSING_CHARS);
-        let thanks = self.optional_words(file.thanks.take(), THANKS_CHARS);
         let ticker = self.words_list(file.ticker.take(), TICKER_LINES, TICKER_CHARS);
         let hosts = self.hosts(file.allowed_hosts.take());
         let voice_languages = file.voice_languages.take();
@@ -95,15 +93,7 @@ impl Checker<'_> {
         );
         let storage = self.storage(&merged);
         let network = self.network(&merged, hosts);
-        let (order, logo) = self.ticket(&mut merged.file, &merged.base_dir);
-        let qr = merged.file.ticket_qr.take().is_none_or(|qr| qr.value);
-        let ticket = TicketTexts {
-            order,
-            logo,
-            qr,
-            closing,
-            thanks,
-        };
+        let ticket = self.ticket_texts(&mut merged);
         Some(Settings {
             languages: self.languages.clone(),
             name: name?,
@@ -129,6 +119,18 @@ impl Checker<'_> {
             network: network?,
             warnings: Vec::new(),
         })
+    }
+
+    fn ticket_texts(&self, merged: &mut Merged) -> TicketTexts {
+        let (order, logo) = self.ticket(&mut merged.file, &merged.base_dir);
+        let file = &mut merged.file;
+        TicketTexts {
+            order,
+            logo,
+            qr: file.ticket_qr.take().is_none_or(|qr| qr.value),
+            closing: self.words_list(file.closing.take(), CLOSING_LINES, CLOSING_CHARS),
+            thanks: self.optional_words(file.thanks.take(), THANKS_CHARS),
+        }
     }
 
     fn languages_of_office(&self, list: Option<&At<Vec<At<String>>>>) -> Vec<String> {
