@@ -30,7 +30,7 @@ export const SECTIONS = [
   { id: 'printer', many: 'id', fields: [text('id'), text('url'), number('width_mm'), choice('mode', 'raster', 'text'), text('profile'), number('code_page')], fresh: { id: '', url: '' } },
   { id: 'screen', many: 'id', fields: [text('id'), choice('kind', 'kiosk', 'board'), choice('mode', 'fullscreen', 'window'), text('output'), number('rotate'), text('printer'), list('services'), numbers('desks')], fresh: { id: '', kind: 'board' } },
   { id: 'kiosk', fields: [number('ask_over_min'), flag('privileged', false), flag('rating', false), number('idle_s'), flag('dark_when_closed', false)] },
-  { id: 'voice', fields: [flag('enabled'), list('languages'), text('device'), flag('chime_only', false), number('volume')] },
+  { id: 'voice', fields: [flag('enabled'), list('languages'), text('device'), flag('chime_only', false), number('volume'), text('clips_dir')] },
   { id: 'ticket', fields: [list('order'), text('logo'), flag('qr'), lines('closing', 4), words('thanks')], preview: true },
   { id: 'board', fields: [lines('ticker', 20), text('slides_dir'), number('slide_s')] },
   { id: 'limits', fields: ['registration_ends_before_closing_min', 'live_waiting_per_desk', 'target_wait_min', 'target_share_percent', 'live_target_share_percent', 'peak_waiting_per_desk',

@@ -10,7 +10,7 @@ export const SHEETS = {
 };
 
 const OF_PAGE = {
-  desk: 'desk', hall: 'hall', booking: 'hall', statements: 'hall', head: 'head', report: 'head', readings: 'head', contact: 'contact-centre', admin: 'admin', printer: 'admin',
+  desk: 'desk', hall: 'hall', booking: 'hall', statements: 'hall', head: 'head', report: 'head', readings: 'head', contact: 'contact-centre', admin: 'admin', doctor: 'admin', printer: 'admin',
   reserve: 'desk', 'contact-centre': 'contact-centre',
 };
 
