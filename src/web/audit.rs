@@ -19,7 +19,7 @@ use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use crate::reception::handle::Ask;
-use crate::reception::keep::Entry;
+use crate::reception::keep::{Entry, ReadAnswer};
 use crate::web::Shared;
 use crate::web::ask::language;
 use crate::web::matters::{csv, named};
@@ -85,6 +85,7 @@ const BATCHES_A_PAGE: u32 = 20;
 const FILE_DAYS: i32 = 92;
 const BATCHES_A_FILE: u32 = 1_000;
 
+/// A database that needs longer is away.
 const READ_WAIT: Duration = Duration::from_secs(3);
 
 /// A list that is looked at again and again is told once in so long a time.
@@ -286,28 +287,28 @@ pub(crate) async fn file(
 
 /// How far the database goes.
 async fn end(shared: &Shared) -> Result<u64, Trouble> {
-    read(shared, 1, 1).await.map(|(_first, end)| end)
+    read(shared, 1, 1).await.map(|answer| answer.end)
 }
 
 /// The batch before that entry, newest first.
 async fn older(shared: &Shared, before: u64) -> Result<Vec<Arc<Entry>>, Trouble> {
     let first = before.saturating_sub(BATCH).max(1);
     let count = usize::try_from(before - first).unwrap_or(0);
-    let (mut entries, _end) = read(shared, first, count).await?;
+    let mut entries = read(shared, first, count).await?.entries;
     entries.retain(|entry| entry.seq < before);
     entries.reverse();
     Ok(entries)
 }
 
-async fn read(shared: &Shared, seq: u64, limit: usize) -> Result<(Vec<Arc<Entry>>, u64), Trouble> {
+/// Entries as the database has them; waited for no longer than a page may.
+pub(crate) async fn read(shared: &Shared, seq: u64, limit: usize) -> Result<ReadAnswer, Trouble> {
     let not_now =
         || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "needs-database").retry_after_s(30);
-    let answer = timeout(READ_WAIT, shared.reader.read(seq, limit))
+    timeout(READ_WAIT, shared.reader.read(seq, limit))
         .await
         .ok()
         .flatten()
-        .ok_or_else(not_now)?;
-    Ok((answer.entries, answer.end))
+        .ok_or_else(not_now)
 }
 
 /// An entry's acts that are shown, the last first.

@@ -114,17 +114,9 @@ pub(crate) async fn ask(
     let picture = shared.handle.told().picture;
     let (new, person) = wanted_callback(&shared, &who, &headers, &wanted, &picture)?;
     kept::needs_database(&picture)?;
-    let id = person.id.clone();
-    shared.people.put(person).await.map_err(away)?;
     let command = Command::Callback(CallbackCommand::Ask(Box::new(new)));
     let question = Ask::new(command, &who.by).with_key(key(&headers, &who)?);
-    let done = match ask_reception(&shared, question).await {
-        Ok(done) => done,
-        Err(trouble) => {
-            kept::forget(&shared, id).await;
-            return Err(trouble);
-        }
-    };
+    let done = kept::with_person(&shared, Some(person), question).await?;
     let asked = asked(&done).ok_or_else(|| Trouble::new(StatusCode::CONFLICT, "other"))?;
     let print = if wanted.print == Some(false) || done.is_repeat {
         kept::not_asked()

@@ -1,8 +1,6 @@
 //! What visits were about (S11): the office's lists, the record, hand-overs to
 //! the back office (S3), and the export that loses and repeats nothing (S18).
 
-use std::time::Duration;
-
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -13,7 +11,6 @@ use office::desk::DeskId;
 use office::event::Event;
 use office::ticket::TicketNumber;
 use serde::Deserialize;
-use tokio::time::timeout;
 
 use crate::config::matters::Choice;
 use crate::reception::handle::Ask;
@@ -21,7 +18,7 @@ use crate::web::Shared;
 use crate::web::ask::{Body, key, ticket_number};
 use crate::web::audit;
 use crate::web::desks::Nothing;
-use crate::web::matters::kept::{self, Told, away, unprocessable};
+use crate::web::matters::kept::{self, Told, unprocessable};
 use crate::web::matters::{Answer, shown};
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
@@ -33,9 +30,6 @@ use crate::wire_matters::{
 
 /// Entries read for one answer: a busy hour.
 const ENTRIES: usize = 2_000;
-
-/// A database that needs longer is away.
-const READ_WAIT: Duration = Duration::from_secs(3);
 
 /// What a visit can have been about, and what can have come of it.
 #[utoipa::path(
@@ -104,7 +98,6 @@ pub(crate) async fn record(
     let hand_over = kept::agreed(wanted.hand_over.as_deref(), today)?;
     if has_note {
         kept::needs_database(&picture)?;
-        shared.people.put(person).await.map_err(away)?;
     }
     let command = ContactCommand::Record {
         desk,
@@ -112,17 +105,12 @@ pub(crate) async fn record(
         by: who.account(),
         topic: wanted.topic.clone(),
         outcome: wanted.outcome.clone(),
-        note: note.clone(),
+        note,
         hand_over,
     };
     let ask = Ask::new(Command::Contact(Box::new(command)), &who.by).with_key(key);
-    if let Err(trouble) = ask_reception(shared, ask).await {
-        if let Some(note) = note {
-            kept::forget(shared, note).await;
-        }
-        return Err(trouble);
-    }
-    Ok(())
+    let person = has_note.then_some(person);
+    kept::with_person(shared, person, ask).await.map(drop)
 }
 
 /// What the visitor at the desk came about; again replaces it.
@@ -175,14 +163,7 @@ pub(crate) async fn since(
 ) -> Answer<Json<ContactPage>> {
     who.needs(Right::ExportContacts)?;
     audit::looks_at(&shared, &who, PeopleList::Contacts).await?;
-    let not_now =
-        || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "needs-database").retry_after_s(30);
-    let reading = shared.reader.read(wanted.since.saturating_add(1), ENTRIES);
-    let answer = timeout(READ_WAIT, reading)
-        .await
-        .ok()
-        .flatten()
-        .ok_or_else(not_now)?;
+    let answer = audit::read(&shared, wanted.since.saturating_add(1), ENTRIES).await?;
     let next = answer
         .entries
         .last()

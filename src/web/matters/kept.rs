@@ -12,10 +12,12 @@ use crate::people::pii::Pii;
 use crate::people::{self, PeopleError, Person};
 use crate::print::outcome::Outcome;
 use crate::print::slip::Slip;
+use crate::reception::handle::{Ask, Done};
 use crate::run::rules::office_date;
 use crate::web::Shared;
 use crate::web::matters::Answer;
 use crate::web::problem::Trouble;
+use crate::web::tickets::ask_reception;
 use crate::wire::{PrintAnswer, PrintOutcome};
 
 /// What a visitor told, as it was typed.
@@ -124,8 +126,25 @@ pub(super) fn needs_database(picture: &Picture) -> Answer<()> {
     Ok(())
 }
 
+/// Keeps the person, then what is asked about them; refused, the row goes again.
+pub(super) async fn with_person(
+    shared: &Shared,
+    person: Option<Person>,
+    question: Ask,
+) -> Answer<Done> {
+    let id = person.as_ref().map(|person| person.id.clone());
+    if let Some(person) = person {
+        shared.people.put(person).await.map_err(away)?;
+    }
+    let done = ask_reception(shared, question).await;
+    if let (Err(_), Some(id)) = (&done, id) {
+        forget(shared, id).await;
+    }
+    done
+}
+
 /// A row whose record was refused is of no use to anybody.
-pub(super) async fn forget(shared: &Shared, id: PersonId) {
+async fn forget(shared: &Shared, id: PersonId) {
     if let Err(error) = shared.people.erase(id).await {
         // It goes with the others nobody needs, after the days set.
         tracing::warn!(%error, "a row without a record could not be erased");

@@ -52,21 +52,9 @@ pub(crate) async fn take(
     let picture = shared.handle.told().picture;
     let (new, person) = wanted_statement(&shared, &who, &headers, &wanted, &picture)?;
     kept::needs_database(&picture)?;
-    let id = person.as_ref().map(|person| person.id.clone());
-    if let Some(person) = person {
-        shared.people.put(person).await.map_err(away)?;
-    }
     let command = Command::Statement(StatementCommand::Take(Box::new(new)));
     let question = Ask::new(command, &who.by).with_key(key(&headers, &who)?);
-    let done = match ask_reception(&shared, question).await {
-        Ok(done) => done,
-        Err(trouble) => {
-            if let Some(id) = id {
-                kept::forget(&shared, id).await;
-            }
-            return Err(trouble);
-        }
-    };
+    let done = kept::with_person(&shared, person, question).await?;
     let taken = taken(&done).ok_or_else(|| Trouble::new(StatusCode::CONFLICT, "other"))?;
     let print = if wanted.print == Some(false) || done.is_repeat {
         kept::not_asked()
