@@ -202,7 +202,7 @@ test('announcements_are_written_in_the_hall_and_run_on_the_board', async () => {
   await axe(tab, 'announcements');
   await tab.click('[data-action=announce-save]');
   await tab.waitForSelector('[data-said=info]');
-  await board.waitForFunction(() => /Окно 3 сегодня/.test(document.querySelector('.foot').textContent), null, { timeout: 30000 });
+  await board.waitForFunction(() => /Окно 3 сегодня/.test(document.querySelector('.foot').textContent));
 });
 
 test('s8_the_board_of_a_zone_shows_its_own_desks_alone', async () => {

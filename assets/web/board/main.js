@@ -51,7 +51,10 @@ function Calls({ rows, at, picture }) {
 
 function Foot({ picture, stale, pictureAt, at }) {
   const lines = [doorsText(picture), ...picture.ticker.map(own)].filter(Boolean);
-  const line = lines.length ? lines[Math.floor(at / TICKER_MS) % lines.length] : own(picture.office.name);
+  const whole = lines.join('\n');
+  const begun = useRef({ whole, at });
+  if (begun.current.whole !== whole) begun.current = { whole, at }; // what was just written is read at once
+  const line = lines.length ? lines[Math.floor((at - begun.current.at) / TICKER_MS) % lines.length] : own(picture.office.name);
   return html`<footer class=${stale ? 'foot stale' : 'foot'}>
     <p role=${stale ? 'alert' : undefined}>${stale ? t('board-stale', { time: clock(pictureAt) }) : line}</p><b class="digits">${clock(at)}</b></footer>`;
 }
