@@ -12,9 +12,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=lang");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
     let lang = out.join("lang");
-    if lang.exists() {
-        fs::remove_dir_all(&lang)?;
-    }
     let mut spoken = vec!["ru".to_owned()];
     for entry in fs::read_dir("lang")? {
         let entry = entry?;
@@ -33,6 +30,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         put(&lang, "qps", &longer(&russian))?;
         spoken.push("qps".to_owned());
     }
+    for kept in fs::read_dir(&lang)? {
+        let kept = kept?;
+        let is_spoken =
+            kept.file_name() == "qps" || Path::new("lang").join(kept.file_name()).exists();
+        if !is_spoken {
+            fs::remove_dir_all(kept.path())?;
+        }
+    }
     spoken.sort_by_key(|code| (code != "ru", code != "en", code.clone()));
     let mut list = String::from("&[");
     for code in spoken {
@@ -50,7 +55,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn put(lang: &Path, code: &str, text: &str) -> std::io::Result<()> {
     let folder = lang.join(code).join("LC_MESSAGES");
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join("ui.po"), text)
+    let po = folder.join("ui.po");
+    // Written anew it would look changed to cargo, and be compiled every time.
+    if fs::read_to_string(&po).is_ok_and(|kept| kept == text) {
+        return Ok(());
+    }
+    fs::write(po, text)
 }
 
 /// Beyond its head, a translator has filled in at least one text.
