@@ -155,6 +155,9 @@ pub struct KioskView {
     /// What late visitors are offered, once registration has ended (S6, S21).
     #[serde(default)]
     pub late: Option<crate::wire_matters::CallbackOffer>,
+    /// To leave a mark for (S13): newest first, at most 8.
+    #[serde(default)]
+    pub finished: Vec<crate::wire_screens::FinishedVisit>,
     pub open_desks: u32,
     pub waiting: u32,
     /// The wait of whoever came now, over all services (the live queue's one button).

@@ -60,6 +60,14 @@ pub struct KioskRules {
     pub dark_when_closed: bool,
 }
 
+/// A visit that has just ended and has no mark yet (S13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FinishedVisit {
+    pub number: String,
+    /// Where it was.
+    pub desk: u16,
+}
+
 /// `POST /api/v1/ratings` (S13).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -12,6 +12,9 @@ mod fixtures;
 #[path = "screens/kiosk_states.rs"]
 mod kiosk_states;
 
+#[path = "screens/ratings.rs"]
+mod ratings;
+
 #[path = "screens/visits.rs"]
 mod visits;
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::flow::{Flow, Now};
+use super::mark::is_number;
 use super::question::{Asked, Question, Wanted};
 use super::sense::{
     LONGEST_WORD, is_digit, is_long, open_menu, takes_booked, takes_choices, welcome,
@@ -25,7 +26,7 @@ impl Flow {
         if let Step::Menu { services: true, .. } = &self.step {
             return self.pause(id, now, office);
         }
-        if self.choose_while_late(id, office) {
+        if self.choose_visit(id, office) || self.choose_while_late(id, office) {
             return Todo::Nothing;
         }
         let on_a_choice = matches!(
@@ -116,6 +117,9 @@ impl Flow {
             | Step::Thanks { .. }
             | Step::Late { .. }
             | Step::Left { .. }
+            | Step::Finished
+            | Step::Rate { .. }
+            | Step::Rated { .. }
             | Step::DirectLine { .. }
             | Step::Menu { .. } => return Todo::Nothing,
         };
@@ -164,10 +168,8 @@ impl Flow {
                 typed,
                 trouble,
                 ..
-            } if typed.len() < purpose.longest()
-                && (is_digit(sign) || *purpose == Purpose::Readings) =>
-            {
-                typed.push_str(sign);
+            } if typed.chars().count() < purpose.longest() && fits(*purpose, sign) => {
+                typed.push_str(&sign.to_uppercase());
                 *trouble = None;
             }
             Step::Late { at, told, trouble } => {
@@ -186,6 +188,9 @@ impl Flow {
             | Step::Failed { .. }
             | Step::Thanks { .. }
             | Step::Left { .. }
+            | Step::Finished
+            | Step::Rate { .. }
+            | Step::Rated { .. }
             | Step::DirectLine { .. }
             | Step::Menu { .. } => {}
         }
@@ -210,7 +215,7 @@ impl Flow {
         let Step::Entry { purpose, typed, .. } = &self.step else {
             return Todo::Nothing;
         };
-        if typed.len() < purpose.shortest() {
+        if typed.chars().count() < purpose.shortest() {
             return Todo::Nothing;
         }
         let question = match purpose {
@@ -222,6 +227,13 @@ impl Flow {
                 contract: typed.clone(),
                 help: self.wishes.help(),
             },
+            Purpose::Number => {
+                if is_number(typed) {
+                    let number = typed.clone();
+                    self.rate(&number);
+                }
+                return Todo::Nothing;
+            }
             Purpose::Pin => Question::Menu {
                 pin: typed.clone(),
                 act: MenuAct::Open,
@@ -231,13 +243,24 @@ impl Flow {
         self.ask_new(question, now)
     }
 
-    /// A scanned code checks in from wherever a visitor may be.
+    /// A scanned code checks in from wherever a visitor may be; a ticket's is
+    /// rated.
     pub(super) fn scanned(&mut self, code: &str, now: Now, office: &KioskView) -> Todo {
         let is_busy = matches!(self.step, Step::Asking { .. } | Step::Menu { .. });
+        if !is_busy && self.scanned_ticket(code, now, office) {
+            return Todo::Nothing;
+        }
         if is_busy || !takes_booked(office) {
             return Todo::Nothing;
         }
-        if !matches!(self.step, Step::Entry { .. }) {
+        let is_there = matches!(
+            self.step,
+            Step::Entry {
+                purpose: Purpose::CheckIn,
+                ..
+            }
+        );
+        if !is_there {
             self.step = welcome();
             self.enter_for(Purpose::CheckIn);
         }
@@ -365,9 +388,19 @@ impl Flow {
                 | Question::Bring { .. }
                 | Question::CheckIn { .. }
                 | Question::Readings { .. }
-                | Question::Callback(_),
+                | Question::Callback(_)
+                | Question::Rate { .. },
                 _,
             ) => welcome(),
         }
+    }
+}
+
+/// Whether the sign belongs into what is typed.
+fn fits(purpose: Purpose, sign: &str) -> bool {
+    match purpose {
+        Purpose::CheckIn | Purpose::Pin => is_digit(sign),
+        Purpose::Readings => true,
+        Purpose::Number => sign.chars().all(char::is_alphanumeric),
     }
 }

@@ -13,10 +13,15 @@ use crate::wire::{PrintAnswer, Problem, TakeTicket, TicketTaken};
 use crate::wire_booking::CheckIn;
 use crate::wire_matters::{AskCallback, CallbackAsked};
 use crate::wire_readings::ContractCheckIn;
-use crate::wire_screens::{Menu, MenuAnswer, PrintBring};
+use crate::wire_screens::{Menu, MenuAnswer, PrintBring, RateVisit};
 
 /// 200 and 201: done, now or before.
 const DONE: std::ops::RangeInclusive<u16> = 200..=201;
+
+/// 204: the mark is noted, there is nothing to add.
+const NOTED: u16 = 204;
+/// A visit that takes no mark, whatever is typed (S13).
+const NO_MARK: [&str; 3] = ["rating-off", "not-served-yet", "already-rated"];
 
 /// Without its country.
 const PHONE_DIGITS: usize = 10;
@@ -95,6 +100,7 @@ fn question(asked: &Asked, key: String) -> Ask {
                 ..AskCallback::default()
             }),
         ),
+        Question::Rate { ticket, mark } => ("/ratings".to_owned(), json!(mark_for(ticket, *mark))),
         Question::Menu { pin, act, service } => {
             let body = Menu {
                 pin: pin.clone(),
@@ -120,6 +126,11 @@ fn question(asked: &Asked, key: String) -> Ask {
     }
 }
 
+fn mark_for(ticket: &str, mark: u8) -> RateVisit {
+    let ticket = ticket.to_owned();
+    RateVisit { ticket, mark }
+}
+
 /// A phone number has ten digits and more, a code has fewer.
 fn check_in(typed: &str, language: &str) -> CheckIn {
     let is_phone = typed.len() >= PHONE_DIGITS && typed.bytes().all(|b| b.is_ascii_digit());
@@ -142,6 +153,9 @@ pub(super) fn understand(answer: Answer) -> Reply {
     let Some((status, body)) = answer.outcome else {
         return Reply::Not(None);
     };
+    if status == NOTED {
+        return Reply::Rated;
+    }
     if DONE.contains(&status) {
         if let Ok(ticket) = serde_json::from_slice::<TicketTaken>(&body) {
             return Reply::Taken(Box::new(ticket));
@@ -166,5 +180,10 @@ pub(super) fn understand(answer: Answer) -> Reply {
         code = problem.as_ref().map(|problem| problem.code.as_str()),
         "not done"
     );
-    Reply::Not(problem.map(|problem| problem.detail))
+    match problem {
+        Some(problem) if NO_MARK.contains(&problem.code.as_str()) => {
+            Reply::NotRated(problem.detail)
+        }
+        problem => Reply::Not(problem.map(|problem| problem.detail)),
+    }
 }

@@ -8,8 +8,8 @@
 use std::time::Duration;
 
 use super::question::Reply;
-use super::sense::{default_wishes, open_menu, refused, still_makes_sense, welcome};
-use super::steps::{Step, Tap, Todo, Wishes};
+use super::sense::{default_wishes, open_menu, rated, refused, still_makes_sense, welcome};
+use super::steps::{Marked, Step, Tap, Todo, Wishes};
 use super::tree::Tree;
 use crate::wire::{KioskView, PrintOutcome};
 
@@ -115,6 +115,7 @@ impl Flow {
             Tap::Anyway => return self.take(now, office, false),
             Tap::Privileged => self.toggle_privileged(),
             Tap::PrintBring => return self.print_bring(),
+            Tap::Mark(mark) => return self.mark(*mark, now),
             Tap::Key(sign) => self.type_in(sign),
             Tap::Erase => self.erase(),
             Tap::Enter => return self.enter(now),
@@ -139,9 +140,12 @@ impl Flow {
         {
             *list = Some(match reply {
                 Reply::Slip(outcome) => outcome,
-                Reply::Taken(_) | Reply::Said(_) | Reply::Left { .. } | Reply::Not(_) => {
-                    PrintOutcome::NotPrinted
-                }
+                Reply::Taken(_)
+                | Reply::Said(_)
+                | Reply::Left { .. }
+                | Reply::Rated
+                | Reply::NotRated(_)
+                | Reply::Not(_) => PrintOutcome::NotPrinted,
             });
             return;
         }
@@ -166,7 +170,9 @@ impl Flow {
                 since: now,
             },
             Reply::Slip(_) => (**from).clone(),
-            Reply::Not(trouble) => refused(asked, from, trouble),
+            Reply::Rated => rated(Marked::Noted, now),
+            Reply::NotRated(said) => rated(Marked::Not(said), now),
+            Reply::Not(trouble) => refused(asked, from, trouble, now),
         };
     }
 
@@ -206,7 +212,7 @@ impl Flow {
         }
         if let Step::Asking { asked, from, .. } = &self.step {
             self.touched = now;
-            self.step = refused(asked, from, None);
+            self.step = refused(asked, from, None, now);
         } else {
             self.end_visit();
         }
@@ -233,6 +239,8 @@ impl Flow {
             | Step::Entry { .. }
             | Step::Failed { .. }
             | Step::Late { .. }
+            | Step::Finished
+            | Step::Rate { .. }
             | Step::DirectLine { .. } => Some(self.touched + idle),
             Step::Menu { .. } => Some(self.touched + MENU_IDLE),
             Step::Asking { since, .. } => Some(*since + ASKING),
@@ -246,12 +254,25 @@ impl Flow {
                 Some((*since).max(self.touched) + read)
             }
             Step::Thanks { since } => Some(*since + THANKS),
+            Step::Rated { marked, since } => Some(match marked {
+                Marked::Noted => *since + THANKS,
+                Marked::OtherDay | Marked::Not(_) => (*since).max(self.touched) + idle,
+            }),
         }
     }
 
     /// Whole seconds until the welcome screen, in the last ten of them.
     pub fn countdown(&self, now: Now) -> Option<u32> {
-        if matches!(self.step, Step::Asking { .. } | Step::Thanks { .. }) {
+        let is_short = matches!(
+            self.step,
+            Step::Asking { .. }
+                | Step::Thanks { .. }
+                | Step::Rated {
+                    marked: Marked::Noted,
+                    ..
+                }
+        );
+        if is_short {
             return None;
         }
         let left = self.deadline()?.saturating_sub(now);
@@ -308,14 +329,18 @@ impl Flow {
             | Step::Long { back, .. }
             | Step::Entry { back, .. }
             | Step::Languages { back, .. }
+            | Step::Rate { back, .. }
             | Step::DirectLine { back } => (**back).clone(),
             Step::Late { at, told, .. } => super::late::before(*at, told),
             Step::Menu { pin, services, .. } if *services => open_menu(pin, String::new()),
-            Step::Search { .. } | Step::Failed { .. } | Step::Menu { .. } => welcome(),
+            Step::Search { .. } | Step::Failed { .. } | Step::Finished | Step::Menu { .. } => {
+                welcome()
+            }
             Step::Welcome { .. }
             | Step::Asking { .. }
             | Step::Ticket { .. }
             | Step::Left { .. }
+            | Step::Rated { .. }
             | Step::Thanks { .. } => return,
         };
         self.step = next;
@@ -343,7 +368,10 @@ impl Flow {
     fn done(&mut self, now: Now) {
         if matches!(self.step, Step::Ticket { .. }) {
             self.step = Step::Thanks { since: now };
-        } else if matches!(self.step, Step::Thanks { .. } | Step::Left { .. }) {
+        } else if matches!(
+            self.step,
+            Step::Thanks { .. } | Step::Left { .. } | Step::Rated { .. }
+        ) {
             self.end_visit();
         }
     }
@@ -356,4 +384,4 @@ impl Flow {
 
 #[cfg(test)]
 #[path = "flow_tests.rs"]
-mod tests;
+pub(super) mod tests;

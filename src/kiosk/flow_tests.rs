@@ -8,7 +8,7 @@ use crate::kiosk::steps::MenuTap;
 use crate::kiosk::tree::Tree;
 use crate::wire::{DayView, Doors, OfficeView, Paper, QueueMode, SegmentView, ServiceView, Texts};
 
-fn office() -> KioskView {
+pub(in crate::kiosk) fn office() -> KioskView {
     let service = |id: &str, segment: &str, available| ServiceView {
         id: id.into(),
         segment: segment.into(),
@@ -60,6 +60,7 @@ fn office() -> KioskView {
         rules: crate::wire_screens::KioskRules::default(),
         screens: std::collections::BTreeMap::new(),
         late: None,
+        finished: Vec::new(),
         slips: std::collections::BTreeMap::new(),
     }
 }

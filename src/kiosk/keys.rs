@@ -70,6 +70,9 @@ impl Kiosk {
                 | Step::Ticket { .. }
                 | Step::Failed { .. }
                 | Step::Thanks { .. }
+                | Step::Finished
+                | Step::Rate { .. }
+                | Step::Rated { .. }
                 | Step::DirectLine { .. }
                 | Step::Menu { .. } => false,
             }

@@ -9,6 +9,7 @@ mod ask;
 pub mod flow;
 mod keys;
 pub mod late;
+mod mark;
 mod pages;
 mod paint;
 pub mod question;
@@ -28,7 +29,7 @@ use tracing::info;
 use ui::slint::{self, ComponentHandle, Timer, TimerMode};
 use ui::{
     ChoicesAdapter, DetailsAdapter, EntryAdapter, Frame, KioskWindow, MenuAdapter, NoticesAdapter,
-    SearchAdapter, Speech as SpeechAdapter, TellAdapter, Theme, TicketAdapter,
+    RateAdapter, SearchAdapter, Speech as SpeechAdapter, TellAdapter, Theme, TicketAdapter,
 };
 
 use crate::clock::Clock;
@@ -39,7 +40,7 @@ use flow::Flow;
 use paint::Painter;
 use question::Asked;
 use speech::Speech;
-use steps::{MenuTap, Step, Tap, Todo};
+use steps::{MenuTap, RATE, Step, Tap, Todo};
 use view::Seen;
 use wedge::Wedge;
 
@@ -282,6 +283,15 @@ impl Kiosk {
         notices.on_take(self.tapped(Tap::Take));
         notices.on_try_again(self.tapped(Tap::TryAgain));
         notices.on_anyway(self.tapped(Tap::Anyway));
+        notices.on_rate(self.tapped(Tap::Choose(RATE.to_owned())));
+        let rate = self.window.global::<RateAdapter<'_>>();
+        rate.on_done(self.tapped(Tap::Done));
+        let weak = Rc::downgrade(self);
+        rate.on_mark(move |mark| {
+            if let Some(kiosk) = weak.upgrade() {
+                kiosk.tap(&Tap::Mark(u8::try_from(mark).unwrap_or(0)));
+            }
+        });
         let entry = self.window.global::<EntryAdapter<'_>>();
         entry.on_key(self.typed());
         entry.on_erase(self.tapped(Tap::Erase));

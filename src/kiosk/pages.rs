@@ -1,17 +1,25 @@
 //! Cards and keys of the kiosk's pages (pure): a language in, what is drawn out.
 
+use std::collections::BTreeSet;
+
 use ui::{Choice, Wait};
 
-use super::steps::{BOOKED, CALLBACK, LANGUAGE, Purpose, READINGS, SEARCH, Signs};
+use super::mark::offers_marks;
+use super::steps::{
+    BOOKED, CALLBACK, LANGUAGE, OTHER_NUMBER, Purpose, RATE, READINGS, SEARCH, Signs, VISIT,
+};
 use super::tree::{Branch, Tree};
 use super::view::{SearchScene, number, wait};
-use crate::stage::text;
+use crate::stage::{say_number, text};
 use crate::wire::{KioskView, ServiceView};
+use crate::wire_screens::FinishedVisit;
 
 /// Seven in a row, each big enough for a finger: by the alphabet, because not
 /// everyone types.
 const RUSSIAN: &str = "абвгдежзийклмнопрстуфхцчшщъыьэюя";
 const LATIN: &str = "abcdefghijklmnopqrstuvwxyz";
+/// Kept for the live queue (S1).
+const LIVE_SERIES: &str = "Ж";
 /// What the language button says where a page of languages follows: in the
 /// letters of most who look for it.
 pub(super) const LANGUAGE_BUTTON: &str = "Language";
@@ -40,6 +48,28 @@ pub(super) fn first(
     if tree.is_searched() && found > 0 {
         all.push(way(SEARCH, with_icons, "search"));
     }
+    if offers_marks(office) {
+        all.push(way(RATE, with_icons, "star"));
+    }
+    all
+}
+
+/// The visits that have just ended, and the way to type another number: one
+/// page, however few cards it has room for.
+pub(super) fn finished(office: &KioskView, per_page: usize) -> Vec<Choice> {
+    let visits = office.finished.iter().take(per_page.saturating_sub(1));
+    let card = |visit: &FinishedVisit| Choice {
+        id: format!("{VISIT}{}", visit.number).into(),
+        title: say_number(&visit.number).into(),
+        hint: ":desk".into(),
+        icon: "paper".into(),
+        available: true,
+        waiting: i32::from(visit.desk),
+        wait: Wait::default(),
+        way: true,
+    };
+    let mut all: Vec<Choice> = visits.map(card).collect();
+    all.push(way(OTHER_NUMBER, true, "pencil"));
     all
 }
 
@@ -50,6 +80,7 @@ pub(super) fn late(office: &KioskView) -> Vec<Choice> {
         (is_offered, CALLBACK, "repeat"),
         (office.rules.booking, BOOKED, "calendar"),
         (office.rules.readings, READINGS, "document"),
+        (offers_marks(office), RATE, "star"),
     ];
     let open = ways.into_iter().filter(|(is_open, _, _)| *is_open);
     open.map(|(_, id, icon)| way(id, true, icon)).collect()
@@ -168,6 +199,19 @@ pub(super) fn keyboard(signs: Signs, with_words: bool) -> Vec<String> {
     keys
 }
 
+/// Digits, then the letters this office's tickets begin with.
+pub(super) fn number_keys(office: &KioskView) -> Vec<String> {
+    let letters: BTreeSet<&str> = office
+        .services
+        .iter()
+        .map(|service| service.series.as_str())
+        .chain([LIVE_SERIES])
+        .collect();
+    let digits = (1..=9).chain([0]).map(|digit: u8| digit.to_string());
+    let letters = letters.into_iter().map(str::to_owned);
+    digits.chain(letters).chain(["<".to_owned()]).collect()
+}
+
 /// A phone as it is read out while it is typed: «8 912 345-67-89».
 pub(super) fn phone(typed: &str) -> String {
     let has_code = typed.starts_with(['7', '8']);
@@ -200,7 +244,7 @@ pub(super) fn phone(typed: &str) -> String {
 pub(super) fn shown(purpose: Purpose, typed: &str) -> String {
     match purpose {
         Purpose::Pin => "•".repeat(typed.chars().count()),
-        Purpose::Readings => typed.to_owned(),
+        Purpose::Readings | Purpose::Number => typed.to_owned(),
         Purpose::CheckIn => {
             let signs: Vec<char> = typed.chars().collect();
             let groups: Vec<String> = signs

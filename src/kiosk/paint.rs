@@ -6,10 +6,10 @@ use std::rc::Rc;
 use ui::slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 use ui::{
     Choice, ChoicesAdapter, DetailsAdapter, EntryAdapter, Frame, KioskWindow, MenuAdapter,
-    NoticesAdapter, SearchAdapter, TellAdapter, Theme, TicketAdapter,
+    NoticesAdapter, RateAdapter, SearchAdapter, TellAdapter, Theme, TicketAdapter,
 };
 
-use super::view::{FrameScene, NoticesScene, Scene, TicketScene};
+use super::view::{FrameScene, NoticesScene, RateScene, Scene, TicketScene};
 use crate::stage;
 
 /// Remembers what is drawn.
@@ -68,6 +68,7 @@ impl Painter {
         self.paint_typed(window, &scene);
         self.paint_told(window, &scene);
         paint_ticket(window, &scene.ticket);
+        paint_rate(window, &scene.rate);
         paint_notices(window, &scene);
         self.paint_frame(window, &scene.frame);
         window.global::<Frame<'_>>().set_page(scene.page);
@@ -101,8 +102,8 @@ impl Painter {
         let choices = window.global::<ChoicesAdapter<'_>>();
         // A page that is left keeps its cards until another one asks: nothing
         // on the screen shrinks while the page changes.
-        let is_search = scene.page == ui::Page::Search;
-        if is_search || !scene.choices.is_empty() || self.choices.row_count() == 0 {
+        let asks = matches!(scene.page, ui::Page::Search | ui::Page::RegistrationEnded);
+        if asks || !scene.choices.is_empty() || self.choices.row_count() == 0 {
             stage::sync(&self.choices, &scene.choices);
         }
         choices.set_open_desks(scene.open_desks);
@@ -201,6 +202,14 @@ fn paint_ticket(window: &KioskWindow, scene: &TicketScene) {
     ticket.set_paper_out(scene.paper_out);
 }
 
+fn paint_rate(window: &KioskWindow, scene: &RateScene) {
+    let rate = window.global::<RateAdapter<'_>>();
+    rate.set_number(scene.number.as_str().into());
+    rate.set_wrong(scene.wrong);
+    rate.set_said(scene.said.as_str().into());
+    rate.set_outcome(scene.outcome);
+}
+
 fn paint_notices(window: &KioskWindow, scene: &Scene) {
     let notices = window.global::<NoticesAdapter<'_>>();
     let NoticesScene {
@@ -214,6 +223,7 @@ fn paint_notices(window: &KioskWindow, scene: &Scene) {
         next_opens,
         trouble,
         starting,
+        rating,
     } = &scene.notices;
     notices.set_phone_place(phone_place.as_str().into());
     notices.set_phone_heading(phone_heading.as_str().into());
@@ -225,6 +235,7 @@ fn paint_notices(window: &KioskWindow, scene: &Scene) {
     notices.set_next_opens(next_opens.as_str().into());
     notices.set_trouble(trouble.as_str().into());
     notices.set_starting(*starting);
+    notices.set_rating(*rating);
     notices.set_wait(scene.wait.clone());
     notices.set_waiting(scene.waiting);
     notices.set_long(scene.long);

@@ -32,6 +32,11 @@ pub enum Question {
     },
     /// What a late visitor told (S6).
     Callback(Told),
+    /// A mark for a visit that is over (S13): 1 (bad) to 5 (good).
+    Rate {
+        ticket: String,
+        mark: u8,
+    },
     /// One act of the staff menu.
     Menu {
         pin: String,
@@ -49,6 +54,7 @@ impl std::fmt::Debug for Question {
             Self::CheckIn { .. } => f.write_str("CheckIn"),
             Self::Readings { .. } => f.write_str("Readings"),
             Self::Callback(_) => f.write_str("Callback"),
+            Self::Rate { .. } => f.write_str("Rate"),
             Self::Menu { act, .. } => f.debug_tuple("Menu").field(act).finish(),
         }
     }
@@ -74,6 +80,7 @@ impl Asked {
             | Question::CheckIn { .. }
             | Question::Readings { .. }
             | Question::Callback(_)
+            | Question::Rate { .. }
             | Question::Menu { .. } => None,
         }
     }
@@ -93,6 +100,10 @@ pub enum Reply {
     },
     /// What became of a slip that is no ticket.
     Slip(PrintOutcome),
+    /// The mark is noted (S13).
+    Rated,
+    /// This visit takes no mark, as the office says.
+    NotRated(String),
     /// What the office says against it, in the visitor's language; `None`: no answer.
     Not(Option<String>),
 }

@@ -1,7 +1,9 @@
 //! What still makes sense for the visitor when the office has changed (pure).
 
+use super::flow::Now;
+use super::mark::{not_marked, offers_marks, takes_marks};
 use super::question::{Asked, Question, Wanted};
-use super::steps::{Purpose, Step, Wishes};
+use super::steps::{Marked, Purpose, Step, Wishes};
 use super::tree::Tree;
 use crate::wire::{Doors, KioskView, QueueMode};
 
@@ -21,8 +23,15 @@ pub(super) fn open_menu(pin: &str, said: String) -> Step {
     }
 }
 
+pub(super) fn rated(marked: Marked, now: Now) -> Step {
+    Step::Rated { marked, since: now }
+}
+
 /// Where a refusal leads: back to what was typed, or to a page of its own.
-pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>) -> Step {
+pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>, now: Now) -> Step {
+    if let Some(step) = not_marked(from, trouble.clone(), now) {
+        return step;
+    }
     match (from, &asked.question) {
         (
             Step::Entry {
@@ -38,7 +47,7 @@ pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>) -> St
             // A wrong PIN is typed anew; a code is looked at and mended.
             typed: match purpose {
                 Purpose::Pin => String::new(),
-                Purpose::CheckIn | Purpose::Readings => typed.clone(),
+                Purpose::CheckIn | Purpose::Readings | Purpose::Number => typed.clone(),
             },
             signs: *signs,
             trouble: Some(trouble.unwrap_or_default()),
@@ -57,6 +66,7 @@ pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>) -> St
             | Question::CheckIn { .. }
             | Question::Readings { .. }
             | Question::Callback(_)
+            | Question::Rate { .. }
             | Question::Menu { .. },
         ) => Step::Failed {
             asked: asked.clone(),
@@ -100,6 +110,7 @@ pub(super) fn still_makes_sense(step: &Step, office: &KioskView, tree: Tree<'_>)
         Step::Search { .. } => takes_choices(office),
         Step::Entry { purpose, .. } => match purpose {
             Purpose::CheckIn | Purpose::Readings => takes_booked(office),
+            Purpose::Number => takes_marks(office),
             Purpose::Pin => true,
         },
         Step::Long { wanted, .. } => fits(wanted, office),
@@ -110,11 +121,14 @@ pub(super) fn still_makes_sense(step: &Step, office: &KioskView, tree: Tree<'_>)
             office.late.as_ref().is_some_and(|offer| offer.available)
                 || office.day.doors == Doors::Closed
         }
+        Step::Finished => offers_marks(office),
+        Step::Rate { .. } => takes_marks(office),
         Step::Welcome { .. }
         | Step::Left { .. }
         | Step::Languages { .. }
         | Step::Asking { .. }
         | Step::Ticket { .. }
+        | Step::Rated { .. }
         | Step::Thanks { .. }
         | Step::DirectLine { .. }
         | Step::Menu { .. } => true,

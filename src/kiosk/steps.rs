@@ -95,6 +95,18 @@ pub enum Step {
         slip: PrintOutcome,
         since: Now,
     },
+    /// The visits that have just ended, to choose one's own from (S13).
+    Finished,
+    /// How the visit was: five faces.
+    Rate {
+        number: String,
+        trouble: Option<String>,
+        back: Box<Step>,
+    },
+    Rated {
+        marked: Marked,
+        since: Now,
+    },
     DirectLine {
         back: Box<Step>,
     },
@@ -105,6 +117,16 @@ pub enum Step {
         page: usize,
         services: bool,
     },
+}
+
+/// What became of a mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Marked {
+    Noted,
+    /// The ticket is of another day.
+    OtherDay,
+    /// What the office says.
+    Not(String),
 }
 
 /// What a late visitor is asked, in this order.
@@ -134,24 +156,28 @@ pub enum Purpose {
     CheckIn,
     /// The contract number on a meter-reading day (S8).
     Readings,
+    /// The number of a ticket whose visit is over (S13).
+    Number,
     Pin,
 }
 
 impl Purpose {
-    /// No more digits than this.
+    /// No more signs than this.
     pub(super) fn longest(self) -> usize {
         match self {
             // A phone number with its country.
             Self::CheckIn => 15,
             Self::Readings => 20,
+            Self::Number => super::mark::NUMBER_SIGNS,
             Self::Pin => 12,
         }
     }
 
-    /// Fewer digits are no answer.
+    /// Fewer signs are no answer.
     pub fn shortest(self) -> usize {
         match self {
             Self::CheckIn | Self::Readings => 4,
+            Self::Number => 2,
             Self::Pin => 6,
         }
     }
@@ -170,6 +196,8 @@ pub enum Tap {
     Anyway,
     Privileged,
     PrintBring,
+    /// One of the faces: 1 (bad) to 5 (good).
+    Mark(u8),
     /// A letter or digit of our own keyboard.
     Key(String),
     Erase,
@@ -217,4 +245,7 @@ pub const SEARCH: &str = ":search";
 pub const BOOKED: &str = ":booked";
 pub const READINGS: &str = ":readings";
 pub const CALLBACK: &str = ":callback";
+pub const RATE: &str = ":rate";
+pub const OTHER_NUMBER: &str = ":number";
+pub const VISIT: &str = ":visit:";
 pub(super) const LANGUAGE: &str = ":language:";

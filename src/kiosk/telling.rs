@@ -1,17 +1,18 @@
 //! What is drawn while a late visitor tells who to call (pure, S6), and while a
-//! contract number is typed (S8).
+//! contract number (S8) or the number of a ticket (S13) is typed.
 
 use ui::{DayWord, Slip, Tell};
 
 use super::late::dialled;
+use super::mark::is_number;
 use super::pages;
-use super::steps::{Signs, Step, Telling};
+use super::steps::{Purpose, Signs, Step, Telling};
 use super::view::say_slip;
 use crate::people::format;
 use crate::stage::{day_word, text};
 use crate::wire::{KioskView, PrintOutcome};
 
-/// What a late visitor tells, or a contract number on a meter-reading day.
+/// What a late visitor tells, or a number with letters.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TellScene {
     pub kind: Tell,
@@ -40,13 +41,14 @@ const TAIL: usize = 90;
 pub(super) fn tell(step: &Step, office: &KioskView, language: &str) -> TellScene {
     let (kind, typed, signs, trouble, ready) = match step {
         Step::Entry {
+            purpose,
             typed,
             signs,
             trouble,
             ..
         } => {
-            let ready = format::contract(typed).is_ok();
-            (Tell::Readings, typed.as_str(), *signs, trouble, ready)
+            let (kind, ready) = typed_for(*purpose, typed);
+            (kind, typed.as_str(), *signs, trouble, ready)
         }
         Step::Late { at, told, trouble } => {
             let (kind, typed) = match at {
@@ -70,6 +72,9 @@ pub(super) fn tell(step: &Step, office: &KioskView, language: &str) -> TellScene
         | Step::Ticket { .. }
         | Step::Failed { .. }
         | Step::Thanks { .. }
+        | Step::Finished
+        | Step::Rate { .. }
+        | Step::Rated { .. }
         | Step::DirectLine { .. }
         | Step::Menu { .. } => return TellScene::default(),
     };
@@ -80,15 +85,12 @@ pub(super) fn tell(step: &Step, office: &KioskView, language: &str) -> TellScene
     } else {
         typed.to_owned()
     };
+    let (keys, columns) = keyboard(kind, signs, office);
     let mut scene = TellScene {
         kind,
         typed: tail,
-        keys: pages::keyboard(signs, kind == Tell::Gist),
-        columns: match signs {
-            Signs::Digits => 3,
-            Signs::Russian => 7,
-            Signs::Latin => 6,
-        },
+        keys,
+        columns,
         wrong: trouble.is_some(),
         trouble: trouble.clone().unwrap_or_default(),
         ready,
@@ -103,6 +105,28 @@ pub(super) fn tell(step: &Step, office: &KioskView, language: &str) -> TellScene
         (scene.day, scene.day_number, scene.month) = day_word(&office.day.date, &offer.due);
     }
     scene
+}
+
+fn typed_for(purpose: Purpose, typed: &str) -> (Tell, bool) {
+    match purpose {
+        Purpose::Number => (Tell::Number, is_number(typed)),
+        Purpose::CheckIn | Purpose::Readings | Purpose::Pin => {
+            (Tell::Readings, format::contract(typed).is_ok())
+        }
+    }
+}
+
+/// The keys, and how many stand in a row.
+fn keyboard(kind: Tell, signs: Signs, office: &KioskView) -> (Vec<String>, i32) {
+    if kind == Tell::Number {
+        return (pages::number_keys(office), 5);
+    }
+    let columns = match signs {
+        Signs::Digits => 3,
+        Signs::Russian => 7,
+        Signs::Latin => 6,
+    };
+    (pages::keyboard(signs, kind == Tell::Gist), columns)
 }
 
 fn left(number: u32, due: &str, slip: PrintOutcome, office: &KioskView) -> TellScene {

@@ -3,13 +3,14 @@
 //! Promises: the same input gives the same scene; texts for people come in the
 //! visitor's language, else in the office's own. Never asks for the time.
 
-use ui::{Choice, DayWord, Entry, Page, Paper as ListPaper, Slip, Wait};
+use ui::{Choice, DayWord, Entry, Page, Paper as ListPaper, RateOutcome, Slip, Wait};
 
 use super::flow::{Flow, Now};
 
+use super::mark::offers_marks;
 use super::pages;
 use super::question::Question;
-use super::steps::{Purpose, Step, Telling};
+use super::steps::{Marked, Purpose, Step, Telling};
 use super::telling::{TellScene, tell};
 use super::tree::Tree;
 use crate::stage::{capitalised, clock_cells, next_day, office_clock, say_number, say_time, text};
@@ -51,7 +52,18 @@ pub struct Scene {
     pub tell: TellScene,
     pub menu_said: String,
     pub ticket: TicketScene,
+    pub rate: RateScene,
     pub notices: NoticesScene,
+}
+
+/// One mark for one visit (S13).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RateScene {
+    pub number: String,
+    pub wrong: bool,
+    /// What the office says; empty with `wrong`: no answer.
+    pub said: String,
+    pub outcome: RateOutcome,
 }
 
 /// What is typed on the pad.
@@ -116,6 +128,8 @@ pub struct NoticesScene {
     pub next_opens: String,
     pub trouble: String,
     pub starting: bool,
+    /// A mark may be left.
+    pub rating: bool,
 }
 
 /// What the window knows besides the flow.
@@ -162,6 +176,7 @@ pub fn scene(flow: &Flow, seen: Seen<'_>) -> Scene {
     };
     fill_frame(&mut scene, flow, office, seen);
     fill_notices(&mut scene.notices, office, &wishes.language);
+    scene.notices.rating = offers_marks(office);
     scene.open_desks = number(office.open_desks);
     scene.within_target = office.within_target_percent.map_or(-1, number);
     fill_wait(&mut scene, office, office.wait, office.waiting);
@@ -187,6 +202,7 @@ fn page(flow: &Flow, seen: Seen<'_>) -> Page {
             | Question::Readings { .. }
             | Question::Bring { .. } => Page::Ticket,
             Question::Callback(_) => Page::Left,
+            Question::Rate { .. } => Page::Rate,
             // The menu is asked and stays.
             Question::Menu { .. } => Page::Menu,
         },
@@ -195,8 +211,11 @@ fn page(flow: &Flow, seen: Seen<'_>) -> Page {
         Step::Failed { .. } => Page::Failed,
         Step::DirectLine { .. } => Page::DirectLine,
         Step::Languages { .. } => Page::Languages,
+        Step::Finished => Page::Finished,
+        Step::Rate { .. } => Page::Rate,
+        Step::Rated { .. } => Page::Rated,
         Step::Entry {
-            purpose: Purpose::Readings,
+            purpose: Purpose::Readings | Purpose::Number,
             ..
         }
         | Step::Late {
@@ -262,12 +281,15 @@ fn fill_frame(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>
         | Step::Entry { .. }
         | Step::DirectLine { .. }
         | Step::Late { .. }
+        | Step::Finished
+        | Step::Rate { .. }
         | Step::Failed { .. } => (inner, inner),
         Step::Menu { services, .. } => (inner && *services, inner),
         Step::Welcome { .. }
         | Step::Asking { .. }
         | Step::Ticket { .. }
         | Step::Left { .. }
+        | Step::Rated { .. }
         | Step::Thanks { .. } => (false, false),
     };
 }
@@ -328,12 +350,12 @@ fn fill_step(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>)
             fill_choices(scene, all.collect(), *page, seen.found);
         }
         Step::Languages { page, .. } => {
-            fill_choices(
-                scene,
-                pages::languages(flow.languages()),
-                *page,
-                seen.per_page,
-            );
+            let all = pages::languages(flow.languages());
+            fill_choices(scene, all, *page, seen.per_page);
+        }
+        Step::Finished => {
+            let all = pages::finished(office, seen.per_page);
+            fill_choices(scene, all, 0, seen.per_page);
         }
         Step::Details { .. } => fill_details(scene, flow.step(), office, tree),
         Step::Long { wanted, .. } => {
@@ -364,13 +386,16 @@ fn fill_step(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>)
                 fill_choices(scene, all, *page, seen.per_page);
             }
         }
+        Step::Rate { .. } | Step::Rated { .. } => scene.rate = rate(flow.step()),
         Step::Thanks { .. } | Step::DirectLine { .. } => {}
     }
 }
 
 fn fill_typed(scene: &mut Scene, step: &Step, office: &KioskView) {
-    if let Step::Asking { .. } = step {
+    if let Step::Asking { from, .. } = step {
         (scene.ticket.slip, scene.tell.slip) = (Slip::Asking, Slip::Asking);
+        // The faces stay until the answer is there.
+        scene.rate = rate(from);
         return;
     }
     scene.entry = entry(step);
@@ -402,14 +427,33 @@ fn entry(step: &Step) -> EntryScene {
     };
     EntryScene {
         kind: match purpose {
-            Purpose::CheckIn | Purpose::Readings => Entry::CheckIn,
+            Purpose::CheckIn | Purpose::Readings | Purpose::Number => Entry::CheckIn,
             Purpose::Pin => Entry::Pin,
         },
         typed: pages::shown(*purpose, typed),
         wrong: trouble.is_some(),
         trouble: trouble.clone().unwrap_or_default(),
-        ready: typed.len() >= purpose.shortest(),
+        ready: typed.chars().count() >= purpose.shortest(),
     }
+}
+
+fn rate(step: &Step) -> RateScene {
+    let mut scene = RateScene::default();
+    if let Step::Rate {
+        number, trouble, ..
+    } = step
+    {
+        scene.number = say_number(number);
+        scene.wrong = trouble.is_some();
+        scene.said = trouble.clone().unwrap_or_default();
+    } else if let Step::Rated { marked, .. } = step {
+        (scene.outcome, scene.said) = match marked {
+            Marked::Noted => (RateOutcome::Noted, String::new()),
+            Marked::OtherDay => (RateOutcome::OtherDay, String::new()),
+            Marked::Not(said) => (RateOutcome::Not, said.clone()),
+        };
+    }
+    scene
 }
 
 fn fill_details(scene: &mut Scene, step: &Step, office: &KioskView, tree: Tree<'_>) {

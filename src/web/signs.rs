@@ -10,8 +10,10 @@ use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use office::command::Command;
+use office::day::MINUTE_MS;
 use office::service::ServiceId;
 use office::signs::SignsCommand;
+use office::ticket::{Closing, Ticket, TicketState};
 
 use crate::config::settings::Settings;
 use crate::print::outcome::Outcome;
@@ -28,8 +30,8 @@ use crate::web::view::Scene;
 use crate::web::{House, Shared};
 use crate::wire;
 use crate::wire_screens::{
-    Announcements, GroupView, KioskRules, Menu, MenuAct, MenuAnswer, Pause, PrintBring,
-    ScreenShows, Screens, Slides,
+    Announcements, FinishedVisit, GroupView, KioskRules, Menu, MenuAct, MenuAnswer, Pause,
+    PrintBring, ScreenShows, Screens, Slides,
 };
 
 /// The boards' running line comes round within a few minutes.
@@ -39,6 +41,11 @@ const LINE_CHARS: usize = 160;
 const SLIDES: usize = 50;
 /// A photograph for 4K is about 5 MB.
 const SLIDE_BYTES: u64 = 20 << 20;
+
+/// Long enough to walk from the desk to the kiosk by the door.
+const LATELY_MS: i64 = 15 * MINUTE_MS;
+/// More would not fit a page of the kiosk.
+const FINISHED: usize = 8;
 
 /// The lines that boards run now.
 #[utoipa::path(
@@ -349,6 +356,30 @@ impl Scene<'_> {
             menu: hall.menu_pin_hash.is_some(),
             dark_when_closed: hall.dark_when_closed,
         }
+    }
+
+    /// Visits that ended lately and have no mark yet (S13).
+    pub(crate) fn finished(&self) -> Vec<FinishedVisit> {
+        if !self.settings.hall.rating {
+            return Vec::new();
+        }
+        let now = self.picture.now;
+        let visit = |ticket: &Ticket| match ticket.state {
+            TicketState::Closed {
+                at,
+                how: Closing::Served,
+            } if ticket.rated.is_none() && now.ms_since(at) <= LATELY_MS => Some(FinishedVisit {
+                number: ticket.number.to_string(),
+                desk: ticket.legs.last()?.desk.0,
+            }),
+            TicketState::Closed { .. }
+            | TicketState::Waiting { .. }
+            | TicketState::Called { .. }
+            | TicketState::Serving { .. }
+            | TicketState::Parked { .. } => None,
+        };
+        let visits = self.picture.recent.iter().filter_map(visit);
+        visits.take(FINISHED).collect()
     }
 
     pub(crate) fn screens(&self) -> Screens {

@@ -54,6 +54,7 @@ impl Scene<'_> {
             rules: self.kiosk_rules(),
             screens: self.screens(),
             late: matters::late(self),
+            finished: self.finished(),
             open_desks: count(picture.working_desks),
             waiting: count(picture.waiting.len()),
             wait: picture.estimates.anyone.map(wait),

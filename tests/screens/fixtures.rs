@@ -156,6 +156,7 @@ pub(crate) fn kiosk_view() -> KioskView {
         rules: talon::wire_screens::KioskRules::default(),
         screens: BTreeMap::new(),
         late: None,
+        finished: Vec::new(),
         slips: BTreeMap::new(),
     }
 }
