@@ -10,11 +10,12 @@ use simulate::policy::Policy;
 use simulate::report::Report;
 use talon::commands::doctor::DoctorArgs;
 use talon::commands::fingerprint::FingerprintArgs;
+use talon::commands::pair::PairArgs;
 use talon::commands::replay::ReplayArgs;
 use talon::commands::screens::ScreensArgs;
 use talon::commands::setup::SetupArgs;
 use talon::commands::ticket::TicketArgs;
-use talon::commands::{doctor, fingerprint, papers, replay, safety, screens, setup, ticket};
+use talon::commands::{doctor, fingerprint, pair, papers, replay, safety, screens, setup, ticket};
 use talon::config::{self, Overrides, PrinterAddress};
 use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};
@@ -50,6 +51,8 @@ enum Command {
     Board(ScreenArgs),
     /// Show kiosk and board of the office file in this display session
     Screens(ScreensArgs),
+    /// Get a key for a kiosk or board on this computer by a code the admin confirms
+    Pair(PairArgs),
     /// Set the office up, question by question
     Setup(SetupArgs),
     /// Look whether everything is well and say what to do
@@ -197,6 +200,7 @@ fn main() -> ExitCode {
             })
         }),
         Command::Screens(args) => show_screens(args),
+        Command::Pair(args) => pair::run(args, &terminal_language()),
         Command::Setup(args) => setup::run(&args, &terminal_language()),
         Command::Doctor(args) => doctor::run(args, &terminal_language()),
         Command::Ticket(args) => ticket::run(&args, &terminal_language()),

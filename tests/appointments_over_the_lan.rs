@@ -99,7 +99,7 @@ fn s9_a_visitor_is_booked_found_moved_and_cancelled_and_the_second_editor_is_tol
         assert_eq!(found[0]["name"], "Ёлкина-Ó Ши");
     }
     let shown = office.get(&format!("{APPOINTMENTS}/{code}"));
-    assert!(shown.head.contains("etag: \"1\""), "{}", shown.head);
+    assert!(shown.head.contains("etag: \"1."), "{}", shown.head);
 
     let there = json!({ "starts_ms": second });
     let no_tag = office.post(&format!("{APPOINTMENTS}/{code}/move"), &there);

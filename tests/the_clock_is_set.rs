@@ -175,6 +175,7 @@ async fn pages(handle: Handle, clock: Clock) -> SocketAddr {
         current,
         shelf: None,
         devices: Vec::new(),
+        passes: web::Passes::default(),
         clock,
         pulse: Pulse::new(),
         history: None,

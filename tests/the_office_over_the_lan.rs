@@ -10,10 +10,14 @@
 
 #[path = "the_office_over_the_lan/bad_input.rs"]
 mod bad_input;
+#[path = "the_office_over_the_lan/described.rs"]
+mod described;
 #[expect(dead_code, reason = "other stories use the rest")]
 mod house;
 #[path = "the_office_over_the_lan/office_files.rs"]
 mod office_files;
+#[path = "the_office_over_the_lan/passes.rs"]
+mod passes;
 #[path = "the_office_over_the_lan/settings.rs"]
 mod settings;
 #[path = "the_office_over_the_lan/who_did_what.rs"]

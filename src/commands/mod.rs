@@ -5,6 +5,7 @@
 
 pub mod doctor;
 pub mod fingerprint;
+pub mod pair;
 pub mod papers;
 pub mod replay;
 pub mod safety;

@@ -1,12 +1,12 @@
-//! One look at the office: a GET without a feed, for programs in a terminal and
-//! a board's pictures.
+//! One look at the office, or one word to it, without a feed: for programs in a
+//! terminal and a board's pictures.
 
 use std::time::Duration;
 
 use http_body_util::Full;
 use hyper::Request;
 use hyper::body::Bytes;
-use hyper::header::AUTHORIZATION;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 
 use super::http::{self, Base};
 use super::{HttpError, Place};
@@ -28,6 +28,20 @@ pub async fn look(place: &Place, path: &str) -> Result<(u16, Vec<u8>), HttpError
 /// The same for a picture, which may be large.
 pub async fn picture(place: &Place, path: &str) -> Result<(u16, Vec<u8>), HttpError> {
     get(place, path, PICTURE_BOUND, PICTURE_BYTES).await
+}
+
+/// Tells the office something without being anybody yet: a screen that asks to
+/// be paired.
+pub async fn tell(
+    place: &Place,
+    path: &str,
+    body: &serde_json::Value,
+) -> Result<(u16, Vec<u8>), HttpError> {
+    let base = Base::of(place)?;
+    let request = Request::post(base.path(path)).header(CONTENT_TYPE, "application/json");
+    let request = request.body(Full::new(Bytes::from(body.to_string())))?;
+    let answer = http::send(&base, request, LOOK_BOUND).await?;
+    http::read_most(answer, LOOK_BOUND, http::LARGEST_ANSWER).await
 }
 
 async fn get(

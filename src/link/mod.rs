@@ -27,7 +27,7 @@ use tracing::{info, warn};
 pub use ask::{Answer, Ask, new_key};
 use http::Base;
 pub use http::HttpError;
-pub use look::{look, picture};
+pub use look::{look, picture, tell};
 
 /// Beats come every 2 s; two may be lost before the link counts as lost.
 pub const SILENCE: Duration = Duration::from_secs(5);

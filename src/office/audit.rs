@@ -21,6 +21,14 @@ pub enum AuditEvent {
     FileChanged {
         tag: String,
     },
+    /// A program or a screen elsewhere got a token; never the token itself.
+    PassGiven {
+        name: String,
+        role: String,
+    },
+    PassTakenBack {
+        name: String,
+    },
     PeopleShown {
         list: PeopleList,
     },

@@ -129,6 +129,7 @@ pub async fn run(plan: Plan) -> Result<()> {
             current: current.clone(),
             shelf: shelf.clone(),
             devices: tokens.devices(),
+            passes: web::Passes::open(dir_path),
             clock,
             pulse: pulse.clone(),
             history,

@@ -24,6 +24,7 @@ use crate::web::ask::{Body, language};
 use crate::web::audit;
 use crate::web::diary::outside_hours;
 use crate::web::problem::Trouble;
+use crate::web::tags;
 use crate::web::trust::{Right, Who};
 use crate::web::view::Scene;
 
@@ -222,12 +223,10 @@ async fn put(
     despite_booked: bool,
 ) -> Result<Json<FileOutcome>, Trouble> {
     let shelf = shelf(shared, who)?;
-    let given = headers
-        .get(header::IF_MATCH)
-        .and_then(|tag| tag.to_str().ok());
+    let given = headers.get(header::IF_MATCH).and_then(tags::revision);
     let given =
         given.ok_or_else(|| Trouble::new(StatusCode::PRECONDITION_REQUIRED, "tag-needed"))?;
-    let tag = given.trim().trim_matches('"').to_owned();
+    let tag = given.to_owned();
     let language = language(headers, &shared.settings());
     let mut told = outcome(shared, &shelf, old, new.clone(), &language).await?;
     if let (Some(first), false) = (told.left_outside.first(), despite_booked) {

@@ -29,7 +29,9 @@ use crate::web::Shared;
 use crate::web::ask::{Body, key};
 use crate::web::audit;
 use crate::web::diary::{People, office_date};
+use crate::web::paper;
 use crate::web::problem::Trouble;
+use crate::web::tags;
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
 use crate::web::view::slip_outcome;
@@ -286,12 +288,15 @@ pub(crate) async fn print_again(
     State(shared): State<Shared>,
     who: Who,
     Path(code): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Json<PrintAnswer>, Trouble> {
     who.needs(Right::Book)?;
     let code = code_of(&code)?;
     let told = shared.handle.told();
     let known = told.picture.carried.diary.get(&code).ok_or_else(unknown)?;
-    Ok(Json(print(&shared, known.clone(), true).await))
+    let key = key(&headers, &who)?;
+    let (of, known) = (Arc::clone(&shared), known.clone());
+    paper::once(&shared, key, async move { print(&of, known, true).await }).await
 }
 
 async fn answer(
@@ -494,8 +499,7 @@ pub(crate) fn revision(headers: &HeaderMap) -> Result<Option<u64>, Trouble> {
     if value.as_bytes() == b"*" {
         return Ok(None);
     }
-    let text = value.to_str().ok();
-    let number = text.and_then(|text| text.trim().trim_matches('"').parse().ok());
+    let number = tags::revision(value).and_then(|text| text.parse().ok());
     let number = number.ok_or_else(|| Trouble::bad_request("bad-revision"))?;
     Ok(Some(number))
 }

@@ -3,7 +3,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use office::desk::DeskId;
 use office::picture::Picture;
 use office::ticket::TicketNumber;
@@ -12,13 +12,14 @@ use serde::de::DeserializeOwned;
 use crate::config::settings::Settings;
 use crate::web::Shared;
 use crate::web::problem::Trouble;
+use crate::web::tags;
 use crate::web::trust::Who;
 
 /// Commands are small; anything larger is a mistake or an attack.
 pub(crate) const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// Longest one-time key, bytes: a UUID with room to spare.
-const MAX_KEY_BYTES: usize = 128;
+pub(crate) const MAX_KEY_BYTES: usize = 128;
 
 /// A JSON body, whatever its declared type; an empty one counts as `{}`.
 #[derive(Debug)]
@@ -44,6 +45,11 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
         } else {
             &bytes
         };
+        // Every body is an object; serde would take a list's items for its fields.
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            let wrong = Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong-fields");
+            return Err(wrong.with("error", "a list instead of an object"));
+        }
         serde_json::from_slice(bytes)
             .map(Self)
             .map_err(|error| match error.classify() {
@@ -75,12 +81,26 @@ pub(crate) fn key(headers: &HeaderMap, who: &Who) -> Result<Option<String>, Trou
     let Some(value) = headers.get("idempotency-key") else {
         return Ok(None);
     };
-    match value.to_str() {
-        Ok(key) if !key.is_empty() && key.len() <= MAX_KEY_BYTES => {
-            Ok(Some(format!("{}:{key}", who.by)))
-        }
-        Ok(_) | Err(_) => Err(Trouble::bad_request("bad-key").with("limit", MAX_KEY_BYTES)),
+    let key = key_text(value).ok_or_else(bad_key)?;
+    Ok(Some(format!("{}:{key}", who.by)))
+}
+
+/// A key that nobody could keep is refused before anything is done with it.
+pub(crate) fn check_key(headers: &HeaderMap) -> Result<(), Trouble> {
+    let value = headers.get("idempotency-key");
+    match value.map(key_text) {
+        Some(None) => Err(bad_key()),
+        Some(Some(_)) | None => Ok(()),
     }
+}
+
+fn key_text(value: &HeaderValue) -> Option<&str> {
+    let fits = |key: &&str| !key.is_empty() && key.len() <= MAX_KEY_BYTES;
+    value.to_str().ok().filter(fits)
+}
+
+fn bad_key() -> Trouble {
+    Trouble::bad_request("bad-key").with("limit", MAX_KEY_BYTES)
 }
 
 /// `If-Match: "<revision>"` of a desk.
@@ -90,10 +110,8 @@ pub(crate) fn only_if(headers: &HeaderMap, desk: DeskId) -> Result<Option<(DeskI
     let Some(value) = value.filter(|value| value.as_bytes() != b"*") else {
         return Ok(None);
     };
-    let revision = value
-        .to_str()
-        .ok()
-        .and_then(|text| text.trim().trim_matches('"').parse().ok())
+    let revision = tags::revision(value)
+        .and_then(|text| text.parse().ok())
         .ok_or_else(|| Trouble::bad_request("bad-revision"))?;
     Ok(Some((desk, revision)))
 }

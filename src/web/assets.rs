@@ -18,9 +18,10 @@ use crate::web::lean;
 use crate::web::problem::Trouble;
 
 /// Addresses people type, and the page each shows.
-pub(crate) const PAGES: [(&str, &str); 14] = [
+pub(crate) const PAGES: [(&str, &str); 15] = [
     ("/help", "help.html"),
     ("/admin", "admin.html"),
+    ("/pair", "pair.html"),
     ("/doctor", "doctor.html"),
     ("/", "index.html"),
     ("/desk", "desk.html"),

@@ -31,11 +31,13 @@ use crate::wire::Problem;
 
 /// What is shown; each has its sentence `audit-<code>`. What visitors and
 /// counters do all day long stands in the reports instead.
-const SHOWN: [&str; 35] = [
+const SHOWN: [&str; 37] = [
     "signed-in",
     "signed-out",
     "audit-sign-in-failed",
     "audit-file-changed",
+    "audit-pass-given",
+    "audit-pass-taken-back",
     "audit-people-shown",
     "audit-people-exported",
     "audit-person-erased",
@@ -156,6 +158,7 @@ pub(crate) struct AuditPage {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// What is older than this entry; the newest without it.
+    #[param(format = "uint64")]
     before: Option<u64>,
     /// Of one account or device only.
     by: Option<String>,
@@ -176,9 +179,8 @@ pub(crate) async fn page(
     who.needs(Right::Audit)?;
     let settings = shared.settings();
     let language = language(&headers, &settings);
-    let mut before = wanted
-        .before
-        .unwrap_or(end(&shared).await?.saturating_add(1));
+    let newest = end(&shared).await?.saturating_add(1);
+    let mut before = wanted.before.map_or(newest, |before| before.min(newest));
     let mut acts = Vec::new();
     for _batch in 0..BATCHES_A_PAGE {
         if before <= 1 || acts.len() >= PAGE {
@@ -345,7 +347,7 @@ fn told(event: &Event) -> Option<(String, String)> {
         return None;
     }
     let names = [
-        "number", "account", "id", "list", "desk", "service", "date", "tag",
+        "number", "account", "id", "list", "desk", "service", "date", "tag", "name",
     ];
     let about = names.iter().find_map(|name| {
         let found = value.get(name)?;

@@ -38,7 +38,7 @@ pub(crate) struct Misses(Mutex<BTreeMap<String, (Moment, u32)>>);
 
 impl Misses {
     /// Seconds until `by` may try again; 0: now.
-    fn wait_s(&self, by: &str, now: Moment) -> u32 {
+    pub(crate) fn wait_s(&self, by: &str, now: Moment) -> u32 {
         let misses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some((since, count)) = misses.get(by) else {
             return 0;
@@ -50,7 +50,7 @@ impl Misses {
         u32::try_from(left_ms / 1_000 + 1).unwrap_or(60)
     }
 
-    fn missed(&self, by: &str, now: Moment) {
+    pub(crate) fn missed(&self, by: &str, now: Moment) {
         let mut misses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if misses.len() >= REMEMBERED {
             misses.clear();

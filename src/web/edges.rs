@@ -19,6 +19,7 @@ use crate::web::Shared;
 use crate::web::ask;
 use crate::web::problem::Trouble;
 use crate::web::server::{Way, is_own_loopback};
+use crate::web::tags;
 use crate::web::trust::is_own_origin;
 
 /// Own scripts, styles, pictures and feeds only; nothing inline.
@@ -42,6 +43,8 @@ pub(crate) async fn guard(
     let takes_gzip = headers
         .get(header::ACCEPT_ENCODING)
         .is_some_and(|value| value.to_str().is_ok_and(|value| value.contains("gzip")));
+    let is_look = request.method() == Method::GET;
+    let has_already = headers.get(header::IF_NONE_MATCH).cloned();
     let known = [&settings.network.allowed_hosts, &shared.own_names];
     let response = if !is_known_host(headers, known) {
         Trouble::new(StatusCode::MISDIRECTED_REQUEST, "unknown-host").into_response()
@@ -62,6 +65,7 @@ pub(crate) async fn guard(
         None if is_bare_error(&response) => {
             Trouble::new(response.status(), "other").response(&shared.texts, &language)
         }
+        None if is_look => tags::tagged(response, has_already).await,
         None => response,
     };
     let mut response = if takes_gzip {

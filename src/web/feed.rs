@@ -112,9 +112,8 @@ pub(crate) async fn feed(
         }
     };
     let listens = who.as_ref().map(|who| shared.listening.begin(&who.by));
-    let session = who
-        .and_then(|who| who.session)
-        .filter(|_digest| right.is_some());
+    let who = who.filter(|_who| right.is_some());
+    let (session, pass) = who.map_or((None, None), |who| (who.session, who.pass));
     let place = Arc::clone(places)
         .try_acquire_owned()
         .map_err(|_none_left| {
@@ -126,6 +125,7 @@ pub(crate) async fn feed(
         view,
         frames: shared.frames.clone(),
         session,
+        pass,
         shared: Arc::clone(&shared),
         beats,
         next: Next::Hello {
@@ -151,6 +151,8 @@ struct Listener {
     shared: Shared,
     /// The session it listens by; the feed ends with it.
     session: Option<String>,
+    /// Or the pass.
+    pass: Option<String>,
     frames: watch::Receiver<Arc<Frames>>,
     beats: Interval,
     next: Next,
@@ -170,13 +172,16 @@ enum Next {
 }
 
 impl Listener {
-    /// Signed out, or the sign-in expired: the feed ends.
+    /// Signed out, taken back, or expired: the feed ends.
     fn is_over(&self) -> bool {
+        let now = self.shared.clock.now();
+        if let Some(digest) = &self.pass {
+            return !self.shared.passes.holds(digest, now);
+        }
         let Some(digest) = &self.session else {
             return false;
         };
         let picture = self.shared.handle.told().picture;
-        let now = self.shared.clock.now();
         picture
             .sessions
             .get(digest)

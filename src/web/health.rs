@@ -72,7 +72,7 @@ pub(crate) async fn living(
 #[utoipa::path(
     get, path = "/api/v1/doctor", tag = "health",
     responses((status = 200, body = [FindingView])),
-    security(("token" = []))
+    security((), ("token" = []))
 )]
 pub(crate) async fn findings(
     State(shared): State<Shared>,

@@ -29,9 +29,12 @@ mod month_plan;
 mod notices;
 mod openapi;
 mod oversight;
+mod pairing;
 mod paper;
 mod papers;
 mod parking;
+mod pass_desk;
+mod passes;
 mod problem;
 mod promises;
 mod ratings;
@@ -42,6 +45,7 @@ mod reports;
 mod server;
 mod signs;
 mod slips;
+mod tags;
 pub mod ticket_preview;
 mod tickets;
 mod undo;
@@ -56,7 +60,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use office::picture::Picture;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -80,6 +84,8 @@ use crate::web::check_in::Misses;
 use crate::web::feed::Frames;
 use crate::web::health::Listening;
 use crate::web::login::Attempts;
+use crate::web::pairing::Pairings;
+pub use crate::web::passes::Passes;
 use crate::web::trust::Device;
 use crate::web::view::Scene;
 use crate::wire::{self, Paper};
@@ -125,6 +131,8 @@ pub struct Start {
     /// The office file on disk, for the admin page.
     pub shelf: Option<Arc<Shelf>>,
     pub devices: Vec<Device>,
+    /// Tokens of programs and of screens elsewhere.
+    pub passes: Passes,
     pub clock: Clock,
     pub pulse: Pulse,
     /// Encrypts the pages for other computers; `None`: plain HTTP.
@@ -152,6 +160,8 @@ pub(crate) struct House {
     current: watch::Receiver<Current>,
     shelf: Option<Arc<Shelf>>,
     devices: Vec<Device>,
+    passes: Passes,
+    pairings: Pairings,
     clock: Clock,
     frames: watch::Receiver<Arc<Frames>>,
     streams: Arc<Semaphore>,
@@ -255,6 +265,8 @@ pub async fn serve(listener: TcpListener, start: Start) {
         current: start.current,
         shelf: start.shelf,
         devices: start.devices,
+        passes: start.passes,
+        pairings: Pairings::default(),
         clock: start.clock,
         frames,
         streams: Arc::new(Semaphore::new(STREAMS)),
@@ -315,6 +327,12 @@ fn looked_after() -> Router<Shared> {
         .route("/api/v1/admin/office-file/validate", post(admin::validate))
         .route("/api/v1/admin/office-file/revert", post(admin::revert))
         .route("/api/v1/admin/ticket-preview", post(ticket_preview::draw))
+        .route("/api/v1/passes", get(pass_desk::list).post(pass_desk::give))
+        .route("/api/v1/passes/{pass}", delete(pass_desk::take_back))
+        .route("/api/v1/pairings", post(pairing::ask))
+        .route("/api/v1/pairings/claim", post(pairing::claim))
+        .route("/api/v1/pairings/look", post(pairing::look))
+        .route("/api/v1/pairings/confirm", post(pairing::confirm))
 }
 
 fn api() -> Router<Shared> {

@@ -1,20 +1,28 @@
 //! The API's own description, made from the code.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::http::StatusCode;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::{
+    ContentBuilder, Header, Object, Ref, RefOr, Required, ResponseBuilder, Schema,
+};
 use utoipa::{Modify, OpenApi};
 
 use crate::web::advice;
+use crate::web::ask::MAX_KEY_BYTES;
 use crate::web::audit;
 use crate::web::health;
 use crate::web::matters;
 use crate::web::signs;
 use crate::web::undo;
 use crate::web::{
-    admin, appointments, check_in, desks, feed, hall, login, month_plan, oversight, parking,
-    promises, ratings, reading, readings, replay, reports, ticket_preview, tickets, watching,
+    admin, appointments, check_in, desks, feed, hall, login, month_plan, oversight, pairing,
+    parking, pass_desk, promises, ratings, reading, readings, replay, reports, ticket_preview,
+    tickets, watching,
 };
 use crate::wire;
 
@@ -42,6 +50,8 @@ use crate::wire;
         admin::show, admin::validate, admin::save, admin::revert, ticket_preview::draw,
         readings::show, readings::draw, readings::copy, readings::assign, readings::release,
         readings::fill, readings::contract, readings::check_in,
+        pass_desk::list, pass_desk::give, pass_desk::take_back,
+        pairing::ask, pairing::claim, pairing::look, pairing::confirm,
         login::accounts, login::show, login::sign_in, login::sign_out,
         feed::feed,
         reports::table, reports::heat, reports::curve, reports::peaks, reports::days,
@@ -67,7 +77,35 @@ impl Modify for Token {
 }
 
 /// Every operation may be answered so; the texts are in the problem itself.
-const EVERYWHERE: [u16; 10] = [400, 401, 403, 404, 409, 413, 422, 429, 500, 503];
+const EVERYWHERE: [u16; 12] = [400, 401, 403, 404, 408, 409, 413, 421, 422, 429, 500, 503];
+
+/// A change whose state has to be named may be answered so as well.
+const WITH_IF_MATCH: [u16; 2] = [412, 428];
+
+/// Commands that need no key: they say who asks, change nothing, change only
+/// the state that `If-Match` names, or do nothing the second time (a pass's name
+/// and a code are taken once).
+const WITHOUT_KEY: [&str; 6] = [
+    "/api/v1/passes",
+    "/api/v1/pairings",
+    "/api/v1/session",
+    "/api/v1/admin/",
+    "/api/v1/kiosk/menu",
+    "/person",
+];
+
+/// Looks at one record: it has an `ETag`.
+const RECORDS: [&str; 6] = [
+    "/api/v1/desks/{desk}",
+    "/api/v1/appointments/{code}",
+    "/api/v1/callbacks/{id}",
+    "/api/v1/statements/{id}",
+    "/api/v1/readings/{month}",
+    "/api/v1/admin/office-file",
+];
+
+/// Desk commands that do not depend on the state that was seen.
+const WHATEVER_THE_STATE: [&str; 4] = ["/contact", "/help", "/help/answer", "/help/end"];
 
 /// A response that needs no words of its own is described by its status; every
 /// error is a problem.
@@ -98,6 +136,71 @@ fn describe(responses: &mut utoipa::openapi::Responses) {
     }
 }
 
+/// The headers of a command that hold everywhere and so stand at none of them.
+fn say_what_goes_with(path: &str, operation: &mut Operation) {
+    let parameters = operation.parameters.get_or_insert_default();
+    let mut add = |name: &str, said: &str, longest: Option<usize>| {
+        if !parameters.iter().any(|known| is_named(known, name)) {
+            let mut text = Object::with_type(SchemaType::new(Type::String));
+            text.max_length = longest;
+            text.min_length = longest.map(|_longest| 1);
+            let header = ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(Some(said))
+                .schema(Some(text));
+            parameters.push(RefOr::T(header.build()));
+        }
+    };
+    if !WITHOUT_KEY.iter().any(|without| path.contains(without)) {
+        let said = "the same key again does nothing twice";
+        add("Idempotency-Key", said, Some(MAX_KEY_BYTES));
+    }
+    if path.starts_with("/api/v1/readings/{month}") {
+        add("If-Match", "the schedule's revision, in quotes", None);
+    }
+    let act = path.strip_prefix("/api/v1/desks/{desk}");
+    if act.is_some_and(|act| !WHATEVER_THE_STATE.contains(&act)) {
+        add("If-Match", "the desk's revision, in quotes", None);
+    }
+}
+
+fn is_named(parameter: &RefOr<Parameter>, name: &str) -> bool {
+    matches!(parameter, RefOr::T(parameter) if parameter.name == name)
+}
+
+/// A body of which nothing is needed may be left out.
+fn may_say_nothing(operation: &mut Operation, schemas: &BTreeMap<String, RefOr<Schema>>) {
+    let Some(RefOr::T(body)) = &mut operation.request_body else {
+        return;
+    };
+    let Some(RefOr::T(content)) = body.content.get("application/json") else {
+        return;
+    };
+    let Some(RefOr::Ref(named)) = &content.schema else {
+        return;
+    };
+    let name = named.ref_location.rsplit('/').next().unwrap_or_default();
+    if let Some(RefOr::T(Schema::Object(object))) = schemas.get(name)
+        && object.required.is_empty()
+    {
+        body.required = Some(Required::False);
+    }
+}
+
+fn tag(responses: &mut utoipa::openapi::Responses) {
+    let unchanged = ResponseBuilder::new().description("as it was: If-None-Match names this ETag");
+    let unchanged = RefOr::T(unchanged.build());
+    responses.responses.insert("304".to_owned(), unchanged);
+    if let Some(RefOr::T(found)) = responses.responses.get_mut("200") {
+        let said = "revision and digest; goes back as If-Match or If-None-Match";
+        let mut header = Header::new(Object::with_type(SchemaType::new(Type::String)));
+        header.description = Some(said.to_owned());
+        found.headers.insert("ETag".to_owned(), header.into());
+    }
+}
+
 pub(crate) async fn document() -> Json<utoipa::openapi::OpenApi> {
     std::future::ready(Json(described())).await
 }
@@ -105,7 +208,18 @@ pub(crate) async fn document() -> Json<utoipa::openapi::OpenApi> {
 fn described() -> utoipa::openapi::OpenApi {
     let mut openapi = Api::openapi();
     openapi.merge(matters::Api::openapi());
-    for item in openapi.paths.paths.values_mut() {
+    let schemas = openapi.components.clone().unwrap_or_default().schemas;
+    for (path, item) in &mut openapi.paths.paths {
+        if RECORDS.contains(&path.as_str())
+            && let Some(operation) = &mut item.get
+        {
+            tag(&mut operation.responses);
+        }
+        let changes = [&mut item.put, &mut item.post, &mut item.delete];
+        for operation in changes.into_iter().flatten() {
+            say_what_goes_with(path, operation);
+            may_say_nothing(operation, &schemas);
+        }
         let operations = [
             &mut item.get,
             &mut item.put,
@@ -113,6 +227,13 @@ fn described() -> utoipa::openapi::OpenApi {
             &mut item.delete,
         ];
         for operation in operations.into_iter().flatten() {
+            let mut parameters = operation.parameters.iter().flatten();
+            if parameters.any(|known| is_named(known, "If-Match")) {
+                for status in WITH_IF_MATCH {
+                    let entry = operation.responses.responses.entry(status.to_string());
+                    entry.or_insert_with(|| RefOr::T(ResponseBuilder::new().build()));
+                }
+            }
             let tag = operation.tags.iter().flatten().next();
             // Two rooms may both have a «show».
             if let (Some(tag), Some(id)) = (tag, &mut operation.operation_id) {

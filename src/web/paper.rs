@@ -1,5 +1,6 @@
 //! Onto paper by whichever printer can, and the queue on paper for staff.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -73,32 +74,43 @@ pub(crate) async fn print_queue(
 ) -> Result<Json<wire::PrintAnswer>, Trouble> {
     who.needs(Right::TakeByHand)?;
     let key = key(&headers, &who)?;
-    if let Some(answer) = key.as_ref().and_then(|key| begin_reprint(&shared, key)) {
-        return Ok(Json(answer));
-    }
     let (told, current) = (shared.handle.told(), shared.current());
     let language = language(&headers, &current.settings);
     let slip = papers::queue(&shared.scene(&told, &current), &language);
     let at = jiff::Timestamp::from_millisecond(told.picture.now.0).unwrap_or_default();
-    // Whoever asked may walk away; the paper comes out whole.
-    let printing = {
-        let shared = std::sync::Arc::clone(&shared);
-        tokio::spawn(async move { shared.print(slip, at).await })
-    };
-    let outcome = printing
-        .await
-        .map_err(|_panicked| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))?;
+    let of = Arc::clone(&shared);
+    let printing = async move { told_of(of.print(slip, at).await) };
+    once(&shared, key, printing).await
+}
+
+/// How it went, for whoever asked.
+pub(crate) fn told_of(outcome: Outcome) -> wire::PrintAnswer {
     let noted = match outcome {
         Outcome::Printed => SlipOutcome::Printed,
         Outcome::NotPrinted(_) => SlipOutcome::NotPrinted,
         Outcome::Unknown(_) => SlipOutcome::Unknown,
     };
-    let answer = wire::PrintAnswer {
+    wire::PrintAnswer {
         outcome: slip_outcome(noted),
         reason: outcome.reason().map(|reason| reason.code().to_owned()),
-    };
+    }
+}
+
+/// Prints once under a key: asked again with it, the first answer comes, and no
+/// paper. Whoever asked may walk away; the paper comes out whole.
+pub(crate) async fn once(
+    shared: &Shared,
+    key: Option<String>,
+    printing: impl Future<Output = wire::PrintAnswer> + Send + 'static,
+) -> Result<Json<wire::PrintAnswer>, Trouble> {
+    if let Some(answer) = key.as_ref().and_then(|key| begin_reprint(shared, key)) {
+        return Ok(Json(answer));
+    }
+    let answer = tokio::spawn(printing)
+        .await
+        .map_err(|_panicked| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))?;
     if let Some(key) = key {
-        end_reprint(&shared, key, &answer);
+        end_reprint(shared, key, &answer);
     }
     Ok(Json(answer))
 }

@@ -78,6 +78,7 @@ pub(crate) async fn draw(
     headers: HeaderMap,
     Body(wanted): Body<shape::DrawReadings>,
 ) -> Result<Response, Trouble> {
+    who.needs(Right::RunDay)?;
     let month = month_of(&month)?;
     let plans: Vec<HourPlan> = wanted.hours.iter().map(plan).collect();
     let calendar = &shared.settings().calendar;
@@ -111,6 +112,7 @@ pub(crate) async fn copy(
     Path(month): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Trouble> {
+    who.needs(Right::RunDay)?;
     let month = month_of(&month)?;
     let told = shared.handle.told();
     let readings = &told.picture.carried.readings;
@@ -151,6 +153,7 @@ pub(crate) async fn assign(
     headers: HeaderMap,
     Body(wanted): Body<shape::AssignContract>,
 ) -> Result<Response, Trouble> {
+    who.needs(Right::RunDay)?;
     let month = month_of(&month)?;
     let contract = format::contract(&wanted.contract).map_err(wrong)?;
     let name = format::line(&wanted.name, 200).map_err(wrong)?;
@@ -180,6 +183,7 @@ pub(crate) async fn release(
     headers: HeaderMap,
     Body(wanted): Body<shape::ReleaseContracts>,
 ) -> Result<Response, Trouble> {
+    who.needs(Right::RunDay)?;
     let month = month_of(&month)?;
     let command = ReadingsCommand::Release {
         month,
@@ -317,7 +321,6 @@ async fn ask(
     headers: &HeaderMap,
     command: ReadingsCommand,
 ) -> Result<Done, Trouble> {
-    who.needs(Right::RunDay)?;
     let ask = Ask::new(Command::Readings(Box::new(command)), &who.by);
     ask_reception(shared, ask.with_key(key(headers, who)?)).await
 }

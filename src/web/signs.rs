@@ -22,6 +22,7 @@ use crate::reception::handle::Ask;
 use crate::texts::Arg;
 use crate::web::ask::{Body, key};
 use crate::web::login::is_right;
+use crate::web::paper;
 use crate::web::papers;
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
@@ -143,6 +144,7 @@ pub(crate) async fn print_bring(
     State(shared): State<Shared>,
     who: Who,
     Path(service): Path<String>,
+    headers: HeaderMap,
     Body(wanted): Body<PrintBring>,
 ) -> Result<Json<wire::PrintAnswer>, Trouble> {
     who.needs(Right::TakeTicket)?;
@@ -155,15 +157,10 @@ pub(crate) async fn print_bring(
         .filter(|language| settings.languages.contains(language))
         .unwrap_or_else(|| settings.default_language().to_owned());
     let slip = papers::bring(&shared.texts, &settings, service, &language);
-    let outcome = print(&shared, slip).await;
-    Ok(Json(wire::PrintAnswer {
-        outcome: match outcome {
-            Outcome::Printed => wire::PrintOutcome::Printed,
-            Outcome::NotPrinted(_) => wire::PrintOutcome::NotPrinted,
-            Outcome::Unknown(_) => wire::PrintOutcome::Unknown,
-        },
-        reason: outcome.reason().map(|reason| reason.code().to_owned()),
-    }))
+    let key = key(&headers, &who)?;
+    let of = Arc::clone(&shared);
+    let printing = async move { paper::told_of(print(&of, slip).await) };
+    paper::once(&shared, key, printing).await
 }
 
 /// One act of the kiosk's staff menu; the PIN comes with each.

@@ -17,6 +17,7 @@ use tracing::warn;
 use crate::print::outcome::Outcome;
 use crate::reception::handle::{Ask, Done};
 use crate::web::ask::{Body, key, ticket_number, words};
+use crate::web::paper;
 use crate::web::problem::{Trouble, not_done};
 use crate::web::trust::{Right, Role, Who};
 use crate::web::view::{slip_outcome, wait};
@@ -91,7 +92,7 @@ pub(crate) fn channel_of(who: &Who) -> Channel {
         | Role::Head
         | Role::ContactCentre
         | Role::Admin => Channel::Staff,
-        Role::Board => Channel::Program,
+        Role::Board | Role::Watch | Role::Reports => Channel::Program,
     }
 }
 
@@ -221,23 +222,9 @@ pub(crate) async fn print_again(
     let told = shared.handle.told();
     let ticket = find(&ticket, &told.picture)?;
     let key = key(&headers, &who)?;
-    if let Some(answer) = key.as_ref().and_then(|key| begin_reprint(&shared, key)) {
-        return Ok(Json(answer));
-    }
     let stamp = shared.texts.get(&ticket.language, "slip-repeat", &[]);
-    let printing = tokio::spawn(print(
-        Arc::clone(&shared),
-        told.picture,
-        ticket,
-        Some(stamp),
-    ));
-    let answer = printing
-        .await
-        .map_err(|_panicked| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))?;
-    if let Some(key) = key {
-        end_reprint(&shared, key, &answer);
-    }
-    Ok(Json(answer))
+    let printing = print(Arc::clone(&shared), told.picture, ticket, Some(stamp));
+    paper::once(&shared, key, printing).await
 }
 
 /// The answer under the key so far; a new key is noted as under way.

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::config::settings;
 use crate::hex::hex;
 use crate::web::Shared;
+use crate::web::ask::check_key;
 use crate::web::problem::Trouble;
 
 /// The session cookie's name.
@@ -33,6 +34,10 @@ pub enum Role {
     ContactCentre,
     /// IT: settings and screens, never the queue.
     Admin,
+    /// A program that looks at the queue and changes nothing.
+    Watch,
+    /// A program that takes figures and contact records away (S18).
+    Reports,
 }
 
 impl Role {
@@ -46,6 +51,8 @@ impl Role {
             Self::Head => "head",
             Self::ContactCentre => "contact-centre",
             Self::Admin => "admin",
+            Self::Watch => "watch",
+            Self::Reports => "reports",
         }
     }
 }
@@ -149,6 +156,11 @@ impl Role {
             ),
             Self::Head => !matches!(right, Right::Administer | Right::Rate),
             Self::Admin => matches!(right, Right::Administer | Right::SeeQueue | Right::Audit),
+            Self::Watch => matches!(right, Right::SeeKiosk | Right::SeeQueue),
+            Self::Reports => matches!(
+                right,
+                Right::SeeQueue | Right::SeeReports | Right::ExportContacts
+            ),
         }
     }
 }
@@ -184,6 +196,8 @@ pub(crate) struct Who {
     pub(crate) until: Option<Moment>,
     /// Of a person's session, to end it.
     pub(crate) session: Option<String>,
+    /// Digest of a pass, to end what listens by it.
+    pub(crate) pass: Option<String>,
 }
 
 impl Who {
@@ -223,11 +237,14 @@ impl FromRequestParts<Shared> for Who {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Trouble> {
-        if let Some(token) = bearer(&parts.headers) {
-            return by_token(token, shared).ok_or_else(Trouble::unauthorized);
-        }
-        let token = cookie(&parts.headers).ok_or_else(Trouble::unauthorized)?;
-        by_session(token, shared)
+        let who = if let Some(token) = bearer(&parts.headers) {
+            by_token(token, shared).ok_or_else(Trouble::unauthorized)?
+        } else {
+            let token = cookie(&parts.headers).ok_or_else(Trouble::unauthorized)?;
+            by_cookie(token, shared)?
+        };
+        check_key(&parts.headers)?;
+        Ok(who)
     }
 }
 
@@ -245,10 +262,10 @@ impl OptionalFromRequestParts<Shared> for Who {
 
 fn by_token(token: &str, shared: &Shared) -> Option<Who> {
     let digest = digest(token);
-    let device = shared
-        .devices
-        .iter()
-        .find(|device| device.digest == digest)?;
+    let device = shared.devices.iter().find(|device| device.digest == digest);
+    let Some(device) = device else {
+        return shared.passes.who(token, shared.clock.now());
+    };
     Some(Who {
         by: device.name.clone(),
         name: device.name.clone(),
@@ -256,7 +273,14 @@ fn by_token(token: &str, shared: &Shared) -> Option<Who> {
         desk: device.desk,
         until: None,
         session: None,
+        pass: None,
     })
+}
+
+/// A person's session, or the pass of a paired browser.
+fn by_cookie(token: &str, shared: &Shared) -> Result<Who, Trouble> {
+    let paired = shared.passes.who(token, shared.clock.now());
+    paired.map_or_else(|| by_session(token, shared), Ok)
 }
 
 fn by_session(token: &str, shared: &Shared) -> Result<Who, Trouble> {
@@ -281,6 +305,7 @@ fn by_session(token: &str, shared: &Shared) -> Result<Who, Trouble> {
         desk: None,
         until: Some(session.until),
         session: Some(digest),
+        pass: None,
     })
 }
 

@@ -160,3 +160,63 @@ admin-ticket-text = Paper { $width } mm, the printer's own font
 field-ticket-order = Parts from top to bottom
 field-logo = The office's sign (a PNG beside the file)
 field-qr = QR code for the scanner at the desk
+
+### Screens and programs
+admin-section-passes = Screens and programs
+problem-pass-name-taken = There is a key of that name already. Give this one another name or take the earlier one back.
+problem-bad-pass-name = Name the program or screen: 1 to { $limit } characters.
+problem-bad-pass-role = No key has the rights “{ $role }”. Please choose from the list.
+problem-bad-pass-days = A key holds 1 to { $limit } days, or without end.
+problem-no-such-pass = There is no such key: it has been taken back already.
+problem-pass-not-kept = The key could not be kept on disk, so it was not given: { $error }. Please check the disk and the rights of the data folder.
+problem-too-many-pairings = Too many codes are shown right now. The screen will try again by itself in a minute.
+problem-pairing-over = The code has run out. The screen will show a new one.
+problem-no-such-pairing = No screen shows that code now. Please check the digits; a code lives 10 minutes.
+
+pass-hint = Another program, or a screen on another computer, needs a key of its own. It is shown once; you can take it back at any time.
+pass-screen = Connect a screen
+pass-screen-hint = Open { $address } on the screen, or type talon pair. The screen shows a code of six digits: enter it here.
+pass-code = Code on the screen
+pass-look = Find the screen
+pass-found = The code is shown by a { $role } at { $from }. Is that the one?
+pass-screen-name = What to call the screen
+pass-screen-example = For example: board at the entrance
+pass-confirm = Connect
+pass-paired = The screen “{ $name }” is connected.
+pass-back = Not that one
+pass-program = A key for a program
+pass-name = Name of the program
+pass-may = What it may do
+pass-role-watch = Look at the queue, change nothing
+pass-role-reports = Fetch reports and visit records
+pass-role-kiosk = Take tickets, as a kiosk
+pass-role-contact-centre = Book and look after calls, as the contact centre
+pass-role-board = Show the board
+pass-days = Days it holds (empty: without end)
+pass-give = Give a key
+pass-token = Key for “{ $name }”
+pass-token-once = Copy it now: nobody will see it again, we only keep its fingerprint.
+pass-token-kept = Copied, put it away
+pass-list = Keys given
+pass-none = None has been given yet.
+pass-made = given by { $by }, { $when }
+pass-until = until { $when }
+pass-endless = without end
+pass-heard = last heard { $when }
+pass-unheard = not heard since the office started
+pass-take-back = Take back
+pass-take-back-sure = Take “{ $name }” back?
+pass-take-back-do = Yes, take it back
+pass-keep = Keep it
+
+### Connecting a screen
+page-pair = Connect a screen
+pair-code = This screen's code
+pair-how = The administrator enters it on the settings page, under “Screens and programs”. Then the board opens here by itself.
+pair-new = A code lives 10 minutes, then a new one appears.
+pair-lost = The office server does not answer; the screen will try again by itself.
+pair-done = Done: this is “{ $name }”.
+
+### Terminal
+pair-terminal = This screen's code: { $code }. Enter it on the page /admin, under “Screens and programs”; it lives 10 minutes.
+pair-terminal-done = The screen “{ $name }” is connected; its key lies in the file { $file }.

@@ -18,6 +18,7 @@ status-404 = No such thing
 status-405 = Not done this way
 status-408 = No answer in time
 status-409 = Not possible now
+status-410 = Already erased
 status-412 = Changed meanwhile
 status-413 = Too much data
 status-415 = Wrong kind of data

@@ -10,6 +10,7 @@ import { language, t } from '../common/text.js';
 import { LangSwitch, Notice } from '../common/widgets.js';
 import { SECTIONS, changed, withChange } from './fields.js';
 import { Section } from './form.js';
+import { Passes } from './passes.js';
 import { TicketPreview } from './preview.js';
 
 const FILE = '/api/v1/admin/office-file';
@@ -58,6 +59,7 @@ function Work({ session, onLanguage, onSignOut, onSignedOut }) {
   const load = () => get(FILE).then((f) => { setFile(f); setChanges([]); setSeen(null); });
   async function run(work) {
     setBusy(true);
+    setNote(null);
     try { await work(); } catch (error) {
       if (error.status === 401) onSignedOut(t('sign-again'));
       else setNote({ level: 'bad', text: said(error), code: error.code });
@@ -80,10 +82,12 @@ function Work({ session, onLanguage, onSignOut, onSignedOut }) {
       ${file && !data && html`<${Notice} level="bad"><span class="grow">${t('admin-broken')}</span><//>`}
       ${file && !seen && html`<div class="columns"><nav aria-label=${t('admin-sections')}><ul>${data && SECTIONS.map((s) => html`<li key=${s.id}><button type="button" class=${s.id === shown ? 'tab chosen' : 'tab'} aria-current=${s.id === shown ? 'page' : undefined}
           data-section=${s.id} onClick=${() => setShown(s.id)}>${t(`admin-section-${s.id.replace('_', '-')}`)}</button></li>`)}
+          <li><button type="button" class=${shown === 'passes' ? 'tab chosen' : 'tab'} data-section="passes" onClick=${() => setShown('passes')}>${t('admin-section-passes')}</button></li>
           <li><button type="button" class=${shown === 'versions' ? 'tab chosen' : 'tab'} data-section="versions" onClick=${() => setShown('versions')}>${t('admin-section-versions')}</button></li></ul></nav>
-        <section class="panel" aria-label=${t(`admin-section-${shown.replace('_', '-')}`)}><h1>${t(`admin-section-${shown.replace('_', '-')}`)}</h1><${Findings} list=${file.findings} />
+        <section class="panel" aria-label=${t(`admin-section-${shown.replace('_', '-')}`)}><h1>${t(`admin-section-${shown.replace('_', '-')}`)}</h1>${section && html`<${Findings} list=${file.findings} />`}
           ${section && data && html`<${Section} key=${shown} section=${section} data=${data} languages=${data.office.languages || ['ru']} change=${change} />`}
           ${section && section.preview && data && html`<${TicketPreview} changes=${changes} languages=${data.office.languages || ['ru']} />`}
+          ${shown === 'passes' && html`<${Passes} run=${run} />`}
           ${shown === 'versions' && html`<${Versions} list=${file.versions} busy=${busy} onRevert=${(version, sure) => write('POST', `${FILE}/revert`, { version, even_with_appointments: sure })} outside=${note && note.code === 'file-booked-outside'} />`}</section></div>`}
       ${seen && html`<${Difference} seen=${seen} busy=${busy} onBack=${() => setSeen(null)} onSave=${() => write('PUT', FILE, { changes, even_with_appointments: true })} />`}
     </main>

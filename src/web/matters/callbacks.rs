@@ -32,6 +32,7 @@ use crate::web::check_in::answers_at_once;
 use crate::web::desks::Nothing;
 use crate::web::matters::kept::{self, Status, Told, away, unprocessable};
 use crate::web::matters::{Answer, shown, slips};
+use crate::web::paper;
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Role, Who};
@@ -184,7 +185,7 @@ fn wanted_callback(
             .map(|text| ticket_number(text, picture))
             .transpose()?,
         origin: match who.role {
-            Role::Kiosk | Role::Board => Origin::Kiosk,
+            Role::Kiosk | Role::Board | Role::Watch | Role::Reports => Origin::Kiosk,
             Role::Desk | Role::Reserve => Origin::Desk,
             Role::Hall | Role::Head | Role::Admin => Origin::Hall,
             Role::ContactCentre => Origin::ContactCentre,
@@ -371,7 +372,7 @@ async fn act(
 /// A phone, an address and a contract number are about to be read: kept first.
 #[utoipa::path(
     post, path = "/api/v1/callbacks/{id}/person", tag = "callbacks", params(("id" = u32, Path)),
-    responses((status = 200, body = PersonView), (status = 404, body = Problem)),
+    responses((status = 200, body = PersonView), (status = 404, body = Problem), (status = 410, description = "person-erased", body = Problem)),
     security(("token" = []))
 )]
 pub(crate) async fn unmask(
@@ -542,13 +543,12 @@ pub(crate) async fn print(
     State(shared): State<Shared>,
     who: Who,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Body(Nothing {}): Body<Nothing>,
 ) -> Answer<Json<PrintAnswer>> {
     who.needs(Right::WorkCallbacks)?;
     let picture = shared.handle.told().picture;
     let callback = known(&id, &picture)?.clone();
-    let printing = tokio::spawn(print_slip(Arc::clone(&shared), callback));
-    Ok(Json(
-        printing.await.unwrap_or_else(|_panicked| kept::not_asked()),
-    ))
+    let printing = print_slip(Arc::clone(&shared), callback);
+    paper::once(&shared, key(&headers, &who)?, printing).await
 }

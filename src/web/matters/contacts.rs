@@ -146,6 +146,7 @@ pub(crate) async fn at_desk(
 pub(crate) struct Since {
     /// `next` of the last answer; 0 at first.
     #[serde(default)]
+    #[param(format = "uint64")]
     since: u64,
 }
 

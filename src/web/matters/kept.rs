@@ -17,6 +17,7 @@ use crate::run::rules::office_date;
 use crate::web::Shared;
 use crate::web::matters::Answer;
 use crate::web::problem::Trouble;
+use crate::web::tags;
 use crate::web::tickets::ask_reception;
 use crate::wire::{PrintAnswer, PrintOutcome};
 
@@ -194,11 +195,7 @@ pub(super) fn revision(headers: &HeaderMap) -> Answer<Option<u64>> {
     let Some(value) = value.filter(|value| value.as_bytes() != b"*") else {
         return Ok(None);
     };
-    let text = value
-        .to_str()
-        .ok()
-        .map(|text| text.trim().trim_matches('"'));
-    let revision = text.and_then(|text| text.parse().ok());
+    let revision = tags::revision(value).and_then(|text| text.parse().ok());
     revision.map_or_else(
         || Err(Trouble::bad_request("bad-revision")),
         |seen| Ok(Some(seen)),

@@ -22,6 +22,7 @@ use crate::web::ask::{Body, key, ticket_number};
 use crate::web::desks::Nothing;
 use crate::web::matters::kept::{self, Status, Told, away, unprocessable};
 use crate::web::matters::{Answer, shown, slips};
+use crate::web::paper;
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
@@ -345,12 +346,11 @@ pub(crate) async fn print(
     State(shared): State<Shared>,
     who: Who,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Body(Nothing {}): Body<Nothing>,
 ) -> Answer<Json<PrintAnswer>> {
     who.needs(Right::Register)?;
     let picture = shared.handle.told().picture;
-    let printing = tokio::spawn(receipt(Arc::clone(&shared), known(&id, &picture)?.clone()));
-    Ok(Json(
-        printing.await.unwrap_or_else(|_panicked| kept::not_asked()),
-    ))
+    let printing = receipt(Arc::clone(&shared), known(&id, &picture)?.clone());
+    paper::once(&shared, key(&headers, &who)?, printing).await
 }

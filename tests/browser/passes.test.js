@@ -1,0 +1,96 @@
+// Keys for programs and screens elsewhere: given once, paired by a code, taken
+// back; the pages by an accessibility checker and at a TV's distance.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterEach, beforeEach, test } from 'node:test';
+import { eventually, openOffice, signIn } from './office.js';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SHOTS = process.env.TALON_SHOTS; // a folder to look at the pages afterwards
+let office;
+beforeEach(async () => { office = await openOffice(); });
+afterEach(async () => { await office?.close(); office = null; });
+
+async function axe(tab, where) {
+  await tab.evaluate(AXE);
+  const { violations } = await tab.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+  assert.deepEqual(violations.map((v) => `${where}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`), []);
+  if (SHOTS) await tab.screenshot({ path: `${SHOTS}/${where}.png`, fullPage: true });
+}
+
+async function atPasses(options) {
+  const tab = await office.page(options);
+  const [{ account }] = await office.accounts('admin');
+  await signIn(tab, '/admin', account);
+  await tab.click('[data-section=passes]');
+  await tab.waitForSelector('.passes .empty, .passes .pass');
+  return tab;
+}
+
+const queueBy = async (token) => (await office.api('GET', '/queue', null, token)).status;
+
+test('a_program_gets_a_key_that_is_shown_once_and_taken_back_in_two_clicks', async () => {
+  const tab = await atPasses();
+  await axe(tab, 'passes-none');
+  await tab.fill('#pass-name', 'Справочная');
+  await tab.fill('#pass-days', '30');
+  await tab.click('[data-action=give]');
+  const token = await tab.textContent('[data-token]');
+  await axe(tab, 'passes-given');
+  assert.equal(await queueBy(token), 200);
+  await tab.click('[data-action=kept]');
+  assert.equal(await tab.$('[data-token]'), null, 'nobody sees it again');
+  assert.ok(!(await tab.content()).includes(token));
+
+  await tab.fill('#pass-name', 'Справочная');
+  await tab.click('[data-action=give]');
+  await tab.waitForSelector('[data-note=bad]');
+  assert.equal(await tab.inputValue('#pass-name'), 'Справочная', 'what was typed stays');
+
+  await tab.click('[data-pass="Справочная"] [data-action=ask-back]');
+  await axe(tab, 'passes-sure');
+  assert.equal(await queueBy(token), 200, 'one click takes nothing');
+  await tab.click('[data-pass="Справочная"] [data-action=take-back]');
+  await tab.waitForSelector('.passes .empty');
+  assert.equal(await queueBy(token), 401);
+});
+
+test('a_tv_shows_a_code_and_becomes_a_board_when_the_admin_confirms_it', async () => {
+  const tv = await office.page({ width: 1920, height: 1080 });
+  await tv.goto(`${office.url}/pair`);
+  const code = await tv.getAttribute('[data-code]', 'data-code');
+  await axe(tv, 'pair-tv');
+  const admin = await atPasses({ width: 1024, height: 768 });
+  await admin.fill('#pair-code', '000 00');
+  await admin.keyboard.press('Enter');
+  await admin.waitForSelector('[data-note=bad]');
+  await eventually(() => office.troubles.length > 0, 'the browser writes the 404 to its console');
+  assert.match(office.troubles.splice(0).join(), /^error: Failed to load resource.*404.*pairings\/look\)$/);
+  await admin.fill('#pair-code', `${code.slice(0, 3)} ${code.slice(3)}`);
+  await admin.keyboard.press('Enter');
+  await admin.waitForSelector('#pair-name');
+  await axe(admin, 'pair-found');
+  await admin.fill('#pair-name', 'Табло у входа');
+  await admin.keyboard.press('Enter');
+  await admin.waitForSelector('[data-pass="Табло у входа"]');
+  await axe(admin, 'pair-done');
+  await tv.waitForURL('**/board');
+  const me = await tv.evaluate(async () => (await fetch('/api/v1/session')).json());
+  assert.equal(me.name, 'Табло у входа');
+  assert.equal(await tv.evaluate(() => document.cookie), '', 'no script reads the key');
+  await eventually(async () => (await office.api('GET', '/passes', null, office.tokens.admin)).body[0].heard_ms, 'the board was heard');
+});
+
+test('a_tv_that_lost_the_office_goes_on_by_itself', async () => {
+  const link = await office.proxy();
+  const tv = await office.page({ at: link.url });
+  tv.linkMayFail = true;
+  await tv.goto(`${link.url}/pair`);
+  const code = await tv.getAttribute('[data-code]', 'data-code');
+  link.shut();
+  await tv.waitForFunction(() => document.querySelector('.lost').textContent);
+  link.pass();
+  await tv.waitForFunction(() => !document.querySelector('.lost').textContent);
+  assert.equal(await tv.getAttribute('[data-code]', 'data-code'), code, 'the same code goes on');
+});
