@@ -52,6 +52,9 @@ pub struct KioskRules {
     /// «Показания по договору»: an hour of a meter-reading day is near (S8).
     #[serde(default)]
     pub readings: bool,
+    /// What such a contract is served as, in its hour or out of it.
+    #[serde(default)]
+    pub readings_service: Option<String>,
     /// Whether a staff menu can be opened with a PIN.
     #[serde(default)]
     pub menu: bool,

@@ -6,7 +6,8 @@ use super::flow::{Flow, Now};
 use super::mark::is_number;
 use super::question::{Asked, Question, Wanted};
 use super::sense::{
-    LONGEST_WORD, is_digit, is_long, open_menu, takes_booked, takes_choices, welcome,
+    LONGEST_WORD, is_digit, is_long, offers_ordinary, open_menu, takes_booked, takes_choices,
+    welcome,
 };
 use super::steps::{BOOKED, LANGUAGE, MenuTap, Purpose, READINGS, SEARCH, Signs, Step, Todo};
 use super::tree::Tree;
@@ -80,6 +81,7 @@ impl Flow {
             typed: String::new(),
             signs: Signs::Digits,
             trouble: None,
+            ordinary: false,
             back,
         };
     }
@@ -167,10 +169,11 @@ impl Flow {
                 purpose,
                 typed,
                 trouble,
+                ordinary,
                 ..
             } if typed.chars().count() < purpose.longest() && fits(*purpose, sign) => {
                 typed.push_str(&sign.to_uppercase());
-                *trouble = None;
+                (*trouble, *ordinary) = (None, false);
             }
             Step::Late { at, told, trouble } => {
                 told.type_in(*at, sign);
@@ -202,12 +205,33 @@ impl Flow {
         } else if let Step::Late { at, told, .. } = &mut self.step {
             told.erase(*at);
         }
-        if let Step::Entry { trouble, .. } = &mut self.step {
-            *trouble = None;
+        if let Step::Entry {
+            trouble, ordinary, ..
+        } = &mut self.step
+        {
+            (*trouble, *ordinary) = (None, false);
         }
     }
 
-    pub(super) fn enter(&mut self, now: Now) -> Todo {
+    /// An ordinary ticket for whom the schedule has no hour now; true: it is
+    /// what «Далее» leads to.
+    fn take_ordinary(&mut self, office: &KioskView) -> bool {
+        if !offers_ordinary(&self.step, office, &self.screen) {
+            return false;
+        }
+        self.step = Step::Details {
+            service: office.rules.readings_service.clone().unwrap_or_default(),
+            privileged: false,
+            list: None,
+            back: Box::new(welcome()),
+        };
+        true
+    }
+
+    pub(super) fn enter(&mut self, now: Now, office: &KioskView) -> Todo {
+        if self.take_ordinary(office) {
+            return Todo::Nothing;
+        }
         if let Step::Late { .. } = &self.step {
             self.tell_on();
             return Todo::Nothing;

@@ -20,6 +20,8 @@ const DONE: std::ops::RangeInclusive<u16> = 200..=201;
 
 /// 204: the mark is noted, there is nothing to add.
 const NOTED: u16 = 204;
+/// A contract that has no hour now (S8).
+const NO_HOUR: [&str; 2] = ["not-your-hour", "unknown-contract"];
 /// A visit that takes no mark, whatever is typed (S13).
 const NO_MARK: [&str; 3] = ["rating-off", "not-served-yet", "already-rated"];
 
@@ -183,6 +185,9 @@ pub(super) fn understand(answer: Answer) -> Reply {
     match problem {
         Some(problem) if NO_MARK.contains(&problem.code.as_str()) => {
             Reply::NotRated(problem.detail)
+        }
+        Some(problem) if NO_HOUR.contains(&problem.code.as_str()) => {
+            Reply::Ordinary(problem.detail)
         }
         problem => Reply::Not(problem.map(|problem| problem.detail)),
     }

@@ -8,7 +8,9 @@
 use std::time::Duration;
 
 use super::question::Reply;
-use super::sense::{default_wishes, open_menu, rated, refused, still_makes_sense, welcome};
+use super::sense::{
+    default_wishes, open_menu, ordinary, rated, refused, still_makes_sense, welcome,
+};
 use super::steps::{Marked, Step, Tap, Todo, Wishes};
 use super::tree::Tree;
 use crate::wire::{KioskView, PrintOutcome};
@@ -118,7 +120,7 @@ impl Flow {
             Tap::Mark(mark) => return self.mark(*mark, now),
             Tap::Key(sign) => self.type_in(sign),
             Tap::Erase => self.erase(),
-            Tap::Enter => return self.enter(now),
+            Tap::Enter => return self.enter(now, office),
             Tap::Script => self.change_signs(),
             Tap::Agree => return self.agree(now),
             Tap::Scanned(code) => return self.scanned(code, now, office),
@@ -145,6 +147,7 @@ impl Flow {
                 | Reply::Left { .. }
                 | Reply::Rated
                 | Reply::NotRated(_)
+                | Reply::Ordinary(_)
                 | Reply::Not(_) => PrintOutcome::NotPrinted,
             });
             return;
@@ -172,6 +175,7 @@ impl Flow {
             Reply::Slip(_) => (**from).clone(),
             Reply::Rated => rated(Marked::Noted, now),
             Reply::NotRated(said) => rated(Marked::Not(said), now),
+            Reply::Ordinary(said) => ordinary(refused(asked, from, Some(said), now)),
             Reply::Not(trouble) => refused(asked, from, trouble, now),
         };
     }

@@ -483,6 +483,7 @@ fn s8_a_contract_number_with_letters_is_typed_on_a_reading_day() {
     use crate::kiosk::steps::READINGS;
     let mut office = office();
     office.rules.readings = true;
+    office.rules.readings_service = Some("a".into());
     let mut flow = Flow::new(languages(), "kiosk", seconds(0));
     let todo = flow.tap(&Tap::Choose(READINGS.into()), seconds(1), &office);
     assert_eq!(todo, Todo::Nothing);
@@ -499,4 +500,18 @@ fn s8_a_contract_number_with_letters_is_typed_on_a_reading_day() {
             help: false
         }
     );
+    // Not its hour: the number stays to be looked at, an ordinary ticket is near.
+    let said = "Ваш час — 14:00–15:00.".to_owned();
+    flow.replied(asked.id, Reply::Ordinary(said.clone()), seconds(2));
+    let Step::Entry { typed, trouble, .. } = flow.step() else {
+        panic!("{flow:?}")
+    };
+    assert_eq!((typed.as_str(), trouble), ("ЭК-1042", &Some(said.clone())));
+    let mut mended = flow.clone();
+    assert_eq!(flow.tap(&Tap::Enter, seconds(3), &office), Todo::Nothing);
+    assert!(matches!(flow.step(), Step::Details { service, .. } if service == "a"));
+    // A changed number is asked for again.
+    assert_eq!(mended.tap(&Tap::Erase, seconds(3), &office), Todo::Nothing);
+    let todo = mended.tap(&Tap::Enter, seconds(3), &office);
+    assert!(matches!(todo, Todo::Ask(_)));
 }

@@ -133,6 +133,7 @@ pub(super) fn not_marked(from: &Step, trouble: Option<String>, now: Now) -> Opti
             typed: typed.clone(),
             signs: *signs,
             trouble: Some(said),
+            ordinary: false,
             back: back.clone(),
         },
         (Some(said), _) => Step::Rated {

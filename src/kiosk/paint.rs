@@ -154,6 +154,7 @@ impl Painter {
         tell.set_wrong(told.wrong);
         tell.set_trouble(told.trouble.as_str().into());
         tell.set_ready(told.ready);
+        tell.set_ordinary(told.ordinary);
         tell.set_phone(told.phone.as_str().into());
         tell.set_contract(told.contract.as_str().into());
         tell.set_gist(told.gist.as_str().into());

@@ -104,6 +104,8 @@ pub enum Reply {
     Rated,
     /// This visit takes no mark, as the office says.
     NotRated(String),
+    /// Not in its hour, or unknown: an ordinary ticket is to be had (S8).
+    Ordinary(String),
     /// What the office says against it, in the visitor's language; `None`: no answer.
     Not(Option<String>),
 }

@@ -27,6 +27,14 @@ pub(super) fn rated(marked: Marked, now: Now) -> Step {
     Step::Rated { marked, since: now }
 }
 
+/// The refused number stands there still; an ordinary ticket is one tap away.
+pub(super) fn ordinary(mut refused: Step) -> Step {
+    if let Step::Entry { ordinary, .. } = &mut refused {
+        *ordinary = true;
+    }
+    refused
+}
+
 /// Where a refusal leads: back to what was typed, or to a page of its own.
 pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>, now: Now) -> Step {
     if let Some(step) = not_marked(from, trouble.clone(), now) {
@@ -51,6 +59,7 @@ pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>, now: 
             },
             signs: *signs,
             trouble: Some(trouble.unwrap_or_default()),
+            ordinary: false,
             back: back.clone(),
         },
         (Step::Late { at, told, .. }, _) => Step::Late {
@@ -152,4 +161,12 @@ pub(super) fn default_wishes(languages: &[String]) -> Wishes {
         lower: false,
         spoken: false,
     }
+}
+
+/// Whether the refused contract may have an ordinary ticket here and now (S8).
+pub(super) fn offers_ordinary(step: &Step, office: &KioskView, screen: &str) -> bool {
+    let is_refused = matches!(step, Step::Entry { ordinary: true, .. });
+    let service = office.rules.readings_service.as_deref();
+    let service = service.and_then(|id| Tree::new(office, screen).service(id));
+    is_refused && takes_choices(office) && service.is_some_and(|service| service.available)
 }

@@ -62,6 +62,8 @@ pub enum Step {
         typed: String,
         signs: Signs,
         trouble: Option<String>,
+        /// «Далее» leads to an ordinary ticket, until the number is changed (S8).
+        ordinary: bool,
         back: Box<Step>,
     },
     Asking {

@@ -22,6 +22,8 @@ pub struct TellScene {
     pub trouble: String,
     pub wrong: bool,
     pub ready: bool,
+    /// «Далее» leads to an ordinary ticket.
+    pub ordinary: bool,
     pub phone: String,
     pub contract: String,
     pub gist: String,

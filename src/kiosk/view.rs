@@ -10,6 +10,7 @@ use super::flow::{Flow, Now};
 use super::mark::offers_marks;
 use super::pages;
 use super::question::Question;
+use super::sense::offers_ordinary;
 use super::steps::{Marked, Purpose, Step, Telling};
 use super::telling::{TellScene, tell};
 use super::tree::Tree;
@@ -366,6 +367,7 @@ fn fill_step(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>)
         }
         Step::Entry { .. } | Step::Late { .. } | Step::Left { .. } | Step::Asking { .. } => {
             fill_typed(scene, flow.step(), office);
+            scene.tell.ordinary = offers_ordinary(flow.step(), office, flow.screen());
         }
         Step::Ticket { ticket, slip, .. } => {
             scene.ticket = ticket_scene(ticket, *slip, office, &language);

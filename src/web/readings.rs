@@ -340,17 +340,19 @@ async fn answer(shared: &Shared, month: Month) -> Response {
 type Names = BTreeMap<String, String>;
 
 impl Scene<'_> {
-    /// Whether the kiosk asks for contract numbers: an hour of today is not over.
-    pub(crate) fn takes_readings(&self) -> bool {
+    /// The service the kiosk asks contract numbers for, if it does: an hour of
+    /// today is not over.
+    pub(crate) fn takes_readings(&self) -> Option<String> {
         let (picture, calendar) = (self.picture, &self.settings.calendar);
         let today = calendar.date_at(picture.now.0);
         let month = picture
             .carried
             .readings
-            .month(Month::of(office_date(today)));
-        let hours = month.into_iter().flat_map(|schedule| &schedule.hours);
-        let mut hours = hours.filter(|hour| calendar.date_at(hour.from.0) == today);
-        hours.any(|hour| hour.to > picture.now)
+            .month(Month::of(office_date(today)))?;
+        let mut hours = month.hours.iter();
+        let is_ahead =
+            hours.any(|hour| calendar.date_at(hour.from.0) == today && hour.to > picture.now);
+        is_ahead.then(|| month.service.0.to_string())
     }
 
     fn readings(&self, month: Month, names: Option<&Names>) -> shape::ReadingsMonth {

@@ -349,7 +349,8 @@ impl Scene<'_> {
             rating: hall.rating,
             idle_s: hall.idle_s,
             booking: self.settings.services.iter().any(|service| service.booked),
-            readings: self.takes_readings(),
+            readings: self.takes_readings().is_some(),
+            readings_service: self.takes_readings(),
             menu: hall.menu_pin_hash.is_some(),
             dark_when_closed: hall.dark_when_closed,
         }

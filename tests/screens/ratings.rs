@@ -1,4 +1,5 @@
-//! S13: the mark after the visit has a screen of its own in every state.
+//! S13: the mark after the visit has a screen of its own in every state; S8: so
+//! has a contract that comes in another's hour.
 
 use talon::kiosk::steps::Tap;
 use talon::link::{Answer, Heard};
@@ -164,5 +165,30 @@ fn s13_an_unknown_number_is_mended_where_it_was_typed() {
         );
         answered(kiosk, 404, &problem("unknown-ticket", said));
         assert!(kiosk.says(said));
+    });
+}
+
+#[test]
+fn s8_a_contract_whose_hour_it_is_not_may_have_an_ordinary_ticket() {
+    each_shape("readings-other-hour", |kiosk| {
+        let mut view = kiosk_view();
+        view.rules.readings = true;
+        view.rules.readings_service = Some("b-meters".into());
+        kiosk.hear(view);
+        kiosk.kiosk.tap(&Tap::Choose(":readings".into()));
+        for sign in "660400003".chars() {
+            kiosk.kiosk.tap(&Tap::Key(sign.to_string()));
+        }
+        kiosk.stage.pass(std::time::Duration::from_millis(50));
+        kiosk.tap(label(kiosk, "Далее", "Next"));
+        let said = label(
+            kiosk,
+            "Время приёма по этому договору — 26.11.2026, 14:00–15:00. Сейчас можно взять обычный талон.",
+            "This contract's time is 26.11.2026, 14:00–15:00. An ordinary ticket can be taken now.",
+        );
+        answered(kiosk, 409, &problem("not-your-hour", said));
+        assert!(kiosk.says(said) && kiosk.says("660400003"));
+        let ordinary = label(kiosk, "Обычный талон", "Ordinary ticket");
+        assert!(kiosk.find_button(ordinary).is_some());
     });
 }
