@@ -1,6 +1,7 @@
 // Managers at their desks: sixty calls a day, and nobody called twice.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import { HALLS, largeOfficeFile, managerOf } from './day/office_file.js';
 import { atDesk, eventually, openOffice, settled, signIn, whoIsWhere } from './office.js';
 
 let office;
@@ -155,4 +156,31 @@ test('a_visitor_goes_back_to_the_queue', async () => {
   await tab.keyboard.press('F7');
   await tab.waitForSelector('.card.free');
   await eventually(async () => (await whoIsWhere(office)).waiting.includes(number), 'the visitor waits again');
+});
+
+test('a_large_office_chooses_desk_14_by_its_number_and_sees_all_twenty_in_the_hall', async () => {
+  await office.close();
+  office = await openOffice({ officeFile: await largeOfficeFile() });
+  const tab = await office.page({ width: 1024, height: 768 });
+  await office.api('POST', '/desks/14/close'); // its manager comes in
+  await signIn(tab, '/desk', managerOf(14));
+  await tab.waitForSelector('.choose');
+  await tab.keyboard.press('1');
+  await tab.waitForFunction(() => /1/.test(document.querySelector('.choose .hint').textContent));
+  assert.equal(await tab.$$eval('.choose .btn.chosen', (all) => all.length), 11, '1 and 10 to 19 are meant');
+  assert.equal(await tab.$('.desk .card'), null, 'no desk is opened before it is clear which');
+  await tab.keyboard.press('4');
+  await tab.waitForSelector('.desk .card.free');
+  assert.equal((await office.api('GET', '/desks/14')).body.staff, managerOf(14));
+
+  for (const [width, height] of [[1024, 768], [1280, 800]]) {
+    const hall = await office.page({ width, height });
+    await signIn(hall, '/hall', HALLS[0]);
+    await hall.waitForSelector('.desks.many');
+    const hidden = await hall.$eval('.desks.many', (list) => {
+      const box = list.getBoundingClientRect();
+      return [...list.querySelectorAll('.deskcard')].filter((card) => card.getBoundingClientRect().bottom > box.bottom + 1 || card.getBoundingClientRect().height < 48).map((card) => card.dataset.desk);
+    });
+    assert.deepEqual(hidden, [], `${width}×${height}: every desk is seen and can be touched`);
+  }
 });

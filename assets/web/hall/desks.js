@@ -4,12 +4,15 @@ import { t } from '../common/text.js';
 import { Num, Timer, serviceTitle, whyText } from '../common/widgets.js';
 import { queueOf } from '../desk/actions.js';
 
+/** More desks than this stand closer, so that all of them are seen at once. */
+const ROOMY = 9;
+
 const stateOf = (d) => (d.status === 'on-break' ? t(`break-${d.break_kind || 'rest'}`) : t(`desk-status-${d.status}`));
 
 export function Desks({ picture, chosen, onPick }) {
-  return html`<ul class="desks" aria-label=${t('hall-desks')}>${picture.desks.map((d) => html`<li key=${d.desk}><button type="button" class=${`btn deskcard ${d.status}${chosen === d.desk ? ' chosen' : ''}`} data-desk=${d.desk} onClick=${() => onPick(d.desk)}>
+  return html`<ul class=${picture.desks.length > ROOMY ? 'desks many' : 'desks'} aria-label=${t('hall-desks')}>${picture.desks.map((d) => html`<li key=${d.desk}><button type="button" class=${`btn deskcard ${d.status}${chosen === d.desk ? ' chosen' : ''}`} data-desk=${d.desk} title=${d.staff_name || d.staff || ''} onClick=${() => onPick(d.desk)}>
     <span class="row1"><b>${d.desk}</b><span class="at">${d.ticket ? html`<${Num} of=${d.ticket.number} />` : ''}</span></span>
-    <span class="state">${stateOf(d)}${d.status !== 'closed' && html` <${Timer} since=${d.since_ms} />`}</span>
+    <span class="state"><span class="word">${stateOf(d)}</span>${d.status !== 'closed' && html` <${Timer} since=${d.since_ms} />`}</span>
     <span class="name">${d.staff_name || d.staff || ''}</span></button></li>`)}</ul>`;
 }
 
