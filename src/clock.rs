@@ -4,7 +4,7 @@
 //! to the wall clock, and never goes back behind what was already kept.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use office::day::Moment;
@@ -16,6 +16,7 @@ pub struct Clock(Source);
 enum Source {
     Real(Arc<Mutex<Base>>),
     ByHand(Arc<Hands>),
+    Paced(Arc<Mutex<Pace>>),
 }
 
 /// A clock that tests move: office time, and the wall clock's lead over it.
@@ -23,6 +24,14 @@ enum Source {
 struct Hands {
     now_ms: AtomicI64,
     wall_ahead_ms: AtomicI64,
+}
+
+/// The runtime's own time, which made-up days run ahead of the world's.
+#[derive(Debug)]
+struct Pace {
+    started: tokio::time::Instant,
+    office_ms: i64,
+    wall_ahead_ms: i64,
 }
 
 #[derive(Debug)]
@@ -53,9 +62,19 @@ impl Clock {
         })))
     }
 
-    /// Sets the wall clock beside a clock made by hand, as an administrator would.
+    /// A clock that runs with the runtime's time.
+    pub fn paced(start: Moment) -> Self {
+        Self(Source::Paced(Arc::new(Mutex::new(Pace {
+            started: tokio::time::Instant::now(),
+            office_ms: start.0,
+            wall_ahead_ms: 0,
+        }))))
+    }
+
+    /// Sets the wall clock beside a made-up clock, as an administrator would.
     pub fn set_wall_ahead_ms(&self, ahead_ms: i64) {
         match &self.0 {
+            Source::Paced(pace) => held(pace).wall_ahead_ms = ahead_ms,
             Source::ByHand(hands) => hands.wall_ahead_ms.store(ahead_ms, Ordering::Relaxed),
             Source::Real(_) => {}
         }
@@ -67,7 +86,7 @@ impl Clock {
             Source::ByHand(hands) => {
                 hands.now_ms.fetch_add(ms, Ordering::Relaxed);
             }
-            Source::Real(_) => {}
+            Source::Real(_) | Source::Paced(_) => {}
         }
     }
 
@@ -79,6 +98,11 @@ impl Clock {
                 Moment(base.office_ms + i64::try_from(since).unwrap_or(i64::MAX / 2))
             }
             Source::ByHand(hands) => Moment(hands.now_ms.load(Ordering::Relaxed)),
+            Source::Paced(pace) => {
+                let pace = held(pace);
+                let since = pace.started.elapsed().as_millis();
+                Moment(pace.office_ms + i64::try_from(since).unwrap_or(i64::MAX / 2))
+            }
         }
     }
 
@@ -88,6 +112,7 @@ impl Clock {
         match &self.0 {
             Source::Real(_) => wall_ms() - self.now().0,
             Source::ByHand(hands) => hands.wall_ahead_ms.load(Ordering::Relaxed),
+            Source::Paced(pace) => held(pace).wall_ahead_ms,
         }
     }
 
@@ -98,6 +123,15 @@ impl Clock {
         reason = "this is the one reader of the time"
     )]
     pub fn follow_wall(&self) {
+        if let Source::Paced(pace) = &self.0 {
+            let now = self.now();
+            let mut pace = held(pace);
+            *pace = Pace {
+                started: tokio::time::Instant::now(),
+                office_ms: now.0 + pace.wall_ahead_ms.max(0),
+                wall_ahead_ms: pace.wall_ahead_ms.min(0),
+            };
+        }
         if let Source::Real(base) = &self.0 {
             let now = self.now();
             let mut base = base.lock().unwrap_or_else(PoisonError::into_inner);
@@ -107,6 +141,10 @@ impl Clock {
             };
         }
     }
+}
+
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Milliseconds of the wall clock since the Unix epoch.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// Two small digits a byte.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         // Writing to a string cannot fail.
@@ -13,6 +13,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 /// The first eight bytes: enough to tell a few things apart.
-pub(crate) fn short_hex(bytes: &[u8]) -> String {
+pub fn short_hex(bytes: &[u8]) -> String {
     hex(bytes.get(..8).unwrap_or(bytes))
 }

@@ -6,11 +6,12 @@
 
 pub mod run;
 
+use backroom::hex;
+
 pub mod config;
-pub mod history;
-pub mod people;
-pub mod reception;
-pub mod store;
+
+/// A crate of their own, so that faults can be played into them alone.
+pub use backroom::{clock, history, people, reception, store};
 
 pub mod print;
 pub mod voice;
@@ -24,8 +25,6 @@ pub mod stage;
 pub mod commands;
 pub mod doctor;
 
-pub mod clock;
-mod hex;
 pub mod texts;
 pub mod tls;
 pub mod watch;

@@ -56,6 +56,9 @@ cargo clippy --quiet --workspace --all-targets -- -D warnings
 say "tests"
 cargo test --workspace
 
+say "fire drill: 500 office days with faults"
+cargo run --quiet --release -p drill -- --days 300
+
 say "pages in a real browser"
 cargo build --quiet
 (cd tests/browser && npm ci --silent --no-audit --no-fund && TALON_BIN="$PWD/../../target/debug/talon" npm test --silent)

@@ -72,6 +72,7 @@ pub struct Reception<K> {
     told_at: Moment,
     estimates: Arc<Estimates>,
     estimated_at: Moment,
+    estimate_every_ms: i64,
     /// The wall clock's last known lead, so that one jump is told once.
     wall_ahead_ms: i64,
 }
@@ -123,12 +124,21 @@ impl<K: Keep + Send + 'static> Reception<K> {
             told_at: now,
             estimates,
             estimated_at: now,
+            estimate_every_ms: 0,
             wall_ahead_ms: 0,
         };
         reception.recover_numbers(start.recovery).await;
         reception.note_storage().await;
         reception.tell();
         (reception, handle)
+    }
+
+    /// With waits estimated anew only so often: they are most of the work of a
+    /// made-up day and change nothing that is kept.
+    #[must_use]
+    pub fn with_estimates_every_ms(mut self, every_ms: i64) -> Self {
+        self.estimate_every_ms = every_ms;
+        self
     }
 
     /// The lease is of the day that was under way; a new series is needed even
@@ -168,9 +178,11 @@ impl<K: Keep + Send + 'static> Reception<K> {
                     self.look_at_clock().await;
                     self.watch_peak().await;
                     self.note_storage().await;
-                    let is_old = self.clock.now().ms_since(self.told_at) >= TELL_EVERY_MS;
-                    if is_old || self.estimated_at <= self.office.last_at() || self.doors_changed()
-                    {
+                    let now = self.clock.now();
+                    let is_old = now.ms_since(self.told_at) >= TELL_EVERY_MS;
+                    let is_stale = self.estimated_at <= self.office.last_at()
+                        && now.ms_since(self.estimated_at) >= self.estimate_every_ms;
+                    if is_old || is_stale || self.doors_changed() {
                         self.estimate();
                         self.tell();
                     }
@@ -181,10 +193,13 @@ impl<K: Keep + Send + 'static> Reception<K> {
     }
 
     async fn next_step(&mut self, ticks: &mut Interval) -> Step {
+        // In turn, so that a day with faults can be played again; the clock and
+        // the logs come seldom and are never kept waiting by visitors.
         tokio::select! {
-            note = self.notes.recv() => note.map_or(Step::Forgotten, Step::Note),
-            () = self.keeper.changed() => Step::StorageChanged,
+            biased;
             _ = ticks.tick() => Step::Tick,
+            () = self.keeper.changed() => Step::StorageChanged,
+            note = self.notes.recv() => note.map_or(Step::Forgotten, Step::Note),
         }
     }
 

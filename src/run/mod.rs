@@ -45,7 +45,7 @@ use crate::run::devices::Tokens;
 use crate::run::rules::{OfficeCalendar, rules};
 use crate::store::backup;
 use crate::store::folder::{Folder, FolderError};
-use crate::store::{Keeper, Places, Sureness};
+use crate::store::{Ground, Keeper, Places, Sureness};
 use crate::texts::{Arg, Texts};
 use crate::tls::{self, own_names};
 use crate::watch::logging::LogLevel;
@@ -214,6 +214,7 @@ fn places(settings: &Settings, folder: &Folder) -> Places {
         is_first_start: folder.is_first_start,
         was_orderly: folder.was_orderly,
         quiet: quiet(),
+        ground: Ground::default(),
     }
 }
 

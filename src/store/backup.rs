@@ -5,21 +5,21 @@
 //! or pulled out costs copies, never a visitor. A snapshot is checked, synced
 //! and only then gets its name, so what has a name is whole.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use office::day::Moment;
 use office::event::Event;
-use rusqlite::Connection;
 use rusqlite::backup::Backup as Copying;
+use rusqlite::{Connection, OpenFlags};
 use tracing::{info, warn};
 
 use crate::reception::keep::Entry;
+use crate::store::disk::{self, Disk, How};
 use crate::store::log::{Log, LogError};
 use crate::store::record::Head;
-use crate::store::sqlite::{Database, io, sorted};
+use crate::store::sqlite::{Database, connect, io, sorted};
 
 /// Between two snapshots of a working day.
 const EVERY_MS: i64 = 60 * 60 * 1_000;
@@ -38,14 +38,15 @@ pub fn dir_of(backup_dir: &Path, log_id: &str) -> PathBuf {
 
 /// Snapshots in a folder, oldest first.
 pub fn snapshots(dir_path: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for file in fs::read_dir(dir_path)? {
-        let path = file?.path();
+    snapshots_on(&disk::RealDisk, dir_path)
+}
+
+fn snapshots_on(disk: &dyn Disk, dir_path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = disk.list(dir_path)?;
+    found.retain(|path| {
         let name = path.file_name().and_then(|name| name.to_str());
-        if name.is_some_and(|name| name.starts_with("office-") && name.ends_with("Z.db")) {
-            found.push(path);
-        }
-    }
+        name.is_some_and(|name| name.starts_with("office-") && name.ends_with("Z.db"))
+    });
     found.sort();
     Ok(found)
 }
@@ -53,6 +54,7 @@ pub fn snapshots(dir_path: &Path) -> std::io::Result<Vec<PathBuf>> {
 #[derive(Debug)]
 pub struct Backup {
     dir_path: PathBuf,
+    disk: Arc<dyn Disk>,
     mirror: Database,
     /// The last entry that the newest snapshot of this run holds.
     newest: Option<Moment>,
@@ -61,10 +63,11 @@ pub struct Backup {
 }
 
 impl Backup {
-    pub fn new(dir_path: PathBuf) -> Self {
+    pub fn new(dir_path: PathBuf, disk: Arc<dyn Disk>) -> Self {
         Self {
-            mirror: Database::new(dir_path.join("mirror.db"), true),
+            mirror: Database::new(dir_path.join("mirror.db"), true).on(Arc::clone(&disk)),
             dir_path,
+            disk,
             newest: None,
             due: None,
         }
@@ -74,20 +77,21 @@ impl Backup {
         let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
         let name = stamp.strftime("office-%Y%m%dT%H%M%SZ.db").to_string();
         let path = self.dir_path.join(name);
-        copy(self.mirror.connection()?, &path)?;
+        copy(self.mirror.connection()?, &path, &*self.disk)?;
         info!("a snapshot of the database was made");
         self.thin_out()
     }
 
     fn thin_out(&self) -> Result<(), LogError> {
         let failed = |error| io(&self.dir_path, &error);
-        let all = snapshots(&self.dir_path).map_err(failed)?;
+        let all = snapshots_on(&*self.disk, &self.dir_path).map_err(failed)?;
         let names: Vec<String> = all
             .iter()
             .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
             .collect();
         for name in surplus(&names) {
-            fs::remove_file(self.dir_path.join(name)).map_err(failed)?;
+            let removed = self.disk.remove(&self.dir_path.join(name));
+            removed.map_err(failed)?;
         }
         Ok(())
     }
@@ -115,13 +119,13 @@ fn surplus(names: &[String]) -> Vec<&String> {
 }
 
 /// A whole, checked and synced copy of a database under a new name.
-pub(super) fn copy(from: &Connection, to_path: &Path) -> Result<(), LogError> {
+pub(super) fn copy(from: &Connection, to_path: &Path, disk: &dyn Disk) -> Result<(), LogError> {
     let draft_path = to_path.with_extension("partial");
     let failed = |error| io(to_path, &error);
-    if draft_path.exists() {
-        fs::remove_file(&draft_path).map_err(failed)?;
+    if disk.exists(&draft_path) {
+        disk.remove(&draft_path).map_err(failed)?;
     }
-    let mut to = Connection::open(&draft_path).map_err(sorted)?;
+    let mut to = connect(&draft_path, OpenFlags::default(), disk).map_err(sorted)?;
     Copying::new(from, &mut to)
         .and_then(|copying| copying.run_to_completion(PAGES, Duration::ZERO, None))
         .map_err(sorted)?;
@@ -135,15 +139,12 @@ pub(super) fn copy(from: &Connection, to_path: &Path) -> Result<(), LogError> {
         return Err(LogError::Corrupt(sound));
     }
     drop(to);
-    File::open(&draft_path)
+    let in_folder = |dir_path| disk.sync_dir(dir_path);
+    disk.open(&draft_path, How::Read)
         .and_then(|file| file.sync_all())
-        .and_then(|()| fs::rename(&draft_path, to_path))
-        .and_then(|()| to_path.parent().map_or(Ok(()), sync_dir))
+        .and_then(|()| disk.rename(&draft_path, to_path))
+        .and_then(|()| to_path.parent().map_or(Ok(()), in_folder))
         .map_err(failed)
-}
-
-fn sync_dir(dir_path: &Path) -> std::io::Result<()> {
-    File::open(dir_path)?.sync_all()
 }
 
 fn closes_day(entry: &Entry) -> bool {
@@ -154,14 +155,14 @@ fn closes_day(entry: &Entry) -> bool {
 impl Log for Backup {
     fn open(&mut self) -> Result<Head, LogError> {
         // Only the office's own folder is made: an absent disk stays absent.
-        if !self.dir_path.exists() {
-            fs::create_dir(&self.dir_path).map_err(|error| io(&self.dir_path, &error))?;
+        if !self.disk.exists(&self.dir_path) {
+            let made = self.disk.create_dir(&self.dir_path);
+            made.map_err(|error| io(&self.dir_path, &error))?;
         }
         let mirror_path = self.dir_path.join("mirror.db");
-        if !mirror_path.exists() {
-            self.mirror = Database::new(mirror_path, true);
-        } else if self.mirror.connection().is_err() {
-            self.mirror = Database::new(mirror_path, false);
+        let is_there = self.disk.exists(&mirror_path);
+        if !is_there || self.mirror.connection().is_err() {
+            self.mirror = Database::new(mirror_path, !is_there).on(Arc::clone(&self.disk));
         }
         self.mirror.open()
     }

@@ -5,13 +5,12 @@
 //! Reading skips damage and goes on at the next frame; after damage writing
 //! goes on in a new segment. Nothing is ever truncated or overwritten.
 
-use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::reception::keep::Entry;
+use crate::store::disk::{self, Disk, DiskFile, How};
 use crate::store::log::{Log, LogError};
 use crate::store::record::{self, Head};
 use crate::store::set_aside;
@@ -31,6 +30,7 @@ const HEADER_BYTES: usize = 32;
 #[derive(Debug)]
 pub struct Journal {
     dir_path: PathBuf,
+    disk: Arc<dyn Disk>,
     segment_bytes: u64,
     segments_kept: usize,
     current: Option<Segment>,
@@ -41,7 +41,7 @@ pub struct Journal {
 #[derive(Debug)]
 struct Segment {
     path: PathBuf,
-    file: File,
+    file: Box<dyn DiskFile>,
     inode: u64,
     /// Where the next frame goes.
     end: u64,
@@ -52,11 +52,19 @@ impl Journal {
     pub fn new(dir_path: PathBuf) -> Self {
         Self {
             dir_path,
+            disk: disk::real(),
             segment_bytes: SEGMENT_BYTES,
             segments_kept: SEGMENTS_KEPT,
             current: None,
             is_prepared: false,
         }
+    }
+
+    /// On another disk than this computer's.
+    #[must_use]
+    pub fn on(mut self, disk: Arc<dyn Disk>) -> Self {
+        self.disk = disk;
+        self
     }
 
     /// Keeping fewer segments.
@@ -75,14 +83,9 @@ impl Journal {
 
     /// Segment files, oldest first.
     fn segments(&self) -> Result<Vec<PathBuf>, LogError> {
-        let listing = fs::read_dir(&self.dir_path).map_err(|error| at(&self.dir_path, &error))?;
-        let mut paths = Vec::new();
-        for file in listing {
-            let path = file.map_err(|error| at(&self.dir_path, &error))?.path();
-            if path.extension().is_some_and(|ending| ending == "segment") {
-                paths.push(path);
-            }
-        }
+        let listing = self.disk.list(&self.dir_path);
+        let mut paths = listing.map_err(|error| at(&self.dir_path, &error))?;
+        paths.retain(|path| path.extension().is_some_and(|ending| ending == "segment"));
         paths.sort();
         Ok(paths)
     }
@@ -99,12 +102,12 @@ impl Journal {
         let failed = |error: io::Error| at(&path, &error);
         // Filled under another name first: a half-made segment is never read.
         self.fill_draft().map_err(failed)?;
-        fs::rename(self.draft_path(), &path).map_err(failed)?;
-        let dir = File::open(&self.dir_path).map_err(failed)?;
-        dir.sync_all().map_err(failed)?;
-        let file = OpenOptions::new().read(true).write(true).open(&path);
-        let file = file.map_err(failed)?;
-        let inode = file.metadata().map_err(failed)?.ino();
+        self.disk
+            .rename(&self.draft_path(), &path)
+            .map_err(failed)?;
+        self.disk.sync_dir(&self.dir_path).map_err(failed)?;
+        let file = self.disk.open(&path, How::Write).map_err(failed)?;
+        let inode = file.stamp().map_err(failed)?.inode;
         self.drop_oldest()?;
         Ok(Segment {
             path,
@@ -118,7 +121,7 @@ impl Journal {
     /// Every sound frame as it was written, oldest first.
     pub(super) fn each(&self, mut see: impl FnMut(Head, &[u8])) -> Result<(), LogError> {
         for path in self.segments()? {
-            let bytes = read_file(&path)?;
+            let bytes = self.read_file(&path)?;
             for (head, body) in Frames::of(&bytes) {
                 see(head, body);
             }
@@ -133,14 +136,11 @@ impl Journal {
     /// The segment after this one, filled before the disk is full.
     fn fill_draft(&self) -> io::Result<()> {
         let draft_path = self.draft_path();
-        if fs::metadata(&draft_path).is_ok_and(|found| found.len() == self.segment_bytes) {
+        let found = self.disk.stamp(&draft_path);
+        if found.is_ok_and(|found| found.length == self.segment_bytes) {
             return Ok(());
         }
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(&draft_path)?;
+        let file = self.disk.open(&draft_path, How::Anew)?;
         let zeros = vec![0; 64 * 1024];
         let mut left = usize::try_from(self.segment_bytes).unwrap_or(usize::MAX);
         let mut filled = 0;
@@ -157,9 +157,25 @@ impl Journal {
         let segments = self.segments()?;
         let too_many = segments.len().saturating_sub(self.segments_kept);
         for path in segments.iter().take(too_many) {
-            fs::remove_file(path).map_err(|error| at(path, &error))?;
+            let removed = self.disk.remove(path);
+            removed.map_err(|error| at(path, &error))?;
         }
         Ok(())
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Vec<u8>, LogError> {
+        self.disk.read(path).map_err(|error| at(path, &error))
+    }
+
+    /// The place of the frame a segment begins with, if that is where one is.
+    fn first_seq(&self, path: &Path) -> Option<u64> {
+        let mut header = [0; HEADER_BYTES];
+        let file = self.disk.open(path, How::Read).ok()?;
+        file.read_exact_at(&mut header, 0).ok()?;
+        if header.get(..4)? != MAGIC {
+            return None;
+        }
+        Some(u64::from_le_bytes(header.get(16..24)?.try_into().ok()?))
     }
 
     fn current(&mut self) -> Result<&mut Segment, LogError> {
@@ -171,14 +187,15 @@ impl Journal {
     /// Whether the current segment is still the file at its path.
     fn is_in_place(&mut self) -> Result<(), LogError> {
         let segment = self.current()?;
-        let now = fs::metadata(&segment.path).map(|found| found.ino()).ok();
+        let (path, inode) = (segment.path.clone(), segment.inode);
+        let now = self.disk.stamp(&path).map(|found| found.inode).ok();
         match now {
-            Some(inode) if inode == segment.inode => {}
+            Some(now) if now == inode => {}
             Some(_) => {
-                let path = segment.path.display();
+                let path = path.display();
                 return Err(LogError::Replaced(format!("{path} was replaced")));
             }
-            None => return Err(LogError::Missing(segment.path.display().to_string())),
+            None => return Err(LogError::Missing(path.display().to_string())),
         }
         Ok(())
     }
@@ -206,11 +223,12 @@ impl Journal {
 impl Log for Journal {
     fn open(&mut self) -> Result<Head, LogError> {
         self.current = None;
-        fs::create_dir_all(&self.dir_path).map_err(|error| at(&self.dir_path, &error))?;
+        let made = self.disk.create_dir_all(&self.dir_path);
+        made.map_err(|error| at(&self.dir_path, &error))?;
         let segments = self.segments()?;
         let mut head = Head::default();
         for path in segments.iter().rev() {
-            let bytes = read_file(path)?;
+            let bytes = self.read_file(path)?;
             let mut frames = Frames::of(&bytes);
             if let Some((last, _body)) = frames.by_ref().last() {
                 head = last;
@@ -218,9 +236,9 @@ impl Log for Journal {
             let is_newest = segments.last() == Some(path);
             // After damage writing goes on in a new segment.
             if is_newest && !frames.is_tail_damaged() {
-                let file = OpenOptions::new().read(true).write(true).open(path);
+                let file = self.disk.open(path, How::Write);
                 let file = file.map_err(|error| at(path, &error))?;
-                let inode = file.metadata().map_err(|error| at(path, &error))?.ino();
+                let inode = file.stamp().map_err(|error| at(path, &error))?.inode;
                 self.current = Some(Segment {
                     path: path.clone(),
                     file,
@@ -243,7 +261,7 @@ impl Log for Journal {
     fn load_day(&mut self) -> Result<Vec<Entry>, LogError> {
         let mut day: Vec<Entry> = Vec::new();
         for path in self.segments()?.iter().rev() {
-            let bytes = read_file(path)?;
+            let bytes = self.read_file(path)?;
             let mut entries: Vec<Entry> = Frames::of(&bytes)
                 .filter_map(|(head, body)| record::entry(head, body))
                 .collect();
@@ -281,11 +299,11 @@ impl Log for Journal {
         // begins no later than the place wanted.
         let begin = segments
             .iter()
-            .rposition(|path| first_seq(path).is_some_and(|first| first <= seq))
+            .rposition(|path| self.first_seq(path).is_some_and(|first| first <= seq))
             .unwrap_or(0);
         let mut wanted = Vec::new();
         for path in segments.iter().skip(begin) {
-            let bytes = read_file(path)?;
+            let bytes = self.read_file(path)?;
             let entries = Frames::of(&bytes)
                 .filter(|(head, _body)| head.seq >= seq)
                 .filter_map(|(head, body)| record::entry(head, body))
@@ -304,7 +322,7 @@ impl Log for Journal {
             self.is_prepared = true;
             if self.fill_draft().is_err() {
                 // Without room for it this segment still serves to its end.
-                fs::remove_file(self.draft_path()).ok();
+                self.disk.remove(&self.draft_path()).ok();
             }
         }
         Ok(())
@@ -312,7 +330,7 @@ impl Log for Journal {
 
     fn start_anew(&mut self) -> Result<Head, LogError> {
         self.current = None;
-        set_aside(&self.segments().unwrap_or_default())
+        set_aside(&*self.disk, &self.segments().unwrap_or_default())
             .map_err(|error| at(&self.dir_path, &error))?;
         self.open()
     }
@@ -338,21 +356,6 @@ fn frame(entry: &Entry) -> Vec<u8> {
     frame.extend_from_slice(&crc.to_le_bytes());
     frame.extend_from_slice(&body);
     frame
-}
-
-fn read_file(path: &Path) -> Result<Vec<u8>, LogError> {
-    fs::read(path).map_err(|error| at(path, &error))
-}
-
-/// The place of the frame a segment begins with, if that is where one is.
-fn first_seq(path: &Path) -> Option<u64> {
-    let mut header = [0; HEADER_BYTES];
-    let file = File::open(path).ok()?;
-    file.read_exact_at(&mut header, 0).ok()?;
-    if header.get(..4)? != MAGIC {
-        return None;
-    }
-    Some(u64::from_le_bytes(header.get(16..24)?.try_into().ok()?))
 }
 
 /// Every sound frame of a segment in turn, skipping what is not one.

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use tracing::{error, info, warn};
 
 use crate::reception::keep::{Draft, Entry, Keep, Storage};
-use crate::store::log::{LogError, LogThread, Order, Report};
+use crate::store::log::{LogError, Order, Orders, Report};
 use crate::store::reading::Readers;
 use crate::store::record::{self, Head};
 use crate::store::standing::{ACK_WAIT, FORGIVEN_FOR, STALL_LIMIT, Standing};
@@ -59,7 +59,7 @@ impl Role {
 #[derive(Debug)]
 pub(super) struct KeptLog {
     pub(super) role: Role,
-    pub(super) thread: LogThread,
+    pub(super) orders: Box<dyn Orders>,
     pub(super) standing: Standing,
     pub(super) acked: Head,
     /// The order under way and since when.
@@ -71,7 +71,7 @@ pub(super) struct KeptLog {
 impl KeptLog {
     /// Gives an order, unless another one is under way.
     pub(super) fn order(&mut self, busy: Busy, order: Order) -> bool {
-        let is_sent = self.busy.is_none() && self.thread.send(order);
+        let is_sent = self.busy.is_none() && self.orders.send(order);
         if is_sent {
             self.busy = Some((busy, Instant::now()));
         }
@@ -560,7 +560,9 @@ impl Keep for Keeper {
                 return;
             }
             let next_look = Instant::now() + LOOK_EVERY;
+            // In turn, so that a day with faults can be played again.
             tokio::select! {
+                biased;
                 Some((index, report)) = self.reports.recv() => self.take_report(index, report),
                 Some(ask) = self.readers.asks.recv() => self.take_read(ask),
                 () = sleep_until(next_look) => {}

@@ -3,6 +3,7 @@
 //! The thread takes one order at a time and answers each with one report.
 //! While idle it looks whether its files are still the ones it opened.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread;
@@ -15,13 +16,13 @@ use crate::store::record::Head;
 
 /// Idle looks at the files come this often: a quarter of the second in which
 /// a dead database must be noticed.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
+pub const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Orders waiting for a thread: one append, one probe, one read at most.
 const ORDERS: usize = 4;
 
 /// What a log can do; all of it may block.
-pub trait Log: Send + 'static {
+pub trait Log: Send + std::fmt::Debug + 'static {
     /// Opens or reopens from scratch, heals what can be healed, and says how
     /// far the log goes.
     fn open(&mut self) -> Result<Head, LogError>;
@@ -86,30 +87,49 @@ pub enum Report {
     Changed(LogError),
 }
 
-/// Orders go in here; the thread ends when it is dropped.
-#[derive(Debug)]
-pub struct LogThread {
-    orders: SyncSender<Order>,
+/// Where orders for one log go in; whoever carries them out ends when it is
+/// dropped.
+pub trait Orders: Send + std::fmt::Debug {
+    /// False if it is so far behind that it takes no more.
+    fn send(&self, order: Order) -> bool;
 }
 
-impl LogThread {
-    /// Starts the thread; its reports arrive with `index` in front.
-    pub fn start(
+/// Who carries out the orders of the logs: a thread for each, or the fire
+/// drill's own hands, whose time and crashes are made up.
+pub trait Hands: Send + Sync + std::fmt::Debug {
+    /// Begins with one log; its reports arrive with `index` in front.
+    fn start(
+        &self,
         name: &str,
         index: usize,
         log: Box<dyn Log>,
         reports: mpsc::Sender<(usize, Report)>,
-    ) -> std::io::Result<Self> {
+    ) -> std::io::Result<Box<dyn Orders>>;
+}
+
+/// A thread for each log.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Threads;
+
+impl Hands for Threads {
+    fn start(
+        &self,
+        name: &str,
+        index: usize,
+        log: Box<dyn Log>,
+        reports: mpsc::Sender<(usize, Report)>,
+    ) -> std::io::Result<Box<dyn Orders>> {
         let (orders, inbox) = sync_channel(ORDERS);
         thread::Builder::new()
             .name(format!("log-{name}"))
-            .spawn(move || serve(index, log, &inbox, &reports))?;
-        Ok(Self { orders })
+            .spawn(move || serve(index, Worker::new(log), &inbox, &reports))?;
+        Ok(Box::new(orders))
     }
+}
 
-    /// False if the thread is so far behind that it takes no more.
-    pub fn send(&self, order: Order) -> bool {
-        match self.orders.try_send(order) {
+impl Orders for SyncSender<Order> {
+    fn send(&self, order: Order) -> bool {
+        match self.try_send(order) {
             Ok(()) => true,
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => false,
         }
@@ -118,27 +138,18 @@ impl LogThread {
 
 fn serve(
     index: usize,
-    mut log: Box<dyn Log>,
+    mut worker: Worker,
     inbox: &Receiver<Order>,
     reports: &mpsc::Sender<(usize, Report)>,
 ) {
-    let mut healthy = false;
     loop {
         let report = match inbox.recv_timeout(LOOK_EVERY) {
-            Ok(order) => carry_out(log.as_mut(), order),
-            Err(RecvTimeoutError::Timeout) if healthy => match log.look() {
-                Ok(()) => continue,
-                Err(error) => Report::Changed(error),
+            Ok(order) => worker.carry_out(order),
+            Err(RecvTimeoutError::Timeout) => match worker.look() {
+                Some(report) => report,
+                None => continue,
             },
-            Err(RecvTimeoutError::Timeout) => continue,
             Err(RecvTimeoutError::Disconnected) => return,
-        };
-        healthy = match &report {
-            Report::Opened(answer) | Report::Appended(answer) | Report::StartedAnew(answer) => {
-                answer.is_ok()
-            }
-            Report::Day(answer) | Report::Entries(answer) => answer.is_ok() && healthy,
-            Report::Changed(_) => false,
         };
         if reports.blocking_send((index, report)).is_err() {
             return;
@@ -146,12 +157,55 @@ fn serve(
     }
 }
 
-fn carry_out(log: &mut dyn Log, order: Order) -> Report {
-    match order {
-        Order::Open => Report::Opened(log.open()),
-        Order::LoadDay => Report::Day(log.load_day()),
-        Order::Append(entries) => Report::Appended(log.append(&entries)),
-        Order::Read { seq, limit } => Report::Entries(log.read(seq, limit)),
-        Order::StartAnew => Report::StartedAnew(log.start_anew()),
+/// One log, and whether it answered well at last.
+#[derive(Debug)]
+pub struct Worker {
+    log: Box<dyn Log>,
+    is_healthy: bool,
+}
+
+impl Worker {
+    pub fn new(log: Box<dyn Log>) -> Self {
+        Self {
+            log,
+            is_healthy: false,
+        }
     }
+
+    /// Does what is ordered and says how it went. A log that panics has
+    /// failed, and is opened from scratch like any other that has.
+    pub fn carry_out(&mut self, order: Order) -> Report {
+        let log = self.log.as_mut();
+        let report = match order {
+            Order::Open => Report::Opened(guarded(|| log.open())),
+            Order::LoadDay => Report::Day(guarded(|| log.load_day())),
+            Order::Append(entries) => Report::Appended(guarded(|| log.append(&entries))),
+            Order::Read { seq, limit } => Report::Entries(guarded(|| log.read(seq, limit))),
+            Order::StartAnew => Report::StartedAnew(guarded(|| log.start_anew())),
+        };
+        self.is_healthy = match &report {
+            Report::Opened(answer) | Report::Appended(answer) | Report::StartedAnew(answer) => {
+                answer.is_ok()
+            }
+            Report::Day(answer) | Report::Entries(answer) => answer.is_ok() && self.is_healthy,
+            Report::Changed(_) => false,
+        };
+        report
+    }
+
+    /// While idle: whether the files are still ours.
+    pub fn look(&mut self) -> Option<Report> {
+        if !self.is_healthy {
+            return None;
+        }
+        let log = self.log.as_mut();
+        let error = guarded(|| log.look()).err()?;
+        self.is_healthy = false;
+        Some(Report::Changed(error))
+    }
+}
+
+fn guarded<T>(work: impl FnOnce() -> Result<T, LogError>) -> Result<T, LogError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_panicked| Err(LogError::Failed("the log's program failed".to_owned())))
 }

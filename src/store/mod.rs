@@ -6,6 +6,7 @@
 //! own: nothing here ever waits for a disk longer than it says.
 
 pub mod backup;
+pub mod disk;
 pub mod folder;
 pub mod journal;
 pub mod log;
@@ -30,36 +31,37 @@ mod backup_tests;
 #[cfg(test)]
 mod tests;
 
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+use crate::store::disk::Disk;
+
 pub use filling::{FillError, Filler};
 pub use keeper::Keeper;
-pub use opening::{Loaded, Places, Sureness};
+pub use opening::{Ground, Loaded, Places, Sureness};
 
 /// So many damaged logs are kept; more mean a broken disk, and would fill it.
 const SET_ASIDE: u32 = 50;
 
 /// Renames files together into a `quarantine` folder beside them; nothing that
 /// was written is ever overwritten. What is absent is passed over.
-fn set_aside(paths: &[PathBuf]) -> io::Result<()> {
+fn set_aside(disk: &dyn Disk, paths: &[PathBuf]) -> io::Result<()> {
     let Some(dir) = paths.first().and_then(|path| path.parent()) else {
         return Ok(());
     };
-    if !paths.iter().any(|path| path.exists()) {
+    if !paths.iter().any(|path| disk.exists(path)) {
         return Ok(());
     }
     let quarantine = dir.join("quarantine");
-    fs::create_dir_all(&quarantine)?;
+    disk.create_dir_all(&quarantine)?;
     let aside = (1..=SET_ASIDE)
         .map(|number| quarantine.join(format!("{number:04}")))
-        .find(|aside| !aside.exists())
+        .find(|aside| !disk.exists(aside))
         .ok_or_else(|| io::Error::other("the quarantine folder is full; somebody must look"))?;
-    fs::create_dir(&aside)?;
-    for path in paths.iter().filter(|path| path.exists()) {
+    disk.create_dir(&aside)?;
+    for path in paths.iter().filter(|path| disk.exists(path)) {
         if let Some(name) = path.file_name() {
-            fs::rename(path, aside.join(name))?;
+            disk.rename(path, &aside.join(name))?;
         }
     }
     Ok(())

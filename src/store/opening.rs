@@ -14,9 +14,10 @@ use tracing::warn;
 
 use crate::reception::keep::{Entry, Storage};
 use crate::store::backup::Backup;
+use crate::store::disk::{self, Disk};
 use crate::store::journal::Journal;
 use crate::store::keeper::{Busy, Keeper, KeptLog, MEMORY_ENTRIES, Role};
-use crate::store::log::{Log, LogError, LogThread, Order, Report};
+use crate::store::log::{Hands, Log, LogError, Order, Report, Threads};
 use crate::store::reading::Readers;
 use crate::store::record::{self, Head};
 use crate::store::sqlite::Database;
@@ -47,6 +48,23 @@ pub struct Places {
     pub was_orderly: bool,
     /// A database that was down must have been well this long.
     pub quiet: Duration,
+    pub ground: Ground,
+}
+
+/// What the logs stand on: this computer's disks and threads, or made-up ones.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    pub disk: Arc<dyn Disk>,
+    pub hands: Arc<dyn Hands>,
+}
+
+impl Default for Ground {
+    fn default() -> Self {
+        Self {
+            disk: disk::real(),
+            hands: Arc::new(Threads),
+        }
+    }
 }
 
 /// What the logs held when the house started.
@@ -83,27 +101,31 @@ impl Keeper {
     /// wall clock's milliseconds, raised above what the logs know.
     pub async fn open(places: Places, epoch: u64) -> std::io::Result<(Self, Loaded)> {
         let (sender, reports) = mpsc::channel(REPORTS);
-        let database = Database::new(places.db_path.clone(), places.is_first_start);
-        let journal = Journal::new(places.journal_dir.clone());
+        let Ground { disk, hands } = &places.ground;
+        let on_disk = || Arc::clone(disk);
+        let database = Database::new(places.db_path.clone(), places.is_first_start).on(on_disk());
+        let journal = Journal::new(places.journal_dir.clone()).on(on_disk());
         let mut plan: Vec<(Role, &str, Box<dyn Log>)> = vec![
             (Role::Database, "database", Box::new(database)),
             (Role::Journal, "journal", Box::new(journal)),
         ];
         if let Some(dir_path) = places.spare_dir.clone() {
-            let spare = Journal::new(dir_path).with_segments_kept(SPARE_SEGMENTS);
+            let spare = Journal::new(dir_path).on(on_disk());
+            let spare = spare.with_segments_kept(SPARE_SEGMENTS);
             plan.push((Role::Spare, "spare", Box::new(spare)));
         }
         if let Some(dir_path) = places.backup_dir.clone() {
-            plan.push((Role::Backup, "backup", Box::new(Backup::new(dir_path))));
+            let backup = Backup::new(dir_path, on_disk());
+            plan.push((Role::Backup, "backup", Box::new(backup)));
         }
         let now = Instant::now();
         let mut logs = Vec::new();
         for (index, (role, name, log)) in plan.into_iter().enumerate() {
-            let thread = LogThread::start(name, index, log, sender.clone())?;
-            thread.send(Order::Open);
+            let orders = hands.start(name, index, log, sender.clone())?;
+            orders.send(Order::Open);
             logs.push(KeptLog {
                 role,
-                thread,
+                orders,
                 standing: Standing::Stalled { since: now },
                 acked: Head::default(),
                 busy: Some((Busy::Opening, now)),

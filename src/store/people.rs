@@ -19,6 +19,7 @@ use tracing::{error, info, warn};
 
 use crate::people::pii::Pii;
 use crate::people::{By, Job, People, PeopleError, Person, QUEUE, Reply, Settle};
+use crate::store::disk::RealDisk;
 use crate::store::set_aside;
 
 /// Waiting for another program's lock (a backup), milliseconds.
@@ -123,7 +124,7 @@ impl Rows {
     fn set_damaged_aside(&self) {
         let mut journal = self.db_path.clone().into_os_string();
         journal.push("-journal");
-        match set_aside(&[self.db_path.clone(), PathBuf::from(journal)]) {
+        match set_aside(&RealDisk, &[self.db_path.clone(), PathBuf::from(journal)]) {
             Ok(()) => error!("the database of people is damaged; it is set aside and made anew"),
             Err(error) => error!(%error, "the damaged database of people could not be set aside"),
         }

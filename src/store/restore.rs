@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::reception::keep::Entry;
 use crate::store::backup;
+use crate::store::disk::RealDisk;
 use crate::store::folder::{Folder, FolderError};
 use crate::store::journal::Journal;
 use crate::store::log::{Log, LogError};
@@ -74,7 +75,7 @@ pub fn restore(
     }
     let folder = Folder::claim(data_dir)?;
     let db_path = data_dir.join("office.db");
-    backup::copy(&copy, &db_path)?;
+    backup::copy(&copy, &db_path, &RealDisk)?;
     let by_journal = match journal_dir {
         Some(dir_path) => replay(dir_path, &db_path)?,
         None => 0,
@@ -103,7 +104,7 @@ pub fn backup(data_dir: &Path, journal_dir: &Path, to_path: &Path) -> Result<Wal
         }
         Database::new(draft_path.clone(), true).open()?;
         replay(journal_dir, &draft_path)?;
-        backup::copy(&open_to_look(&draft_path)?, to_path)?;
+        backup::copy(&open_to_look(&draft_path)?, to_path, &RealDisk)?;
         for ending in ["draft", "draft-wal", "draft-shm"] {
             let path = to_path.with_extension(ending);
             if path.exists() {
@@ -111,7 +112,7 @@ pub fn backup(data_dir: &Path, journal_dir: &Path, to_path: &Path) -> Result<Wal
             }
         }
     } else {
-        backup::copy(&open_to_look(&db_path)?, to_path)?;
+        backup::copy(&open_to_look(&db_path)?, to_path, &RealDisk)?;
     }
     Ok(walk_database(&open_to_look(to_path)?)?)
 }

@@ -3,9 +3,6 @@
 //! Lives on the database's thread only. Notices that its files were removed,
 //! replaced or written by somebody else, which SQLite itself would not.
 
-use std::fs::{self, File};
-use std::io::Read;
-use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use tokio::time::Instant;
 
 use crate::reception::keep::Entry;
+use crate::store::disk::{self, Disk, DiskFile, How, Stamp};
 use crate::store::log::{Log, LogError};
 use crate::store::record::{self, Head};
 use crate::store::schema::{self, SchemaError};
@@ -42,6 +40,7 @@ const CHECK_STEPS: i32 = 1_000;
 #[derive(Debug)]
 pub struct Database {
     db_path: PathBuf,
+    disk: Arc<dyn Disk>,
     /// Only the very first start may make the file; later an absent file is
     /// trouble to be told, not an empty office.
     may_create: bool,
@@ -55,42 +54,33 @@ struct Held {
     connection: Connection,
     /// Kept open as long as the connection: closing any descriptor of the file
     /// would drop SQLite's lock on it.
-    file: File,
+    file: Box<dyn DiskFile>,
     db: Stamp,
     wal: Option<Stamp>,
     /// Entries that are in the write-ahead log only.
     in_log: usize,
 }
 
-/// What tells a file from another one and from itself when it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    inode: u64,
-    length: u64,
-    written_s: i64,
-    written_ns: i64,
-}
-
-impl Stamp {
-    fn of(path: &Path) -> Option<Self> {
-        let found = fs::metadata(path).ok()?;
-        Some(Self {
-            inode: found.ino(),
-            length: found.len(),
-            written_s: found.mtime(),
-            written_ns: found.mtime_nsec(),
-        })
-    }
-}
-
 impl Database {
     pub fn new(db_path: PathBuf, may_create: bool) -> Self {
         Self {
             db_path,
+            disk: disk::real(),
             may_create,
             held: None,
             let_go: None,
         }
+    }
+
+    /// On another disk than this computer's.
+    #[must_use]
+    pub fn on(mut self, disk: Arc<dyn Disk>) -> Self {
+        self.disk = disk;
+        self
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        self.disk.stamp(path).ok()
     }
 
     fn wal_path(&self) -> PathBuf {
@@ -107,7 +97,7 @@ impl Database {
     /// The file is there and begins as a database does. Looked at before
     /// SQLite does, which would take an emptied file for a new one.
     fn check_file(&self) -> Result<(), LogError> {
-        let mut file = match File::open(&self.db_path) {
+        let file = match self.disk.open(&self.db_path, How::Read) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Err(LogError::Missing(self.db_path.display().to_string()));
@@ -115,7 +105,7 @@ impl Database {
             Err(error) => return Err(io(&self.db_path, &error)),
         };
         let mut magic = [0; 16];
-        match file.read_exact(&mut magic) {
+        match file.read_exact_at(&mut magic, 0) {
             Ok(()) if &magic == MAGIC => Ok(()),
             Err(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
                 Err(io(&self.db_path, &error))
@@ -130,10 +120,15 @@ impl Database {
         let Some((db, Some(wal))) = self.let_go else {
             return Ok(());
         };
-        let is_other = Stamp::of(&self.db_path).is_some_and(|now| now.inode != db.inode);
-        let is_ours = Stamp::of(&self.wal_path()).is_some_and(|now| now.inode == wal.inode);
+        let is_other = self
+            .stamp(&self.db_path)
+            .is_some_and(|now| now.inode != db.inode);
+        let is_ours = self
+            .stamp(&self.wal_path())
+            .is_some_and(|now| now.inode == wal.inode);
         if is_other && is_ours {
-            set_aside(&[self.wal_path()]).map_err(|error| io(&self.db_path, &error))?;
+            set_aside(&*self.disk, &[self.wal_path()])
+                .map_err(|error| io(&self.db_path, &error))?;
         }
         Ok(())
     }
@@ -146,7 +141,7 @@ impl Database {
             self.check_file()?;
             self.part_with_stale_log()?;
         }
-        let mut connection = Connection::open_with_flags(&self.db_path, flags).map_err(sorted)?;
+        let mut connection = connect(&self.db_path, flags, &*self.disk).map_err(sorted)?;
         configure(&connection).map_err(sorted)?;
         if connection.is_readonly("main").map_err(sorted)? {
             return Err(LogError::Failed("the database is read-only".to_owned()));
@@ -163,14 +158,16 @@ impl Database {
                 "BEGIN IMMEDIATE; DELETE FROM probe; INSERT INTO probe VALUES (1); COMMIT",
             )
             .map_err(sorted)?;
-        let file = File::open(&self.db_path).map_err(|error| io(&self.db_path, &error))?;
-        let db = Stamp::of(&self.db_path)
+        let file = self.disk.open(&self.db_path, How::Read);
+        let file = file.map_err(|error| io(&self.db_path, &error))?;
+        let db = self
+            .stamp(&self.db_path)
             .ok_or_else(|| LogError::Missing(self.db_path.display().to_string()))?;
         Ok(Held {
             connection,
             file,
             db,
-            wal: Stamp::of(&self.wal_path()),
+            wal: self.stamp(&self.wal_path()),
             in_log: 0,
         })
     }
@@ -201,8 +198,8 @@ impl Database {
     /// What we wrote ourselves is no sign of another program, unless it went
     /// into files that are no longer in place.
     fn note_own_writing(&mut self, entries: usize) -> Result<(), LogError> {
-        let db = Stamp::of(&self.db_path);
-        let wal = Stamp::of(&self.wal_path());
+        let db = self.stamp(&self.db_path);
+        let wal = self.stamp(&self.wal_path());
         let path = self.db_path.display().to_string();
         let held = self.held()?;
         let inode = |stamp: Option<Stamp>| stamp.map(|stamp| stamp.inode);
@@ -222,7 +219,7 @@ impl Database {
             held.connection
                 .query_row(checkpoint, [], |_row| Ok(()))
                 .map_err(sorted)?;
-            let (db, wal) = (Stamp::of(&self.db_path), Stamp::of(&self.wal_path()));
+            let (db, wal) = (self.stamp(&self.db_path), self.stamp(&self.wal_path()));
             let held = self.held()?;
             held.db = db.filter(|db| db.inode == held.db.inode).unwrap_or(held.db);
             held.wal = wal;
@@ -317,6 +314,7 @@ impl Log for Database {
 
     fn look(&mut self) -> Result<(), LogError> {
         let (db_path, wal_path) = (self.db_path.clone(), self.wal_path());
+        let (db, wal) = (self.stamp(&db_path), self.stamp(&wal_path));
         let held = self.held()?;
         let replaced = |path: &Path| {
             let path = path.display();
@@ -324,7 +322,7 @@ impl Log for Database {
                 "{path} was changed by another program"
             )))
         };
-        let Some(db) = Stamp::of(&db_path) else {
+        let Some(db) = db else {
             return Err(LogError::Missing(db_path.display().to_string()));
         };
         if db.inode != held.db.inode {
@@ -344,7 +342,7 @@ impl Log for Database {
         if db != held.db {
             return replaced(&db_path);
         }
-        if Stamp::of(&wal_path) != held.wal {
+        if wal != held.wal {
             return replaced(&wal_path);
         }
         Ok(())
@@ -352,17 +350,32 @@ impl Log for Database {
 
     fn start_anew(&mut self) -> Result<Head, LogError> {
         self.let_go();
-        set_aside(&[
-            self.db_path.clone(),
-            self.wal_path(),
-            beside(&self.db_path, "-shm"),
-        ])
+        set_aside(
+            &*self.disk,
+            &[
+                self.db_path.clone(),
+                self.wal_path(),
+                beside(&self.db_path, "-shm"),
+            ],
+        )
         .map_err(|error| io(&self.db_path, &error))?;
         self.may_create = true;
         let opened = self.open();
         // A file that appears later is somebody's and not ours to fill.
         self.may_create = false;
         opened
+    }
+}
+
+/// Through the disk's own layer, if it has one.
+pub(super) fn connect(
+    path: &Path,
+    flags: OpenFlags,
+    disk: &dyn Disk,
+) -> rusqlite::Result<Connection> {
+    match disk.sqlite_layer() {
+        Some(layer) => Connection::open_with_flags_and_vfs(path, flags, layer),
+        None => Connection::open_with_flags(path, flags),
     }
 }
 

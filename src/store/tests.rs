@@ -15,7 +15,7 @@ use crate::store::log::{Log, LogError};
 use crate::store::record::{self, Head};
 use crate::store::sqlite::Database;
 use crate::store::union::unite;
-use crate::store::{Keeper, Loaded, Places, Sureness};
+use crate::store::{Ground, Keeper, Loaded, Places, Sureness};
 
 /// A folder of its own for one test.
 pub(super) struct Dir(pub(super) PathBuf);
@@ -41,6 +41,7 @@ impl Dir {
             is_first_start: !self.path("office.db").exists(),
             was_orderly: false,
             quiet: Duration::from_secs(1),
+            ground: Ground::default(),
         }
     }
 }

@@ -1,0 +1,194 @@
+//! Who carries out the logs' orders in a drill: tasks whose disk takes made-up
+//! time, hangs when it is told to, and may die at any order.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use backroom::store::log::{Hands, LOOK_EVERY, Log, Order, Orders, Report, Worker};
+use backroom::store::record::Head;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use crate::random::Random;
+
+/// What one log has promised to hold.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Held {
+    pub head: Head,
+    /// Answered its opening in this life.
+    pub is_open: bool,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    held: BTreeMap<String, Held>,
+    /// Nobody gets an answer before then.
+    hangs_until: BTreeMap<String, Instant>,
+    /// The longest a healthy order takes, ms.
+    slow_ms: u64,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct MadeUpHands {
+    state: Arc<Mutex<State>>,
+    seed: u64,
+}
+
+#[derive(Debug)]
+struct Inbox(mpsc::Sender<Order>);
+
+impl Orders for Inbox {
+    fn send(&self, order: Order) -> bool {
+        self.0.try_send(order).is_ok()
+    }
+}
+
+impl MadeUpHands {
+    pub fn new(seed: u64, slow_ms: u64) -> Self {
+        let state = State {
+            slow_ms,
+            ..State::default()
+        };
+        Self {
+            state: Arc::new(Mutex::new(state)),
+            seed,
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn hang(&self, log: &str, until: Instant) {
+        self.state().hangs_until.insert(log.to_owned(), until);
+    }
+
+    pub fn held(&self, log: &str) -> Held {
+        self.state().held.get(log).copied().unwrap_or_default()
+    }
+
+    /// Nothing can be counted on there any more.
+    pub fn forget(&self, log: &str) {
+        self.state().held.entry(log.to_owned()).or_default().head = Head::default();
+    }
+
+    /// The process is gone, its threads with it.
+    pub async fn die(&self) {
+        let tasks = std::mem::take(&mut self.state().tasks);
+        for task in &tasks {
+            task.abort();
+        }
+        for task in tasks {
+            drop(task.await);
+        }
+        for held in self.state().held.values_mut() {
+            held.is_open = false;
+        }
+    }
+
+    fn note(&self, log: &str, report: &Report) {
+        let mut state = self.state();
+        let held = state.held.entry(log.to_owned()).or_default();
+        match report {
+            // What it had promised it still has to hold, whatever it says now.
+            Report::Opened(Ok(_head)) => held.is_open = true,
+            Report::StartedAnew(Ok(head)) => {
+                held.is_open = true;
+                held.head = *head;
+            }
+            Report::Appended(Ok(head)) => held.head = *head,
+            Report::Opened(Err(_))
+            | Report::StartedAnew(Err(_))
+            | Report::Appended(Err(_))
+            | Report::Day(_)
+            | Report::Entries(_)
+            | Report::Changed(_) => {}
+        }
+    }
+}
+
+impl Hands for MadeUpHands {
+    fn start(
+        &self,
+        name: &str,
+        index: usize,
+        log: Box<dyn Log>,
+        reports: mpsc::Sender<(usize, Report)>,
+    ) -> io::Result<Box<dyn Orders>> {
+        let (orders, inbox) = mpsc::channel(4);
+        let random = Random::new(self.seed, 0x4a00 + index as u64);
+        let hand = Hand {
+            name: name.to_owned(),
+            index,
+            hands: self.clone(),
+            random,
+            reports,
+        };
+        let task = tokio::spawn(hand.serve(Worker::new(log), inbox));
+        self.state().tasks.push(task);
+        Ok(Box::new(Inbox(orders)))
+    }
+}
+
+struct Hand {
+    name: String,
+    index: usize,
+    hands: MadeUpHands,
+    random: Random,
+    reports: mpsc::Sender<(usize, Report)>,
+}
+
+impl Hand {
+    async fn serve(mut self, mut worker: Worker, mut inbox: mpsc::Receiver<Order>) {
+        // The others' files are looked at less often, to have more days.
+        let look_every = if self.name == "database" {
+            LOOK_EVERY
+        } else {
+            LOOK_EVERY * 4
+        };
+        loop {
+            let report = match timeout(look_every, inbox.recv()).await {
+                Ok(Some(order)) => self.carry_out(&mut worker, order).await,
+                Ok(None) => return,
+                Err(_idle) if self.is_hung() => None,
+                Err(_idle) => worker.look(),
+            };
+            if let Some(report) = report
+                && self.reports.send((self.index, report)).await.is_err()
+            {
+                return;
+            }
+        }
+    }
+
+    fn is_hung(&self) -> bool {
+        let state = self.hands.state();
+        state
+            .hangs_until
+            .get(&self.name)
+            .is_some_and(|until| *until > Instant::now())
+    }
+
+    /// It hangs before or after it is done: nobody can tell.
+    async fn carry_out(&mut self, worker: &mut Worker, order: Order) -> Option<Report> {
+        let (until, slow_ms) = {
+            let state = self.hands.state();
+            (state.hangs_until.get(&self.name).copied(), state.slow_ms)
+        };
+        let hangs_after = self.random.percent(50);
+        if let Some(until) = until.filter(|_until| !hangs_after) {
+            sleep_until(until).await;
+        }
+        sleep(Duration::from_millis(self.random.below(slow_ms + 1))).await;
+        let report = worker.carry_out(order);
+        if let Some(until) = until.filter(|_until| hangs_after) {
+            sleep_until(until).await;
+        }
+        self.hands.note(&self.name, &report);
+        Some(report)
+    }
+}

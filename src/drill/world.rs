@@ -1,0 +1,717 @@
+//! One drill: the house lives, is struck, dies and starts again, until the
+//! day is over and all is well; then everything is reckoned up.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use backroom::clock::Clock;
+use backroom::reception::almanac::{Almanac, Today};
+use backroom::reception::handle::Handle;
+use backroom::reception::{Reception, Start};
+use backroom::store::disk::Disk;
+use backroom::store::journal::Journal;
+use backroom::store::log::Log;
+use backroom::store::record;
+use backroom::store::sqlite::Database;
+use backroom::store::{Ground, Keeper, Places, Sureness};
+use office::Office;
+use office::command::Recovery;
+use office::day::{Copies, Date, Doors, Hours, Mode, Moment};
+use office::desk::DeskId;
+use office::rules::{LiveOrder, Rules};
+use office::service::Service;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::hands::MadeUpHands;
+use crate::layer;
+use crate::ledger::{Books, Counts, Watched};
+use crate::people::{Counter, Hall, service};
+use crate::plan::{DAY_MIN, Plan, Rotten, Trouble};
+use crate::platter::{Ill, Platter};
+
+/// Nine in the morning of some day; a drill's days are shorter than others.
+const MORNING_MS: i64 = 1_795_330_800_000;
+const DAY_MS: i64 = DAY_MIN as i64 * 60_000;
+
+/// Waits are told, not kept: a drill seldom needs them.
+const ESTIMATE_EVERY_MS: i64 = 300_000;
+
+/// As in the house.
+const QUIET: Duration = Duration::from_secs(30);
+
+/// All is well so long after the last trouble (I8): probes come every ten
+/// seconds, then thirty seconds of quiet.
+const WELL_AFTER_S: u64 = 60;
+
+/// Losing a copy shows within so long (I9), as does a database that is down.
+const SHOWN_WITHIN_S: u64 = 30;
+
+/// Entries that one log may have and the other not yet.
+const ON_THE_WAY: u64 = 2;
+
+/// What a drill brought.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Score {
+    pub counts: Counts,
+    pub kills: u64,
+    pub cuts: u64,
+    pub troubles: u64,
+    pub failed_changes: u64,
+    pub snapshots: u64,
+    /// Seconds of office time.
+    pub lived_s: u64,
+    pub merges: u64,
+}
+
+#[derive(Debug, Clone)]
+pub struct Failure {
+    pub plan: Plan,
+    pub what: String,
+}
+
+/// Plays a plan from beginning to end.
+pub fn play(plan: &Plan) -> Result<Score, Box<Failure>> {
+    static WORLDS: AtomicU64 = AtomicU64::new(0);
+    let number = WORLDS.fetch_add(1, Ordering::Relaxed);
+    let root = PathBuf::from(format!("/world-{number}"));
+    let platter = Platter::new(&root, plan.seed);
+    layer::register(&platter);
+    let failed = |what: String| {
+        Box::new(Failure {
+            plan: plan.clone(),
+            what,
+        })
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .map_err(|error| failed(error.to_string()))?;
+    let score = runtime.block_on(async {
+        let mut world = World::new(plan.clone(), platter.clone());
+        world.live().await;
+        world.score()
+    });
+    drop(runtime);
+    layer::forget(&platter);
+    score.map_err(failed)
+}
+
+struct World {
+    plan: Plan,
+    platter: Platter,
+    hands: MadeUpHands,
+    books: Books,
+    counter: Counter,
+    rules: Rules,
+    began: Instant,
+    /// What somebody set the wall clock ahead.
+    wall_ahead_ms: i64,
+    was_ever_started: bool,
+    was_orderly: bool,
+    /// Logs whose content cannot be trusted until they were made anew.
+    rotten: BTreeSet<&'static str>,
+    heals: BTreeMap<u64, Vec<&'static str>>,
+    ill_since: BTreeMap<&'static str, u64>,
+    /// The database answers nobody: from when to when.
+    hung: Option<(u64, u64)>,
+    old_copy: Option<Vec<u8>>,
+    score: Score,
+}
+
+struct Life {
+    handle: Handle,
+    clock: Clock,
+    serving: JoinHandle<()>,
+    began_s: u64,
+}
+
+impl World {
+    fn new(plan: Plan, platter: Platter) -> Self {
+        let rules = rules(&plan);
+        Self {
+            hands: MadeUpHands::new(plan.seed, plan.slow_ms),
+            books: Books::new(rules.clone()),
+            counter: Counter::default(),
+            began: Instant::now(),
+            wall_ahead_ms: 0,
+            was_ever_started: false,
+            was_orderly: false,
+            rotten: BTreeSet::new(),
+            heals: BTreeMap::new(),
+            ill_since: BTreeMap::new(),
+            hung: None,
+            old_copy: None,
+            score: Score::default(),
+            plan,
+            platter,
+            rules,
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.platter.root().join(name)
+    }
+
+    fn now_s(&self) -> u64 {
+        self.began.elapsed().as_secs()
+    }
+
+    fn wall(&self) -> Moment {
+        let since = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(0);
+        Moment(MORNING_MS + since + self.wall_ahead_ms)
+    }
+
+    fn has_failed(&self) -> bool {
+        self.books.open().failure().is_some()
+    }
+
+    async fn live(&mut self) {
+        for dir in ["db", "stick"] {
+            self.platter.create_dir_all(&self.path(dir)).ok();
+        }
+        let people = self.invite();
+        let end_s = self.plan.minutes * 60;
+        let troubles = std::mem::take(&mut self.plan.troubles);
+        self.plan.troubles.clone_from(&troubles);
+        let mut troubles = troubles.into_iter().peekable();
+        while self.now_s() < end_s && !self.has_failed() {
+            let Some(life) = self.start().await else {
+                break;
+            };
+            let down_s = loop {
+                if self.has_failed() || self.now_s() >= end_s {
+                    break None;
+                }
+                self.heal();
+                self.look(&life);
+                let is_due = troubles
+                    .peek()
+                    .is_some_and(|(at_s, _trouble)| *at_s <= self.now_s());
+                if let Some((_at_s, trouble)) = troubles.next_if(|_next| is_due) {
+                    self.score.troubles += 1;
+                    if let Some(down_s) = self.strike(&trouble, &life).await {
+                        break Some(down_s);
+                    }
+                    continue;
+                }
+                let second = timeout(Duration::from_secs(1), self.platter.cut.notified());
+                if second.await.is_ok() {
+                    self.score.cuts += 1;
+                    break Some(self.lose_power());
+                }
+                if life.serving.is_finished() {
+                    self.books.open().fail("reception ended");
+                    break None;
+                }
+            };
+            match down_s {
+                Some(down_s) => {
+                    self.die(life).await;
+                    sleep(Duration::from_secs(down_s)).await;
+                }
+                None if self.has_failed() => self.die(life).await,
+                None => self.end_well(life).await,
+            }
+        }
+        for person in &people {
+            person.abort();
+        }
+    }
+
+    fn invite(&self) -> Vec<JoinHandle<()>> {
+        let hall = Hall {
+            counter: self.counter.clone(),
+            books: self.books.clone(),
+            platter: self.platter.clone(),
+            services: self.plan.services,
+            seed: self.plan.seed,
+            every_ms: self.plan.every_ms,
+            visit_ms: self.plan.visit_ms,
+        };
+        let mut people = vec![
+            tokio::spawn(hall.clone().visitors()),
+            tokio::spawn(hall.clone().hall()),
+        ];
+        for desk in 1..=self.plan.desks {
+            people.push(tokio::spawn(hall.clone().manager(desk)));
+        }
+        people
+    }
+
+    fn places(&self) -> Places {
+        let ground = Ground {
+            disk: Arc::new(self.platter.clone()),
+            hands: Arc::new(self.hands.clone()),
+        };
+        Places {
+            db_path: self.path("db/office.db"),
+            journal_dir: self.path("journal"),
+            spare_dir: self.plan.has_spare.then(|| self.path("shm")),
+            backup_dir: self.plan.has_stick.then(|| self.path("stick/talon")),
+            is_first_start: !self.was_ever_started,
+            was_orderly: self.was_orderly,
+            quiet: QUIET,
+            ground,
+        }
+    }
+
+    /// As `run::open_reception` does it.
+    async fn start(&mut self) -> Option<Life> {
+        let epoch = u64::try_from(self.wall().0).unwrap_or(0);
+        let places = self.places();
+        self.was_orderly = false;
+        let (keeper, loaded) = Keeper::open(places, epoch).await.ok()?;
+        if self.platter.is_cut() {
+            return None;
+        }
+        self.was_ever_started = true;
+        let required = self.promised(&["database", "journal", "spare"], true);
+        self.books.open().restarted(&loaded.entries, required);
+        let last = loaded
+            .entries
+            .last()
+            .map_or(Moment(0), |entry| entry.draft.at);
+        let clock = Clock::paced(self.wall().max(last.plus_ms(1)));
+        let almanac = ShortDays;
+        let recovery = match loaded.sureness {
+            Sureness::Sure => None,
+            Sureness::BehindLease => Some(Recovery::BehindLease),
+            Sureness::NewSeries => Some(Recovery::NewSeries {
+                prefix: almanac.at(clock.now()).clock,
+            }),
+        };
+        let start = Start {
+            office: Office::new(self.rules.clone()),
+            entries: loaded.entries,
+            recovery,
+            clock: clock.clone(),
+            almanac: Box::new(almanac),
+        };
+        let keeper = Watched {
+            keeper,
+            books: self.books.clone(),
+        };
+        let (reception, handle) = Reception::open(start, keeper).await;
+        let reception = reception.with_estimates_every_ms(ESTIMATE_EVERY_MS);
+        self.counter.open(Some(handle.clone()));
+        let began_s = self.now_s();
+        Some(Life {
+            handle,
+            clock,
+            serving: tokio::spawn(reception.run()),
+            began_s,
+        })
+    }
+
+    /// Whether what the log promised is of the history that goes on now.
+    fn is_on_line(&self, log: &str) -> bool {
+        let head = self.hands.held(log).head;
+        let books = self.books.open();
+        let entry = books.truth().get(&head.seq);
+        entry.is_some_and(|entry| record::head(entry) == head)
+    }
+
+    /// The furthest that one of these logs has promised to hold.
+    fn promised(&self, logs: &[&'static str], only_readable: bool) -> u64 {
+        let trusted = logs.iter().filter(|log| !self.rotten.contains(**log));
+        trusted
+            .filter(|log| self.is_on_line(log))
+            .map(|log| self.hands.held(log))
+            .filter(|held| held.is_open || !only_readable)
+            .map(|held| held.head.seq)
+            .max()
+            .unwrap_or(0)
+    }
+
+    fn heal(&mut self) {
+        let now_s = self.now_s();
+        while let Some(entry) = self
+            .heals
+            .first_entry()
+            .filter(|entry| *entry.key() <= now_s)
+        {
+            for area in entry.remove() {
+                self.platter.fall_ill(area, Ill::Well);
+                self.ill_since.remove(area);
+            }
+        }
+        for (log, path) in [("database", "db"), ("journal", "journal")] {
+            // Made anew and filled from the other: whole again.
+            if self.rotten.contains(log)
+                && !self.platter.paths(&format!("{path}/quarantine")).is_empty()
+                && self.hands.held(log).head.seq == self.books.open().last_seq()
+            {
+                self.rotten.remove(log);
+            }
+        }
+    }
+
+    /// I9 and the mode table: what is lost is shown in time.
+    fn look(&self, life: &Life) {
+        let now_s = self.now_s();
+        let since = |area: &str| {
+            self.ill_since
+                .get(area)
+                .copied()
+                .map(|at| now_s - at.max(life.began_s))
+        };
+        let picture = life.handle.told().picture;
+        // An error shows at the next write; at night there may be none.
+        if picture.doors != Doors::Open {
+            return;
+        }
+        if let Some((from_s, until_s)) = self.hung
+            && (from_s.max(life.began_s) + SHOWN_WITHIN_S..until_s).contains(&now_s)
+            && picture.mode == Mode::Electronic
+        {
+            let what = "the database hangs and the queue is still electronic";
+            self.books.open().fail(what);
+        }
+        if since("db").is_some_and(|s| s > SHOWN_WITHIN_S) && picture.mode == Mode::Electronic {
+            self.books
+                .open()
+                .fail("the database is dead and the queue is still electronic");
+        }
+        if since("journal").is_some_and(|s| s > SHOWN_WITHIN_S) && picture.copies == Copies::Two {
+            self.books
+                .open()
+                .fail("the journal is dead and nobody says so");
+        }
+    }
+
+    /// Both logs hold everything, healthy and trusted.
+    fn is_whole(&self, log: &'static str, area: &str) -> bool {
+        let last = self.books.open().last_seq();
+        let held = self.hands.held(log);
+        !self.rotten.contains(log)
+            && held.is_open
+            && held.head.seq == last
+            && self.platter.ill(area) == Ill::Well
+    }
+
+    async fn strike(&mut self, trouble: &Trouble, life: &Life) -> Option<u64> {
+        if self.old_copy.is_none() && self.now_s() > 600 {
+            self.old_copy = self.platter.read(&self.path("db/office.db")).ok();
+        }
+        match trouble {
+            Trouble::Ill { area, ill, for_s } => {
+                self.platter.fall_ill(area, *ill);
+                self.heals
+                    .entry(self.now_s() + for_s)
+                    .or_default()
+                    .push(area);
+                if matches!(ill, Ill::DeadDisk | Ill::WriteError) {
+                    self.ill_since.insert(area, self.now_s());
+                } else {
+                    self.ill_since.remove(area);
+                }
+            }
+            Trouble::Hang { log, for_s } => {
+                let now_s = self.now_s();
+                if *log == "database" {
+                    self.hung = Some((now_s, now_s + for_s));
+                }
+                self.hands
+                    .hang(log, Instant::now() + Duration::from_secs(*for_s));
+            }
+            Trouble::FailOnce {
+                area,
+                after,
+                though_done,
+            } => {
+                self.platter.fail_once(area, *after, *though_done);
+            }
+            Trouble::SetClock { ahead_ms } => {
+                self.wall_ahead_ms = *ahead_ms;
+                let office_ms = life.clock.now().0;
+                life.clock.set_wall_ahead_ms(self.wall().0 - office_ms);
+            }
+            Trouble::Vanish { .. } | Trouble::OldCopy | Trouble::Rot { .. } => {
+                self.destroy(trouble)
+            }
+            Trouble::Kill { down_s } => {
+                self.score.kills += 1;
+                return Some(*down_s);
+            }
+            Trouble::PowerCut { down_s } => {
+                self.score.cuts += 1;
+                self.lose_power();
+                return Some(*down_s);
+            }
+            Trouble::CutAtChange { changes, .. } => self.platter.cut_in(*changes),
+            Trouble::Stop { down_s } => {
+                self.stop(life).await;
+                return Some(*down_s);
+            }
+        }
+        None
+    }
+
+    /// Only ever one copy is destroyed, and only while the other is whole:
+    /// more is no promise.
+    fn destroy(&mut self, trouble: &Trouble) {
+        let hits_journal = matches!(
+            trouble,
+            Trouble::Rot {
+                what: Rotten::Journal,
+                ..
+            }
+        );
+        let (log, other) = if hits_journal {
+            ("journal", "database")
+        } else {
+            ("database", "journal")
+        };
+        let area = if hits_journal { "db" } else { "journal" };
+        if !self.is_whole(other, area) || self.rotten.contains(log) || !self.is_on_line(log) {
+            return;
+        }
+        let db_path = self.path("db/office.db");
+        match trouble {
+            Trouble::Vanish { with_log } => {
+                self.platter.vanish(&db_path);
+                if *with_log {
+                    self.platter.vanish(&self.path("db/office.db-wal"));
+                }
+            }
+            Trouble::OldCopy => match self.old_copy.clone() {
+                Some(bytes) => self.platter.replace(&db_path, bytes),
+                None => return,
+            },
+            Trouble::Rot { what, count } => {
+                let (path, from, to) = match what {
+                    Rotten::Header => (db_path, 0, 1),
+                    Rotten::Middle => (db_path, 10, 100),
+                    Rotten::WriteAheadLog => (self.path("db/office.db-wal"), 0, 100),
+                    Rotten::Journal => {
+                        let Some(path) = self
+                            .platter
+                            .paths("journal")
+                            .into_iter()
+                            .find(|path| is_segment(path))
+                        else {
+                            return;
+                        };
+                        (path, 0, 5)
+                    }
+                };
+                if !self.platter.rot(&path, from, to, *count) {
+                    return;
+                }
+            }
+            _ => return,
+        }
+        self.hands.forget(log);
+        self.rotten.insert(log);
+    }
+
+    /// The power goes: what no durable log had is forgiven, if it was told to
+    /// anybody it must not be given again.
+    fn lose_power(&mut self) -> u64 {
+        self.platter.lose_power();
+        self.hands.forget("spare");
+        let kept = self.promised(&["database", "journal"], false);
+        self.books.open().forgive_after(kept);
+        10
+    }
+
+    /// `run` stops so: reception goes, both logs complete or not.
+    async fn stop(&mut self, life: &Life) {
+        let picture = life.handle.told().picture;
+        self.was_orderly = picture.copies == Copies::Two;
+        if self.was_orderly {
+            for path in self.platter.paths("shm") {
+                self.platter.vanish(&path);
+            }
+            self.hands.forget("spare");
+        }
+    }
+
+    async fn die(&mut self, life: Life) {
+        self.counter.open(None);
+        life.serving.abort();
+        if let Err(error) = life.serving.await
+            && error.is_panic()
+        {
+            self.books.open().fail("reception panicked");
+        }
+        self.platter.kill();
+        self.hands.die().await;
+    }
+
+    /// The troubles are over: a minute later all is well, everyone is there,
+    /// and both logs tell the same.
+    async fn end_well(&mut self, life: Life) {
+        for area in ["db", "journal", "shm", "stick"] {
+            self.platter.fall_ill(area, Ill::Well);
+        }
+        self.ill_since.clear();
+        self.hung = None;
+        for log in ["database", "journal", "spare", "backup"] {
+            self.hands.hang(log, Instant::now());
+        }
+        let mut is_well = false;
+        // What hung may hang on until its own time is over.
+        for _second in 0..WELL_AFTER_S + 400 {
+            sleep(Duration::from_secs(1)).await;
+            let picture = life.handle.told().picture;
+            is_well = picture.mode == Mode::Electronic && picture.copies == Copies::Two;
+            if is_well || self.has_failed() {
+                break;
+            }
+        }
+        if !is_well {
+            let picture = life.handle.told().picture;
+            let what = format!(
+                "a minute after the last trouble: {:?}, {:?}",
+                picture.mode, picture.copies
+            );
+            self.books.open().fail(what);
+        }
+        sleep(Duration::from_secs(5)).await;
+        let books = self.books.clone();
+        let looked = life
+            .handle
+            .look(move |office| books.open().look_for_everyone(office))
+            .await;
+        if looked.is_err() {
+            self.books.open().fail("reception does not answer");
+        }
+        self.score.snapshots = self
+            .platter
+            .paths("stick")
+            .iter()
+            .filter(|path| is_snapshot(path))
+            .count() as u64;
+        self.die(life).await;
+        self.compare_logs();
+    }
+
+    /// Both logs as somebody else would read them.
+    fn compare_logs(&mut self) {
+        if self.has_failed() || !self.rotten.is_empty() {
+            return;
+        }
+        let disk: Arc<dyn Disk> = Arc::new(self.platter.clone());
+        let mut database = Database::new(self.path("db/office.db"), false).on(Arc::clone(&disk));
+        let mut journal = Journal::new(self.path("journal")).on(disk);
+        let heads = (database.open(), journal.open());
+        let (Ok(db_head), Ok(journal_head)) = &heads else {
+            return self
+                .books
+                .open()
+                .fail(format!("logs cannot be read afterwards: {heads:?}"));
+        };
+        // One entry may be on its way when the lights go out.
+        if db_head.seq.abs_diff(journal_head.seq) > ON_THE_WAY {
+            let what = format!("the logs end apart: {db_head:?}, {journal_head:?}");
+            self.books.open().fail(what);
+        }
+        let days = (database.load_day(), journal.load_day());
+        let (Ok(one), Ok(other)) = days else {
+            return self.books.open().fail("the day cannot be read afterwards");
+        };
+        let books = self.books.open();
+        let truth = books.truth();
+        let is_true = |entry: &backroom::reception::keep::Entry| {
+            truth
+                .get(&entry.seq)
+                .is_none_or(|known| known.chain == entry.chain)
+        };
+        let wrong = one
+            .iter()
+            .chain(&other)
+            .find(|entry| !is_true(entry))
+            .map(|entry| entry.seq);
+        let counts = (one.len(), other.len());
+        drop(books);
+        if let Some(seq) = wrong {
+            self.books
+                .open()
+                .fail(format!("entry {seq} is another one on disk"));
+        }
+        if u64::try_from(counts.0.abs_diff(counts.1)).unwrap_or(0) > ON_THE_WAY {
+            self.books
+                .open()
+                .fail(format!("the day has {counts:?} entries in the two logs"));
+        }
+    }
+
+    fn score(&self) -> Result<Score, String> {
+        let books = self.books.open();
+        if let Some(what) = books.failure() {
+            return Err(what.to_owned());
+        }
+        let mut score = self.score;
+        score.counts = books.counts;
+        score.lived_s = self.now_s();
+        score.failed_changes = self.platter.counts().1;
+        Ok(score)
+    }
+}
+
+fn is_segment(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "segment")
+}
+
+fn is_snapshot(path: &Path) -> bool {
+    path.to_string_lossy().ends_with("Z.db")
+}
+
+fn rules(plan: &Plan) -> Rules {
+    let all = || 0..u64::from(plan.services);
+    let offered = all().map(|index| Service {
+        id: service(index),
+        series: ["А", "К", "Д", "С"][usize::try_from(index % 4).unwrap_or(0)].to_owned(),
+        expected_ms: 20_000 * i64::try_from(index + 1).unwrap_or(1),
+        available: true,
+    });
+    let desks = (1..=plan.desks).map(|id| {
+        // Desk 1 serves everything, the others leave one out each.
+        let left_out = (id > 1).then_some(u64::from(id) % (u64::from(plan.services) + 1));
+        let services = all().filter(|index| Some(*index) != left_out).map(service);
+        (DeskId(id), services.collect())
+    });
+    Rules {
+        services: offered
+            .map(|service| (service.id.clone(), service))
+            .collect(),
+        desks: desks.collect(),
+        live_order: if plan.live_first_come {
+            LiveOrder::FirstCome
+        } else {
+            LiveOrder::KeepServices
+        },
+        ..Rules::default()
+    }
+}
+
+/// Days of a hundred minutes.
+#[derive(Debug, Clone, Copy)]
+struct ShortDays;
+
+impl Almanac for ShortDays {
+    fn at(&self, now: Moment) -> Today {
+        let day = now.ms_since(Moment(MORNING_MS)).div_euclid(DAY_MS);
+        let began = Moment(MORNING_MS + day * DAY_MS);
+        let minutes = now.0.div_euclid(60_000).rem_euclid(1_440);
+        Today {
+            date: Date {
+                year: 2026,
+                month: 11,
+                day: u8::try_from(day + 10).unwrap_or(1),
+            },
+            hours: Some(Hours {
+                opens_at: began.plus_ms(5 * 60_000),
+                registration_ends_at: began.plus_ms(50 * 60_000),
+                closes_at: began.plus_ms(60 * 60_000),
+            }),
+            clock: format!("{:02}{:02}", minutes / 60, minutes % 60),
+        }
+    }
+}
