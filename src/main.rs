@@ -13,9 +13,10 @@ use talon::commands::fingerprint::FingerprintArgs;
 use talon::commands::pair::PairArgs;
 use talon::commands::replay::ReplayArgs;
 use talon::commands::screens::ScreensArgs;
+use talon::commands::selftest::SelftestArgs;
 use talon::commands::setup::SetupArgs;
 use talon::commands::ticket::TicketArgs;
-use talon::commands::{doctor, fingerprint, pair, papers, replay, safety, screens, setup, ticket};
+use talon::commands::{doctor, fingerprint, pair, papers, replay, safety, screens, selftest, setup, ticket};
 use talon::config::{self, Overrides, PrinterAddress};
 use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};
@@ -66,6 +67,8 @@ enum Command {
     Papers { dir: PathBuf },
     #[command(flatten)]
     Safety(safety::Safety),
+    /// Try on this machine what must hold whatever happens
+    Selftest(SelftestArgs),
     /// Read a PIN from the standard input and print its hash for the office file
     Pin,
 }
@@ -209,6 +212,7 @@ fn main() -> ExitCode {
             papers::write(Talon::command(), &dir).map(|()| ExitCode::SUCCESS)
         }
         Command::Safety(command) => safety::run(&command, &terminal_language()),
+        Command::Selftest(args) => selftest::run(&args, &terminal_language()),
         Command::Pin => print_pin_hash(),
     };
     match done {

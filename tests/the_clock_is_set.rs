@@ -178,6 +178,7 @@ async fn pages(handle: Handle, clock: Clock) -> SocketAddr {
         passes: web::Passes::default(),
         clock,
         pulse: Pulse::new(),
+        upkeep: talon::watch::upkeep::Upkeep::default(),
         history: None,
         seal: None,
         demo_pin: None,

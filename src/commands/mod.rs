@@ -10,5 +10,6 @@ pub mod papers;
 pub mod replay;
 pub mod safety;
 pub mod screens;
+pub mod selftest;
 pub mod setup;
 pub mod ticket;

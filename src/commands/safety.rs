@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
+use crate::store::backup::belongings;
 use crate::store::restore::{self, Brought};
 use crate::store::verify::{self, Verdict, Walk};
 use crate::texts::{Arg, Texts};
@@ -35,9 +36,12 @@ pub struct VerifyArgs {
 pub struct BackupArgs {
     #[command(flatten)]
     place: PlaceArgs,
-    /// The new file
+    /// The new file; people's rows and tokens go into a folder beside it
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
+    /// The office file, to be copied along
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -91,7 +95,8 @@ pub fn run(safety: &Safety, language: &str) -> Result<ExitCode> {
         }
         Safety::Backup(args) => {
             let place = &args.place;
-            let walk = restore::backup(&place.data, &place.journal_dir(), &args.to)
+            let belongings = belongings(&place.data, args.config.as_deref());
+            let walk = restore::backup(&place.data, &place.journal_dir(), &belongings, &args.to)
                 .context("could not make the copy")?;
             tell_copy("safety-backup", &args.to, &walk, &say)?;
             Ok(code(walk.is_whole()))
@@ -103,11 +108,18 @@ pub fn run(safety: &Safety, language: &str) -> Result<ExitCode> {
                 from_path,
                 walk,
                 by_journal,
+                belongings,
             } = brought;
             tell_copy("safety-restored", &from_path, &walk, &say)?;
             if by_journal > 0 {
                 let more = i64::try_from(by_journal).unwrap_or(i64::MAX);
                 say("safety-by-journal", &[("more", Arg::from(more))])?;
+            }
+            if !belongings.is_empty() {
+                say(
+                    "safety-belongings",
+                    &[("names", Arg::from(belongings.join(", ")))],
+                )?;
             }
             say("safety-new-series", &[])?;
             Ok(code(walk.is_whole()))
@@ -174,6 +186,11 @@ fn tell(verdict: &Verdict, say: &impl Fn(&str, &[(&str, Arg)]) -> Result<()>) ->
     name_places("safety-only-database", &verdict.only_in_database, &log, say)?;
     name_places("safety-only-journal", &verdict.only_in_journal, &log, say)?;
     name_places("safety-different", &verdict.different, &log, say)?;
+    let behind = verdict.database_behind.max(verdict.journal_behind);
+    if behind > 0 {
+        let behind = i64::try_from(behind).unwrap_or(i64::MAX);
+        say("safety-behind", &[("behind", Arg::from(behind))])?;
+    }
     say(
         if verdict.is_fine() {
             "safety-fine"

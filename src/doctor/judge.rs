@@ -69,6 +69,19 @@ pub struct Living {
     pub links: Vec<Link>,
     pub certificate: Option<Certificate>,
     pub file_trouble: Option<String>,
+    /// Rooms that failed and were started again.
+    #[serde(default)]
+    pub rooms: Vec<Room>,
+}
+
+/// A room of the house that had trouble.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Room {
+    /// "voice", "tls", "people", "watch".
+    pub name: String,
+    pub restarts: u32,
+    /// It stays shut until the house starts anew.
+    pub is_shut: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -150,6 +163,18 @@ impl Found {
                 if let Some(trouble) = &living.file_trouble {
                     let text = vec![("text", Arg::from(trouble.as_str()))];
                     self.say("file", Level::Warn, "doctor-file-newer-bad", text);
+                }
+                for room in &living.rooms {
+                    let told = vec![
+                        ("room", Arg::from(room.name.as_str())),
+                        ("restarts", Arg::from(i64::from(room.restarts))),
+                    ];
+                    let (level, key) = if room.is_shut {
+                        (Level::Bad, "doctor-room-shut")
+                    } else {
+                        (Level::Warn, "doctor-room-restarted")
+                    };
+                    self.say("office", level, key, told);
                 }
             }
             None => self.say("office", Level::Warn, "doctor-office-stopped", vec![]),
@@ -485,6 +510,13 @@ mod tests {
             .into(),
             voice: "silent".to_owned(),
             file_trouble: Some("…".to_owned()),
+            rooms: [true, false]
+                .map(|is_shut| Room {
+                    name: "voice".to_owned(),
+                    restarts: 2,
+                    is_shut,
+                })
+                .into(),
             clock_ahead_ms: 600_000,
             ..Living::default()
         };

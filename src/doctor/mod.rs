@@ -7,7 +7,7 @@
 mod judge;
 mod look;
 
-pub use judge::{Certificate, Disk, Folder, Link, Living, Printer, Seen, judge};
+pub use judge::{Certificate, Disk, Folder, Link, Living, Printer, Room, Seen, judge};
 pub use look::{Wanted, look};
 
 use std::fmt::Write;

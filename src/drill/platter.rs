@@ -605,7 +605,7 @@ impl Disk for Platter {
         let file = match how {
             How::Read => self.open_file(path, false, false, false),
             How::Write => self.open_file(path, true, false, false),
-            How::Anew => self.open_file(path, true, true, true),
+            How::Anew | How::AnewInPrivate => self.open_file(path, true, true, true),
         };
         Ok(Box::new(file?))
     }
@@ -640,6 +640,11 @@ impl Disk for Platter {
             written_s: file.written,
             written_ns: 0,
         })
+    }
+
+    fn device(&self, dir_path: &Path) -> io::Result<u64> {
+        self.may_read(dir_path)?;
+        Ok(u64::from(self.area(dir_path) == "stick"))
     }
 
     fn list(&self, dir_path: &Path) -> io::Result<Vec<PathBuf>> {

@@ -253,6 +253,7 @@ impl World {
             journal_dir: self.path("journal"),
             spare_dir: self.plan.has_spare.then(|| self.path("shm")),
             backup_dir: self.plan.has_stick.then(|| self.path("stick/talon")),
+            belongings: Vec::new(),
             is_first_start: !self.was_ever_started,
             was_orderly: self.was_orderly,
             quiet: QUIET,

@@ -33,7 +33,7 @@ impl TakenBack<'_> {
                 db,
                 "misses = max(0, misses - 1), outcome = 0, closed = NULL",
             ),
-            Act::Return => self.reopen_leg(db),
+            Act::Return | Act::Park => self.reopen_leg(db),
             Act::Transfer => {
                 self.reopen_leg(db)?;
                 self.on_visit(

@@ -20,7 +20,7 @@ use crate::peak::PeakCommand;
 use crate::rating::RatingCommand;
 use crate::readings::ReadingsCommand;
 use crate::service::ServiceId;
-use crate::signs::SignsCommand;
+use crate::signs::{Signs, SignsCommand};
 use crate::staff::AccountId;
 use crate::statement::StatementCommand;
 use crate::ticket::{Channel, Class, Closing, SlipOutcome, TicketNumber};
@@ -149,6 +149,8 @@ pub struct FoundDay {
     pub tickets: Vec<FoundTicket>,
     /// What it says goes on from day to day.
     pub carried: Box<Carried>,
+    /// Its pauses and announcements.
+    pub signs: Signs,
     /// Its last moment.
     pub ended: Moment,
 }

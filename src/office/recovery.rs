@@ -42,6 +42,7 @@ impl Office {
         let since = self.carried.since;
         if is_same_day || since.is_none_or(|since| found.ended < since) {
             events.extend(self.take_carried_over(&found.carried));
+            events.extend(self.take_signs_over(&found.signs));
         }
         events
     }

@@ -83,6 +83,17 @@ impl Office {
         (signs != Signs::default()).then_some(Event::Signs(SignsEvent::CarriedOver { signs }))
     }
 
+    /// What another history had put up stands again beside what is up here:
+    /// whoever does not want it takes it down.
+    pub(crate) fn take_signs_over(&self, theirs: &Signs) -> Option<Event> {
+        let mut signs = self.signs.clone();
+        signs.paused.extend(theirs.paused.iter().cloned());
+        let is_new = |line: &&Words| !self.signs.announcements.contains(line);
+        let new = theirs.announcements.iter().filter(is_new).cloned();
+        signs.announcements.extend(new);
+        (signs != self.signs).then_some(Event::Signs(SignsEvent::CarriedOver { signs }))
+    }
+
     pub(crate) fn apply_signs(&mut self, event: &SignsEvent) {
         match event {
             SignsEvent::ServicePaused { service } => {

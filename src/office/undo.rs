@@ -11,6 +11,7 @@ use crate::Office;
 use crate::day::Moment;
 use crate::desk::{DeskId, DeskState, Doing};
 use crate::event::Event;
+use crate::park::ParkEvent;
 use crate::refusal::Refusal;
 use crate::ticket::{Ticket, TicketNumber, TicketState};
 
@@ -24,6 +25,7 @@ pub enum Act {
     NoShow,
     Return,
     Transfer,
+    Park,
 }
 
 /// A desk's last act, while it can still be taken back.
@@ -69,6 +71,8 @@ impl Event {
             (Act::Return, number, desk)
         } else if let Self::TicketTransferred { number, desk, .. } = self {
             (Act::Transfer, number, desk)
+        } else if let Self::Park(ParkEvent::Parked { number, desk, .. }) = self {
+            (Act::Park, number, desk)
         } else {
             return None;
         };

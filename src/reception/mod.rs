@@ -366,6 +366,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
             date,
             tickets,
             carried: Box::new(other.carried().clone()),
+            signs: other.signs().clone(),
             ended: other.last_at(),
         });
         self.by_itself(take_over).await;

@@ -50,6 +50,7 @@ use crate::texts::{Arg, Texts};
 use crate::tls::{self, own_names};
 use crate::watch::logging::LogLevel;
 use crate::watch::systemd::{self, Systemd};
+use crate::watch::upkeep::Upkeep;
 use crate::watch::{Pulse, Watch};
 use crate::web::{self, Current};
 
@@ -93,9 +94,10 @@ pub async fn run(plan: Plan) -> Result<()> {
     let dir_path = &settings.storage.data_dir;
     let folder = claim(dir_path)?;
     if let Some(demo) = &plan.demo {
-        demo.live_the_past(&places(&settings, &folder))?;
+        demo.live_the_past(&places(&settings, &folder, None))?;
     }
-    let (handle, clock, reception, reader) = open_reception(&settings, &folder).await?;
+    let (handle, clock, reception, reader) =
+        open_reception(&settings, &folder, plan.config_path.as_deref()).await?;
     let history = rooms::history(&settings, reader.clone());
     let tokens = Tokens::load_or_make(dir_path, plan.demo.is_some());
     let (listener, address) = listen(settings.network.listen, plan.demo.as_ref()).await?;
@@ -107,16 +109,22 @@ pub async fn run(plan: Plan) -> Result<()> {
     let seal = rooms::seal(&settings, address);
     let voice = rooms::voice(&settings);
     let mut helpers = JoinSet::new();
-    let _watch = helpers.spawn(watch_over(&settings, &handle, &pulse, &systemd).keep());
-    let _renewal = helpers.spawn(tls::keep(seal.clone()));
+    let upkeep = Upkeep::default();
+    let watch = watch_over(&settings, &handle, &pulse, &systemd);
+    let _watch = helpers.spawn(upkeep.keep("watch", move || watch.clone().keep()));
+    let renewal = seal.clone();
+    let _renewal = helpers.spawn(upkeep.keep("tls", move || tls::keep(renewal.clone())));
     let _log = helpers.spawn(plan.log.obey());
-    let _herald = helpers.spawn(herald::announce(
-        handle.watch(),
-        voice.clone(),
-        current.clone(),
-    ));
+    let (told, speaks, file) = (handle.watch(), voice.clone(), current.clone());
+    let _herald = helpers.spawn(upkeep.keep("voice", move || {
+        herald::announce(told.clone(), speaks.clone(), file.clone())
+    }));
     let people = people::start(&folder.dir_path);
-    let _settling = helpers.spawn(people::settle(&people, &handle, &current, &clock));
+    let _settling = helpers.spawn(upkeep.keep("people", {
+        let (people, handle) = (people.clone(), handle.clone());
+        let (current, clock) = (current.clone(), clock.clone());
+        move || people::settle(&people, &handle, &current, &clock)
+    }));
     let serving = web::serve(
         listener,
         web::Start {
@@ -132,6 +140,7 @@ pub async fn run(plan: Plan) -> Result<()> {
             passes: web::Passes::open(dir_path),
             clock,
             pulse: pulse.clone(),
+            upkeep: upkeep.clone(),
             history,
             seal: seal.clone(),
             demo_pin: plan.demo.as_ref().map(|demo| demo.pin.clone()),
@@ -201,7 +210,7 @@ fn claim(dir_path: &Path) -> Result<Folder> {
     }
 }
 
-fn places(settings: &Settings, folder: &Folder) -> Places {
+fn places(settings: &Settings, folder: &Folder, config_path: Option<&Path>) -> Places {
     Places {
         db_path: folder.dir_path.join("office.db"),
         journal_dir: settings.storage.journal_dir.clone(),
@@ -211,6 +220,7 @@ fn places(settings: &Settings, folder: &Folder) -> Places {
             .backup_dir
             .as_ref()
             .map(|dir| backup::dir_of(dir, &folder.log_id)),
+        belongings: backup::belongings(&folder.dir_path, config_path),
         is_first_start: folder.is_first_start,
         was_orderly: folder.was_orderly,
         quiet: quiet(),
@@ -221,9 +231,10 @@ fn places(settings: &Settings, folder: &Folder) -> Places {
 async fn open_reception(
     settings: &Settings,
     folder: &Folder,
+    config_path: Option<&Path>,
 ) -> Result<(Handle, Clock, JoinHandle<()>, Reader)> {
     let epoch = u64::try_from(wall_ms()).unwrap_or(0);
-    let (keeper, loaded) = Keeper::open(places(settings, folder), epoch)
+    let (keeper, loaded) = Keeper::open(places(settings, folder, config_path), epoch)
         .await
         .context("could not start the threads that keep events")?;
     if folder.is_first_start

@@ -31,6 +31,20 @@ const DAYS_KEPT: usize = 31;
 /// Pages of 4 KiB copied in one go.
 const PAGES: i32 = 256;
 
+/// Beside the snapshots: the latest of what belongs to the office. Only the
+/// latest, so that whoever is erased in the office is gone here within an hour.
+pub(super) const BELONGINGS: &str = "belongings";
+
+/// In the data folder: where copies went to another disk.
+const ELSEWHERE: &str = "copies-elsewhere";
+
+/// What an office is besides its log.
+pub fn belongings(data_dir: &Path, config_path: Option<&Path>) -> Vec<PathBuf> {
+    let mut paths = vec![data_dir.join("people.db"), data_dir.join("devices.json")];
+    paths.extend(config_path.map(Path::to_owned));
+    paths
+}
+
 /// The office's own folder on a disk that may serve several.
 pub fn dir_of(backup_dir: &Path, log_id: &str) -> PathBuf {
     backup_dir.join(format!("talon-{log_id}"))
@@ -60,6 +74,10 @@ pub struct Backup {
     newest: Option<Moment>,
     /// A snapshot is to be made up to here.
     due: Option<Moment>,
+    /// The office's own data folder.
+    home_dir: Option<PathBuf>,
+    /// What an office is besides its log: people's rows, tokens, the office file.
+    belongings: Vec<PathBuf>,
 }
 
 impl Backup {
@@ -70,7 +88,47 @@ impl Backup {
             disk,
             newest: None,
             due: None,
+            home_dir: None,
+            belongings: Vec::new(),
         }
+    }
+
+    /// For the office at home there, with what belongs to it.
+    #[must_use]
+    pub fn of(mut self, home_dir: Option<&Path>, belongings: Vec<PathBuf>) -> Self {
+        self.home_dir = home_dir.map(Path::to_owned);
+        self.belongings = belongings;
+        self
+    }
+
+    /// An empty mount point is a folder of the office's own disk: a place that
+    /// was another disk once is waited for, and no copies pile up in its stead.
+    fn check_is_there(&self) -> Result<(), LogError> {
+        let (Some(home), Some(place)) = (&self.home_dir, self.dir_path.parent()) else {
+            return Ok(());
+        };
+        let failed = |error| io(place, &error);
+        let is_elsewhere =
+            self.disk.device(place).map_err(failed)? != self.disk.device(home).map_err(failed)?;
+        let note_path = home.join(ELSEWHERE);
+        let name = place.as_os_str().as_encoded_bytes();
+        let was_elsewhere = self.disk.read(&note_path).is_ok_and(|noted| noted == name);
+        if was_elsewhere && !is_elsewhere {
+            return Err(LogError::Missing(format!(
+                "the disk of {}",
+                place.display()
+            )));
+        }
+        if is_elsewhere && !was_elsewhere {
+            let noted = self
+                .disk
+                .open(&note_path, How::Anew)
+                .and_then(|note| note.write_all_at(name, 0).and_then(|()| note.sync_all()));
+            if let Err(error) = noted {
+                warn!(%error, "where copies go could not be noted");
+            }
+        }
+        Ok(())
     }
 
     fn snapshot(&mut self, at: Moment) -> Result<(), LogError> {
@@ -78,6 +136,8 @@ impl Backup {
         let name = stamp.strftime("office-%Y%m%dT%H%M%SZ.db").to_string();
         let path = self.dir_path.join(name);
         copy(self.mirror.connection()?, &path, &*self.disk)?;
+        let to_dir = self.dir_path.join(BELONGINGS);
+        keep_belongings(&self.belongings, &to_dir, &*self.disk)?;
         info!("a snapshot of the database was made");
         self.thin_out()
     }
@@ -147,6 +207,42 @@ pub(super) fn copy(from: &Connection, to_path: &Path, disk: &dyn Disk) -> Result
         .map_err(failed)
 }
 
+/// Copies each that is there: a database whole, anything else byte by byte.
+pub(super) fn keep_belongings(
+    paths: &[PathBuf],
+    to_dir: &Path,
+    disk: &dyn Disk,
+) -> Result<Vec<String>, LogError> {
+    let failed = |error| io(to_dir, &error);
+    disk.create_dir_all(to_dir).map_err(failed)?;
+    let mut kept = Vec::new();
+    for path in paths.iter().filter(|path| disk.exists(path)) {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        let to_path = to_dir.join(name);
+        if path.extension().is_some_and(|ending| ending == "db") {
+            // By SQLite alone: closing a descriptor of ours would drop its locks.
+            let from = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, disk).map_err(sorted)?;
+            copy(&from, &to_path, disk)?;
+        } else {
+            let bytes = disk.read(path).map_err(failed)?;
+            let draft_path = to_path.with_extension("partial");
+            disk.open(&draft_path, How::AnewInPrivate)
+                .and_then(|draft| {
+                    draft
+                        .write_all_at(&bytes, 0)
+                        .and_then(|()| draft.sync_all())
+                })
+                .and_then(|()| disk.rename(&draft_path, &to_path))
+                .map_err(failed)?;
+        }
+        kept.push(name.to_owned());
+    }
+    disk.sync_dir(to_dir).map_err(failed)?;
+    Ok(kept)
+}
+
 fn closes_day(entry: &Entry) -> bool {
     let mut events = entry.draft.events.iter();
     events.any(|event| matches!(event, Event::DayClosed { .. }))
@@ -154,6 +250,7 @@ fn closes_day(entry: &Entry) -> bool {
 
 impl Log for Backup {
     fn open(&mut self) -> Result<Head, LogError> {
+        self.check_is_there()?;
         // Only the office's own folder is made: an absent disk stays absent.
         if !self.disk.exists(&self.dir_path) {
             let made = self.disk.create_dir(&self.dir_path);

@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,6 +36,8 @@ pub enum How {
     Write,
     /// Empty, whatever was there.
     Anew,
+    /// The same, for the owner's eyes alone.
+    AnewInPrivate,
 }
 
 /// Folders and names. Every call may block and may fail.
@@ -43,6 +45,8 @@ pub trait Disk: Debug + Send + Sync {
     fn open(&self, path: &Path, how: How) -> io::Result<Box<dyn DiskFile>>;
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
     fn stamp(&self, path: &Path) -> io::Result<Stamp>;
+    /// Which device a folder lies on.
+    fn device(&self, dir_path: &Path) -> io::Result<u64>;
     /// Paths in a folder, in any order.
     fn list(&self, dir_path: &Path) -> io::Result<Vec<PathBuf>>;
     fn create_dir(&self, dir_path: &Path) -> io::Result<()>;
@@ -86,6 +90,7 @@ impl Disk for RealDisk {
             How::Read => options.read(true),
             How::Write => options.read(true).write(true),
             How::Anew => options.write(true).create(true).truncate(true),
+            How::AnewInPrivate => options.write(true).create(true).truncate(true).mode(0o600),
         };
         Ok(Box::new(options.open(path)?))
     }
@@ -96,6 +101,10 @@ impl Disk for RealDisk {
 
     fn stamp(&self, path: &Path) -> io::Result<Stamp> {
         fs::metadata(path).map(|found| Stamp::of(&found))
+    }
+
+    fn device(&self, dir_path: &Path) -> io::Result<u64> {
+        fs::metadata(dir_path).map(|found| found.dev())
     }
 
     fn list(&self, dir_path: &Path) -> io::Result<Vec<PathBuf>> {

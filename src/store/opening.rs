@@ -43,6 +43,8 @@ pub struct Places {
     pub spare_dir: Option<PathBuf>,
     /// Where copies on another disk go.
     pub backup_dir: Option<PathBuf>,
+    /// Copied with the snapshots where they are there.
+    pub belongings: Vec<PathBuf>,
     pub is_first_start: bool,
     /// The last run ended in order, with both logs complete.
     pub was_orderly: bool,
@@ -115,7 +117,9 @@ impl Keeper {
             plan.push((Role::Spare, "spare", Box::new(spare)));
         }
         if let Some(dir_path) = places.backup_dir.clone() {
+            let home_dir = places.db_path.parent();
             let backup = Backup::new(dir_path, on_disk());
+            let backup = backup.of(home_dir, places.belongings.clone());
             plan.push((Role::Backup, "backup", Box::new(backup)));
         }
         let now = Instant::now();

@@ -52,6 +52,8 @@ pub struct Brought {
     pub walk: Walk,
     /// Entries that the journal knew beyond the copy.
     pub by_journal: u64,
+    /// What else came along: people's rows, tokens, the office file.
+    pub belongings: Vec<String>,
 }
 
 /// Makes an office of a snapshot (or of the newest one in a folder), and of
@@ -83,16 +85,44 @@ pub fn restore(
     // From here on an absent journal is trouble, and numbers are unsure.
     folder.mark_started().map_err(at(data_dir))?;
     let walk = walk_database(&open_to_look(&db_path)?)?;
+    let belongings = bring_belongings(&from_path, data_dir)?;
     Ok(Brought {
         from_path,
         walk,
         by_journal,
+        belongings,
     })
 }
 
-/// A copy by hand. A running office is copied out of its journal, which may be
-/// read beside it.
-pub fn backup(data_dir: &Path, journal_dir: &Path, to_path: &Path) -> Result<Walk, RestoreError> {
+/// Beside a copy by hand («copy.db» and «copy.belongings»), or beside the
+/// snapshots of a folder.
+fn bring_belongings(from_path: &Path, data_dir: &Path) -> Result<Vec<String>, RestoreError> {
+    let by_hand = from_path.with_extension(backup::BELONGINGS);
+    let by_itself = from_path.parent().map(|dir| dir.join(backup::BELONGINGS));
+    let found = [Some(by_hand), by_itself];
+    let Some(dir) = found.into_iter().flatten().find(|dir| dir.is_dir()) else {
+        return Ok(Vec::new());
+    };
+    let mut paths = Vec::new();
+    for file in fs::read_dir(&dir).map_err(at(&dir))? {
+        let path = file.map_err(at(&dir))?.path();
+        let is_draft = path.extension().is_some_and(|ending| ending == "partial");
+        if path.is_file() && !is_draft {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(backup::keep_belongings(&paths, data_dir, &RealDisk)?)
+}
+
+/// A copy by hand, and beside it what belongs to the office. A running office
+/// is copied out of its journal, which may be read beside it.
+pub fn backup(
+    data_dir: &Path,
+    journal_dir: &Path,
+    belongings: &[PathBuf],
+    to_path: &Path,
+) -> Result<Walk, RestoreError> {
     if to_path.exists() {
         return Err(RestoreError::NotEmpty(to_path.to_owned()));
     }
@@ -114,6 +144,8 @@ pub fn backup(data_dir: &Path, journal_dir: &Path, to_path: &Path) -> Result<Wal
     } else {
         backup::copy(&open_to_look(&db_path)?, to_path, &RealDisk)?;
     }
+    let beside = to_path.with_extension(backup::BELONGINGS);
+    backup::keep_belongings(belongings, &beside, &RealDisk)?;
     Ok(walk_database(&open_to_look(to_path)?)?)
 }
 

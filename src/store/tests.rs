@@ -38,6 +38,7 @@ impl Dir {
             journal_dir: self.path("journal"),
             spare_dir: None,
             backup_dir: None,
+            belongings: Vec::new(),
             is_first_start: !self.path("office.db").exists(),
             was_orderly: false,
             quiet: Duration::from_secs(1),

@@ -21,6 +21,9 @@ use crate::store::log::LogError;
 use crate::store::record::{self, Head};
 use crate::store::sqlite::{head_of, sorted};
 
+/// More entries than these are not on their way any more: that log was down.
+const ON_THE_WAY: u64 = 200;
+
 /// As many places of one kind are named.
 const NAMED: usize = 20;
 
@@ -54,20 +57,28 @@ pub struct Verdict {
     pub only_in_journal: Vec<u64>,
     /// Under one place, two contents.
     pub different: Vec<u64>,
+    /// So many entries one log ends before the other: what was on its way when
+    /// the office stopped, and is filled in at its next start.
+    pub database_behind: u64,
+    pub journal_behind: u64,
 }
 
 impl Verdict {
-    /// Both logs are whole and the same.
+    /// Both logs are whole and the same, but for what was on its way.
     pub fn is_fine(&self) -> bool {
+        let is_empty = |walk: &Option<Walk>| walk.as_ref().is_some_and(|walk| walk.entries == 0);
+        let is_one_lost = !self.is_running && is_empty(&self.database) != is_empty(&self.journal);
         let is_whole = |walk: &Option<Walk>| walk.as_ref().is_none_or(Walk::is_whole);
         let is_read = self.database.is_some() || self.is_running;
         is_read
+            && !is_one_lost
             && self.journal.is_some()
             && is_whole(&self.database)
             && is_whole(&self.journal)
             && self.only_in_database.is_empty()
             && self.only_in_journal.is_empty()
             && self.different.is_empty()
+            && self.database_behind.max(self.journal_behind) <= ON_THE_WAY
     }
 }
 
@@ -98,6 +109,8 @@ pub fn verify(data_dir: &Path, journal_dir: &Path) -> Verdict {
         only_in_database: Vec::new(),
         only_in_journal: Vec::new(),
         different: Vec::new(),
+        database_behind: 0,
+        journal_behind: 0,
     };
     compare(&mut verdict);
     verdict
@@ -109,7 +122,11 @@ fn compare(verdict: &mut Verdict) {
     };
     // The journal lets its oldest go, so it is held only to what it begins with.
     let missing = |of: &Walk, from: u64, other: &Walk| {
-        let places = of.chains.range(from..).map(|(seq, _chain)| *seq);
+        let places = of
+            .chains
+            .range(from..)
+            .take_while(|(seq, _chain)| **seq <= other.last)
+            .map(|(seq, _chain)| *seq);
         let absent = places.filter(|seq| !other.chains.contains_key(seq));
         absent.take(NAMED).collect::<Vec<u64>>()
     };
@@ -122,6 +139,12 @@ fn compare(verdict: &mut Verdict) {
         .map(|(seq, _chain)| *seq)
         .take(NAMED)
         .collect();
+    let (database_behind, journal_behind) = (
+        journal.last.saturating_sub(database.last),
+        database.last.saturating_sub(journal.last),
+    );
+    verdict.database_behind = database_behind;
+    verdict.journal_behind = journal_behind;
     verdict.only_in_database = only_in_database;
     verdict.only_in_journal = only_in_journal;
     verdict.different = different;

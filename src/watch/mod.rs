@@ -7,6 +7,7 @@
 pub mod disk;
 pub mod logging;
 pub mod systemd;
+pub mod upkeep;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -84,7 +85,7 @@ impl Felt {
 }
 
 /// What is watched, and who is told.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Watch {
     pub handle: Handle,
     pub pulse: Pulse,

@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use office::day::{Copies, Mode};
 
 use crate::config::settings::ScreenKind;
-use crate::doctor::{self, Certificate, FindingView, Link, Living, Printer, Wanted};
+use crate::doctor::{self, Certificate, FindingView, Link, Living, Printer, Room, Wanted};
 use crate::voice::VoiceState;
 use crate::web::problem::Trouble;
 use crate::web::server::is_own_loopback;
@@ -106,6 +106,17 @@ fn may_see(from: SocketAddr, who: Option<&Who>) -> Result<(), Trouble> {
 }
 
 impl House {
+    fn rooms(&self) -> Vec<Room> {
+        let troubled = self.upkeep.troubled().into_iter();
+        troubled
+            .map(|(name, state)| Room {
+                name: name.to_owned(),
+                restarts: state.restarts,
+                is_shut: state.is_shut,
+            })
+            .collect()
+    }
+
     fn living(&self) -> Living {
         let picture = self.handle.told().picture;
         let current = self.current();
@@ -161,6 +172,7 @@ impl House {
                 is_own: seal.is_own(),
             }),
             file_trouble: current.trouble,
+            rooms: self.rooms(),
         }
     }
 }

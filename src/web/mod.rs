@@ -79,6 +79,7 @@ use crate::texts::Texts;
 use crate::tls::{Seal, own_names};
 use crate::voice::VoiceHandle;
 use crate::watch::Pulse;
+use crate::watch::upkeep::Upkeep;
 use crate::web::bounds::Bounds;
 use crate::web::check_in::Misses;
 use crate::web::feed::Frames;
@@ -135,6 +136,8 @@ pub struct Start {
     pub passes: Passes,
     pub clock: Clock,
     pub pulse: Pulse,
+    /// Rooms that were started again.
+    pub upkeep: Upkeep,
     /// Encrypts the pages for other computers; `None`: plain HTTP.
     pub seal: Option<Seal>,
     /// Reads what was kept, for the company's program (S18).
@@ -178,6 +181,7 @@ pub(crate) struct House {
     /// Codes and phones nobody is booked under.
     misses: Misses,
     pulse: Pulse,
+    upkeep: Upkeep,
     bounds: Bounds,
     listening: Listening,
     history: Option<History>,
@@ -278,6 +282,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
         lately: audit::Lately::default(),
         misses: Misses::default(),
         pulse: start.pulse,
+        upkeep: start.upkeep,
         bounds: bounds.clone(),
         listening: Listening::default(),
         history: start.history,

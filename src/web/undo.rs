@@ -36,10 +36,11 @@ fn what(act: Act) -> &'static str {
         Act::NoShow => "no-show",
         Act::Return => "return",
         Act::Transfer => "transfer",
+        Act::Park => "park",
     }
 }
 
-/// Take back the desk's last call, start, finish, no-show, return or transfer,
+/// Take back the desk's last call, start, finish, no-show, return, transfer or park,
 /// within the seconds of the office file.
 #[utoipa::path(
     post, path = "/api/v1/desks/{desk}/undo", tag = "desks", params(("desk" = u16, Path)),

@@ -23,6 +23,7 @@ undo-finish = finish of { $ticket }
 undo-no-show = no-show of { $ticket }
 undo-return = return of { $ticket }
 undo-transfer = transfer of { $ticket }
+undo-park = putting { $ticket } aside
 
 ### History of the visit
 legs-title = Where the visitor was before

@@ -135,6 +135,10 @@ doctor-zone-fine = The time zone is { $zone }
 doctor-zone-differs = The office lives by { $zone }, the computer by { $system }
     .do = The queue does not mind. To have the system's log in the same time: timedatectl set-timezone { $zone }
 
+doctor-room-shut = The room "{ $room }" of the program fails again and again and stays shut
+    .do = Restart the office: systemctl restart talon.service. If it comes back, send the log to support: journalctl -u talon.service
+doctor-room-restarted = The room "{ $room }" of the program failed and was started again: { $restarts } times
+    .do = Nothing at once. If it goes on, send the log to support: journalctl -u talon.service
 doctor-certificate-fine = The pages' certificate is good for { $days } more days
 doctor-certificate-not-renewed = The pages' certificate ends in { $days } days and did not renew itself
     .do = Restart the office: systemctl restart talon.service

@@ -15,9 +15,14 @@ safety-gaps = Entries are missing in the { $log } after: { $places }
 safety-only-database = In the database and not in the journal: { $places }
 safety-only-journal = In the journal and not in the database: { $places }
 safety-different = One number, two contents: { $places }
+safety-behind = { $behind ->
+    [one] One log ends { $behind } entry before the other: it was on its way when the office stopped, and the next start fills it in.
+   *[other] One log ends { $behind } entries before the other: they were on their way when the office stopped, and the next start fills them in.
+}
 safety-fine = All is whole, and both logs are the same.
 safety-not-fine = The logs differ. At its next start the office takes what is whole from the other log; if that does not help, use talon restore.
 safety-backup = Copy: { $file }, { $entries } entries, SHA-256 seal { $seal }
 safety-restored = The office was restored from { $file }: { $entries } entries, SHA-256 seal { $seal }
 safety-by-journal = Entries added from the journal: { $more }
+safety-belongings = Also brought back: { $names }
 safety-new-series = Tickets given out after the copy are unknown, so numbers go on in a new series with the time in front.

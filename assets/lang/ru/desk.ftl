@@ -24,6 +24,7 @@ undo-finish = завершение { $ticket }
 undo-no-show = «не явился» { $ticket }
 undo-return = возврат { $ticket }
 undo-transfer = перенаправление { $ticket }
+undo-park = откладывание { $ticket }
 
 ### История визита
 legs-title = Где посетитель уже был

@@ -136,6 +136,10 @@ doctor-zone-fine = Часовой пояс { $zone }
 doctor-zone-differs = Офис живёт по поясу { $zone }, компьютер — по { $system }
     .do = Очереди это не мешает. Чтобы и журнал системы был в том же времени: timedatectl set-timezone { $zone }
 
+doctor-room-shut = Часть программы «{ $room }» снова и снова даёт сбой и остановлена
+    .do = Перезапустите офис: systemctl restart talon.service. Если повторится, передайте журнал в поддержку: journalctl -u talon.service
+doctor-room-restarted = Часть программы «{ $room }» дала сбой и запущена снова, раз: { $restarts }
+    .do = Сразу ничего. Если продолжится, передайте журнал в поддержку: journalctl -u talon.service
 doctor-certificate-fine = Сертификат страниц действует ещё { $days } дн.
 doctor-certificate-not-renewed = Сертификат страниц кончается через { $days } дн. и не обновился сам
     .do = Перезапустите офис: systemctl restart talon.service

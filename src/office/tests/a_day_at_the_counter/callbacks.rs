@@ -212,6 +212,7 @@ fn what_only_a_found_log_knows_is_open_again_and_an_old_log_brings_nothing_back(
         date: date(22),
         tickets: Vec::new(),
         carried: Box::new(before.office.carried().clone()),
+        signs: before.office.signs().clone(),
         ended: before.now,
     };
 

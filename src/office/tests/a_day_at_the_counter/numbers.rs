@@ -7,6 +7,7 @@ use office::command::{Command, FoundDay, FoundTicket, Recovery};
 use office::day::{Copies, Mode, Moment};
 use office::event::{Event, Taken};
 use office::refusal::Refusal;
+use office::signs::Signs;
 use office::ticket::{Channel, Class, Closing};
 
 use crate::counter::{
@@ -300,6 +301,7 @@ fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
             found("А016", at(9, 31), Some(Closing::NoShow)),
         ],
         carried: Box::default(),
+        signs: Signs::default(),
         ended: at(9, 31),
     });
     counter.does(take_over.clone());

@@ -1,7 +1,7 @@
 //! Beside the queue: paused services, announcements, visitors who need help.
 
 use office::Office;
-use office::command::{Command, Take};
+use office::command::{Command, FoundDay, Take};
 use office::event::Event;
 use office::refusal::Refusal;
 use office::signs::{SignsCommand, Words};
@@ -78,4 +78,35 @@ fn a_ticket_of_an_older_log_asked_for_no_help() {
         panic!("an old log can be read");
     };
     assert!(!taken.help);
+}
+
+#[test]
+fn what_another_log_had_put_up_stands_again_beside_what_is_up_here() {
+    let line = |text: &str| Words::from([("ru".to_owned(), text.to_owned())]);
+    let announce = |text: &str| {
+        Command::Signs(SignsCommand::Announce {
+            lines: vec![line(text)],
+        })
+    };
+    let mut before = Counter::open();
+    before.does(announce("Завтра закрываемся в 17:00"));
+    before.does(pause(true));
+    // No log could be read: the office began anew and knows of nothing.
+    let mut after = Counter::open();
+    after.does(announce("Вход со двора"));
+    let found = Command::TakeOver(FoundDay {
+        date: date(22),
+        tickets: Vec::new(),
+        carried: Box::default(),
+        signs: before.office.signs().clone(),
+        ended: before.now,
+    });
+    after.does(found.clone());
+    let up = after.office.signs();
+    assert!(up.paused.contains(&service(ADVICE)));
+    assert_eq!(
+        up.announcements,
+        [line("Вход со двора"), line("Завтра закрываемся в 17:00")]
+    );
+    assert!(after.does(found).is_empty(), "twice is once");
 }

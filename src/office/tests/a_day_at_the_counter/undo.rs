@@ -3,6 +3,7 @@
 use office::Office;
 use office::command::Command;
 use office::desk::{BreakKind, DeskId};
+use office::park::ParkCommand;
 use office::refusal::Refusal;
 use office::ticket::{Closing, SlipOutcome};
 use office::undo::Act;
@@ -53,6 +54,7 @@ fn every_act_of_a_desk_can_be_taken_back_as_if_it_had_not_been() {
     counter.minutes_pass(7);
     for act in [
         Command::Finish { desk },
+        Command::Park(ParkCommand::Park { desk, note: None }),
         Command::Return { desk },
         transfer(1, to_service(CONTRACTS), false),
         Command::CallNext {

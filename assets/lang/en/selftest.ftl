@@ -1,0 +1,5 @@
+### What the self-test found.
+
+selftest-power-cut = Kills under load: { $rounds }. Numbers told: { $told }, asked for and unanswered: { $unanswered }, lost: { $lost }, doubled: { $doubled }.
+selftest-well = Everything that was told is there, once, and both logs are whole.
+selftest-not-well = Something is wrong. The folder stays for whoever looks into it: { $folder }
