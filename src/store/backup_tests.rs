@@ -203,3 +203,73 @@ fn an_entry_of_an_older_program_keeps_its_chain() {
     assert!(record::follows(before, &read));
     assert_eq!(record::body(&read), older.as_bytes());
 }
+
+#[test]
+fn a_log_that_ends_an_entry_early_was_stopped_in_the_middle_and_is_fine() {
+    let dir = Dir::new("verify-lag");
+    let all = entries(Head::default(), 1, 30);
+    let mut database = Database::new(dir.path("office.db"), true);
+    database.open().unwrap();
+    database.append(&all[..29]).unwrap();
+    drop(database);
+    let mut log = Journal::new(dir.path("journal"));
+    log.open().unwrap();
+    let walk = || verify::verify(&dir.0, &dir.path("journal"));
+    assert!(!walk().is_fine(), "an empty journal is a lost one");
+    log.append(&all).unwrap();
+    let verdict = walk();
+    assert!(verdict.is_fine(), "{verdict:?}");
+    assert_eq!((verdict.database_behind, verdict.journal_behind), (1, 0));
+}
+
+#[tokio::test]
+async fn what_belongs_to_an_office_goes_to_the_stick_and_comes_back_with_it() {
+    let dir = Dir::new("belongings");
+    fs::write(dir.path("devices.json"), b"{\"kiosk\":\"1\"}").unwrap();
+    fs::write(dir.path("office.toml"), b"# the office file").unwrap();
+    let people = rusqlite::Connection::open(dir.path("people.db")).unwrap();
+    people
+        .execute_batch("CREATE TABLE person (id TEXT); INSERT INTO person VALUES ('p1')")
+        .unwrap();
+    let mut places = places_with_backup(&dir);
+    let office_file = dir.path("office.toml");
+    places.belongings = backup::belongings(&dir.0, Some(&office_file));
+    let (mut keeper, _loaded) = Keeper::open(places, 1).await.unwrap();
+    keeper.keep(draft(0)).await;
+    keeper.keep(closing_draft(1_795_330_800_000)).await;
+    let copied = dir.path("stick/talon-1/belongings/office.toml");
+    settles(&mut keeper, |_keeper| {
+        copied.exists() && snapshots_of(&dir).len() == 1
+    })
+    .await;
+    drop(keeper);
+
+    let bare = dir.path("bare");
+    fs::create_dir(&bare).unwrap();
+    let brought = restore::restore(&dir.path("stick"), None, &bare).unwrap();
+    assert_eq!(
+        brought.belongings,
+        ["devices.json", "office.toml", "people.db"]
+    );
+    let people = rusqlite::Connection::open(bare.join("people.db")).unwrap();
+    let id: String = people
+        .query_row("SELECT id FROM person", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(id, "p1");
+}
+
+#[tokio::test]
+async fn an_empty_mount_point_is_not_taken_for_the_stick() {
+    let dir = Dir::new("mount-point");
+    // Copies went to another disk there once; now the folder is our own disk's.
+    let place = dir.path("stick");
+    let name = place.as_os_str().as_encoded_bytes();
+    fs::write(dir.path("copies-elsewhere"), name).unwrap();
+    let (mut keeper, _loaded) = Keeper::open(places_with_backup(&dir), 1).await.unwrap();
+    for n in 0..5 {
+        keeper.keep(draft(n)).await;
+    }
+    settles(&mut keeper, |keeper| keeper.storage().copies == Copies::Two).await;
+    drop(keeper);
+    assert_eq!(fs::read_dir(&place).unwrap().count(), 0, "it stays empty");
+}
