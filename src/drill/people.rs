@@ -193,7 +193,11 @@ impl Hall {
             1 => SlipOutcome::Unknown,
             _ => SlipOutcome::Printed,
         };
-        let note = Command::NoteSlip { ticket, outcome };
+        let note = Command::NoteSlip {
+            ticket,
+            outcome,
+            promised: None,
+        };
         self.ask(Ask::new(note, "printer"), 0).await;
     }
 
@@ -408,7 +412,10 @@ impl Hall {
                         .map(service)
                         .collect(),
                 },
-                9 => Command::Day(DayCommand::RestoreHours { by: by() }),
+                9 => Command::Day(DayCommand::RestoreHours {
+                    by: by(),
+                    despite_booked: true,
+                }),
                 10 => Command::Day(DayCommand::OverrideHours {
                     opens_at: picture
                         .day
@@ -419,6 +426,7 @@ impl Hall {
                         .now
                         .plus_ms(i64::try_from(random.between(1, 60)).unwrap_or(1) * 60_000),
                     by: by(),
+                    despite_booked: true,
                 }),
                 _ => Command::CallNext {
                     desk: DeskId(u16::try_from(random.between(1, 8)).unwrap_or(1)),

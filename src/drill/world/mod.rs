@@ -1,14 +1,17 @@
 //! One drill: the house lives, is struck, dies and starts again, until the
 //! day is over and all is well; then everything is reckoned up.
 
+mod place;
+mod strikes;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use backroom::clock::Clock;
-use backroom::reception::almanac::{Almanac, Today};
+use backroom::reception::almanac::Almanac;
 use backroom::reception::handle::Handle;
 use backroom::reception::{Reception, Start};
 use backroom::store::disk::Disk;
@@ -19,19 +22,18 @@ use backroom::store::sqlite::Database;
 use backroom::store::{Ground, Keeper, Places, Sureness};
 use office::Office;
 use office::command::Recovery;
-use office::day::{Copies, Date, Doors, Hours, Mode, Moment};
-use office::desk::DeskId;
-use office::rules::{LiveOrder, Rules};
-use office::service::Service;
+use office::day::{Copies, Doors, Mode, Moment};
+use office::rules::Rules;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::hands::MadeUpHands;
 use crate::layer;
 use crate::ledger::{Books, Counts, Watched};
-use crate::people::{Counter, Hall, service};
-use crate::plan::{DAY_MIN, Plan, Rotten, Trouble};
+use crate::people::{Counter, Hall};
+use crate::plan::{DAY_MIN, Plan};
 use crate::platter::{Ill, Platter};
+use crate::world::place::{ShortDays, is_snapshot, rules};
 
 /// Nine in the morning of some day; a drill's days are shorter than others.
 const MORNING_MS: i64 = 1_795_330_800_000;
@@ -395,144 +397,6 @@ impl World {
             && self.platter.ill(area) == Ill::Well
     }
 
-    async fn strike(&mut self, trouble: &Trouble, life: &Life) -> Option<u64> {
-        if self.old_copy.is_none() && self.now_s() > 600 {
-            self.old_copy = self.platter.read(&self.path("db/office.db")).ok();
-        }
-        match trouble {
-            Trouble::Ill { area, ill, for_s } => {
-                self.platter.fall_ill(area, *ill);
-                self.heals
-                    .entry(self.now_s() + for_s)
-                    .or_default()
-                    .push(area);
-                if matches!(ill, Ill::DeadDisk | Ill::WriteError) {
-                    self.ill_since.insert(area, self.now_s());
-                } else {
-                    self.ill_since.remove(area);
-                }
-            }
-            Trouble::Hang { log, for_s } => {
-                let now_s = self.now_s();
-                if *log == "database" {
-                    self.hung = Some((now_s, now_s + for_s));
-                }
-                self.hands
-                    .hang(log, Instant::now() + Duration::from_secs(*for_s));
-            }
-            Trouble::FailOnce {
-                area,
-                after,
-                though_done,
-            } => {
-                self.platter.fail_once(area, *after, *though_done);
-            }
-            Trouble::SetClock { ahead_ms } => {
-                self.wall_ahead_ms = *ahead_ms;
-                let office_ms = life.clock.now().0;
-                life.clock.set_wall_ahead_ms(self.wall().0 - office_ms);
-            }
-            Trouble::Vanish { .. } | Trouble::OldCopy | Trouble::Rot { .. } => {
-                self.destroy(trouble)
-            }
-            Trouble::Kill { down_s } => {
-                self.score.kills += 1;
-                return Some(*down_s);
-            }
-            Trouble::PowerCut { down_s } => {
-                self.score.cuts += 1;
-                self.lose_power();
-                return Some(*down_s);
-            }
-            Trouble::CutAtChange { changes, .. } => self.platter.cut_in(*changes),
-            Trouble::Stop { down_s } => {
-                self.stop(life).await;
-                return Some(*down_s);
-            }
-        }
-        None
-    }
-
-    /// Only ever one copy is destroyed, and only while the other is whole:
-    /// more is no promise.
-    fn destroy(&mut self, trouble: &Trouble) {
-        let hits_journal = matches!(
-            trouble,
-            Trouble::Rot {
-                what: Rotten::Journal,
-                ..
-            }
-        );
-        let (log, other) = if hits_journal {
-            ("journal", "database")
-        } else {
-            ("database", "journal")
-        };
-        let area = if hits_journal { "db" } else { "journal" };
-        if !self.is_whole(other, area) || self.rotten.contains(log) || !self.is_on_line(log) {
-            return;
-        }
-        let db_path = self.path("db/office.db");
-        match trouble {
-            Trouble::Vanish { with_log } => {
-                self.platter.vanish(&db_path);
-                if *with_log {
-                    self.platter.vanish(&self.path("db/office.db-wal"));
-                }
-            }
-            Trouble::OldCopy => match self.old_copy.clone() {
-                Some(bytes) => self.platter.replace(&db_path, bytes),
-                None => return,
-            },
-            Trouble::Rot { what, count } => {
-                let (path, from, to) = match what {
-                    Rotten::Header => (db_path, 0, 1),
-                    Rotten::Middle => (db_path, 10, 100),
-                    Rotten::WriteAheadLog => (self.path("db/office.db-wal"), 0, 100),
-                    Rotten::Journal => {
-                        let Some(path) = self
-                            .platter
-                            .paths("journal")
-                            .into_iter()
-                            .find(|path| is_segment(path))
-                        else {
-                            return;
-                        };
-                        (path, 0, 5)
-                    }
-                };
-                if !self.platter.rot(&path, from, to, *count) {
-                    return;
-                }
-            }
-            _ => return,
-        }
-        self.hands.forget(log);
-        self.rotten.insert(log);
-    }
-
-    /// The power goes: what no durable log had is forgiven, if it was told to
-    /// anybody it must not be given again.
-    fn lose_power(&mut self) -> u64 {
-        self.platter.lose_power();
-        self.hands.forget("spare");
-        let kept = self.promised(&["database", "journal"], false);
-        self.books.open().forgive_after(kept);
-        10
-    }
-
-    /// `run` stops so: reception goes, both logs complete or not.
-    async fn stop(&mut self, life: &Life) {
-        let picture = life.handle.told().picture;
-        self.was_orderly = picture.copies == Copies::Two;
-        if self.was_orderly {
-            for path in self.platter.paths("shm") {
-                self.platter.vanish(&path);
-            }
-            self.hands.forget("spare");
-        }
-    }
-
     async fn die(&mut self, life: Life) {
         self.counter.open(None);
         life.serving.abort();
@@ -653,66 +517,5 @@ impl World {
         score.lived_s = self.now_s();
         score.failed_changes = self.platter.counts().1;
         Ok(score)
-    }
-}
-
-fn is_segment(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "segment")
-}
-
-fn is_snapshot(path: &Path) -> bool {
-    path.to_string_lossy().ends_with("Z.db")
-}
-
-fn rules(plan: &Plan) -> Rules {
-    let all = || 0..u64::from(plan.services);
-    let offered = all().map(|index| Service {
-        id: service(index),
-        series: ["А", "К", "Д", "С"][usize::try_from(index % 4).unwrap_or(0)].to_owned(),
-        expected_ms: 20_000 * i64::try_from(index + 1).unwrap_or(1),
-        available: true,
-    });
-    let desks = (1..=plan.desks).map(|id| {
-        // Desk 1 serves everything, the others leave one out each.
-        let left_out = (id > 1).then_some(u64::from(id) % (u64::from(plan.services) + 1));
-        let services = all().filter(|index| Some(*index) != left_out).map(service);
-        (DeskId(id), services.collect())
-    });
-    Rules {
-        services: offered
-            .map(|service| (service.id.clone(), service))
-            .collect(),
-        desks: desks.collect(),
-        live_order: if plan.live_first_come {
-            LiveOrder::FirstCome
-        } else {
-            LiveOrder::KeepServices
-        },
-        ..Rules::default()
-    }
-}
-
-/// Days of a hundred minutes.
-#[derive(Debug, Clone, Copy)]
-struct ShortDays;
-
-impl Almanac for ShortDays {
-    fn at(&self, now: Moment) -> Today {
-        let day = now.ms_since(Moment(MORNING_MS)).div_euclid(DAY_MS);
-        let began = Moment(MORNING_MS + day * DAY_MS);
-        let minutes = now.0.div_euclid(60_000).rem_euclid(1_440);
-        Today {
-            date: Date {
-                year: 2026,
-                month: 11,
-                day: u8::try_from(day + 10).unwrap_or(1),
-            },
-            hours: Some(Hours {
-                opens_at: began.plus_ms(5 * 60_000),
-                registration_ends_at: began.plus_ms(50 * 60_000),
-                closes_at: began.plus_ms(60 * 60_000),
-            }),
-            clock: format!("{:02}{:02}", minutes / 60, minutes % 60),
-        }
     }
 }
