@@ -7,6 +7,7 @@
 //! round the copy in memory is thrown away as well, as a power cut would.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -320,7 +321,12 @@ fn text(body: &str, name: &str) -> Option<String> {
 }
 
 fn escaped(number: &str) -> String {
-    number.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let mut escaped = String::new();
+    for byte in number.bytes() {
+        // Writing to a string cannot fail.
+        write!(escaped, "%{byte:02X}").ok();
+    }
+    escaped
 }
 
 #[expect(

@@ -99,7 +99,7 @@ mod tests {
     fn room(
         panics: u32,
         starts: &Arc<AtomicU32>,
-    ) -> impl FnMut() -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+    ) -> impl FnMut() -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> + use<> {
         let starts = Arc::clone(starts);
         move || {
             let start = starts.fetch_add(1, Ordering::Relaxed);
