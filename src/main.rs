@@ -16,7 +16,9 @@ use talon::commands::screens::ScreensArgs;
 use talon::commands::selftest::SelftestArgs;
 use talon::commands::setup::SetupArgs;
 use talon::commands::ticket::TicketArgs;
-use talon::commands::{doctor, fingerprint, pair, papers, replay, safety, screens, selftest, setup, ticket};
+use talon::commands::{
+    doctor, fingerprint, pair, papers, replay, safety, screens, selftest, setup, ticket,
+};
 use talon::config::{self, Overrides, PrinterAddress};
 use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};

@@ -56,7 +56,7 @@ pub struct Hall {
 }
 
 pub fn service(index: u64) -> ServiceId {
-    ServiceId(format!("s{index}"))
+    ServiceId::from(format!("s{index}"))
 }
 
 impl Hall {

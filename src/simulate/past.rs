@@ -293,7 +293,7 @@ impl Person {
                     self.started_at = Some(at);
                 }
             }
-            Act::Return => self.started_at = Some(at),
+            Act::Return | Act::Park => self.started_at = Some(at),
             Act::NoShow => self.misses = self.misses.saturating_sub(1),
         }
     }

@@ -105,7 +105,7 @@ mod tests {
             let start = starts.fetch_add(1, Ordering::Relaxed);
             Box::pin(async move {
                 assert!(start >= panics, "as the story wants it");
-                std::future::pending().await
+                std::future::pending::<()>().await;
             })
         }
     }
