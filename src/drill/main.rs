@@ -31,8 +31,8 @@ fn main() -> ExitCode {
             Err(failure) => {
                 writeln!(
                     out,
-                    "seed {seed} failed: {}\n{}",
-                    failure.what, failure.plan
+                    "seed {seed} failed after {} s: {}\n{}",
+                    failure.at_s, failure.what, failure.plan
                 )
                 .ok();
                 if !has("--as-is") {

@@ -12,7 +12,7 @@ pub fn shrink(failure: Box<Failure>) -> Box<Failure> {
     let mut smallest = failure;
     let mut tries = 0;
     loop {
-        let smaller = candidates(&smallest.plan).into_iter().find_map(|plan| {
+        let smaller = candidates(&smallest).into_iter().find_map(|plan| {
             tries += 1;
             if tries > TRIES {
                 None
@@ -27,8 +27,16 @@ pub fn shrink(failure: Box<Failure>) -> Box<Failure> {
     }
 }
 
-fn candidates(plan: &Plan) -> Vec<Plan> {
+fn candidates(failure: &Failure) -> Vec<Plan> {
+    let plan = &failure.plan;
     let mut found = Vec::new();
+    // What came later had no part in it.
+    let mut until_then = plan.clone();
+    until_then
+        .troubles
+        .retain(|(at_s, _)| *at_s <= failure.at_s);
+    until_then.minutes = plan.minutes.min(failure.at_s / 60 + 2);
+    found.push(until_then);
     let half = plan.troubles.len() / 2;
     if half > 0 {
         for range in [0..half, half..plan.troubles.len()] {
@@ -41,13 +49,6 @@ fn candidates(plan: &Plan) -> Vec<Plan> {
         let mut less = plan.clone();
         less.troubles.remove(index);
         found.push(less);
-    }
-    let last_min = plan.troubles.last().map_or(0, |(at_s, _)| at_s / 60 + 5);
-    if last_min < plan.minutes {
-        found.push(Plan {
-            minutes: last_min.max(15),
-            ..plan.clone()
-        });
     }
     if plan.desks > 1 {
         found.push(Plan {

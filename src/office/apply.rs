@@ -66,6 +66,9 @@ impl Office {
                 closed,
             } => {
                 self.add_ticket(taken, *taken_at);
+                // It was leased by the history it comes from.
+                let numbers = self.numbers_of(&taken.number.series);
+                numbers.leased = numbers.leased.max(numbers.last);
                 if let Some(how) = closed {
                     self.with_ticket(&taken.number, |ticket| ticket.close(at, *how));
                 }

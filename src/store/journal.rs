@@ -379,7 +379,7 @@ impl<'a> Frames<'a> {
     /// one and hinders writing there.
     fn is_tail_damaged(&self) -> bool {
         let tail = self.bytes.get(self.end..);
-        tail.is_some_and(|tail| tail.iter().any(|byte| *byte != 0))
+        tail.is_some_and(|tail| leading_zeros(tail).is_some())
     }
 }
 
@@ -394,13 +394,20 @@ impl<'a> Iterator for Frames<'a> {
                 return Some((head, body));
             }
             // Damage is looked through byte by byte for the next sound frame.
-            match rest.iter().position(|byte| *byte != 0)? {
-                0 => self.position += 1,
-                zeros => self.position += zeros,
-            }
+            self.position += leading_zeros(rest)?.max(1);
         }
         None
     }
+}
+
+/// How many zeros the bytes begin with; `None` when there is nothing else.
+/// Most of a segment is, so they are passed many at a time.
+fn leading_zeros(bytes: &[u8]) -> Option<usize> {
+    const PIECE: usize = 256;
+    let is_filled = |piece: &[u8]| piece.iter().fold(0, |all, byte| all | byte) != 0;
+    let zeros = bytes.chunks(PIECE).position(is_filled)? * PIECE;
+    let within = bytes.get(zeros..)?.iter().position(|byte| *byte != 0)?;
+    Some(zeros + within)
 }
 
 /// The frame that starts here.

@@ -46,7 +46,7 @@ pub(super) enum Role {
 
 impl Role {
     /// Its answer lets an event take effect.
-    fn is_durable(self) -> bool {
+    pub(super) fn is_durable(self) -> bool {
         matches!(self, Self::Database | Self::Journal)
     }
 
@@ -100,8 +100,8 @@ pub(super) enum Busy {
     /// Reading its day before it is set aside, to see what it alone holds.
     Comparing,
     StartingAnew,
-    /// Reading for another log that is far behind.
-    ReadingFor(usize),
+    /// Reading for another log that is far behind, from the place it lacks.
+    ReadingFor(usize, u64),
     /// Reading for whoever tells of the past.
     ReadingForHistory,
 }
@@ -251,15 +251,17 @@ impl Keeper {
         let now = Instant::now();
         // One that hangs while it reads is not waited for.
         let already = self.logs.iter().any(|log| {
-            matches!(log.busy, Some((Busy::ReadingFor(behind), sent))
+            matches!(log.busy, Some((Busy::ReadingFor(behind, _), sent))
                 if behind == index && now.duration_since(sent) < STALL_LIMIT)
         });
         if already {
             return;
         }
         // The backup goes back to the beginning; the journal's oldest are gone.
+        // The copy in memory begins anywhere and would pass that on as a hole.
         let ready = self.logs.iter_mut().enumerate().filter(|(other, log)| {
             *other != index
+                && log.role != Role::Spare
                 && log.busy.is_none()
                 && log.standing == Standing::Up
                 && log.acked.seq >= seq
@@ -272,7 +274,10 @@ impl Keeper {
             )
         });
         if let Some((_, source)) = source {
-            source.order(Busy::ReadingFor(index), Order::Read { seq, limit: BATCH });
+            source.order(
+                Busy::ReadingFor(index, seq),
+                Order::Read { seq, limit: BATCH },
+            );
         }
     }
 
@@ -309,7 +314,9 @@ impl Keeper {
             Report::Entries(Ok(entries)) => {
                 log.answered(now);
                 match under_way {
-                    Some((Busy::ReadingFor(behind), _)) => self.pass_on(index, behind, entries),
+                    Some((Busy::ReadingFor(behind, seq), _)) => {
+                        self.pass_on(index, behind, seq, entries);
+                    }
                     Some((Busy::ReadingForHistory, _)) => self.answer_reader(entries),
                     Some(_) | None => {}
                 }
@@ -414,17 +421,18 @@ impl Keeper {
         }
     }
 
-    /// Entries that one log read for another that is behind.
-    fn pass_on(&mut self, source: usize, behind: usize, entries: Vec<Entry>) {
+    /// Entries that one log read for another that is behind. An answer that
+    /// comes when the other one lacks something else by now would tear a hole
+    /// into it.
+    fn pass_on(&mut self, source: usize, behind: usize, seq: u64, entries: Vec<Entry>) {
         if entries.is_empty() {
             let lost = "entries that were there cannot be read".to_owned();
             self.failed(source, &LogError::Failed(lost));
             return;
         }
-        let ready = self
-            .logs
-            .get(behind)
-            .is_some_and(|log| log.busy.is_none() && log.standing.takes_entries());
+        let ready = self.logs.get(behind).is_some_and(|log| {
+            log.busy.is_none() && log.standing.takes_entries() && log.acked.seq + 1 == seq
+        });
         if ready {
             self.send_entries(behind, entries.into_iter().map(Arc::new).collect());
         }

@@ -173,13 +173,20 @@ impl Keeper {
         let united = union::unite(&days);
         let sureness = self.sureness(places, &days);
         self.take_over(&united, places.is_first_start);
+        let is_whole = !has_hole(&united.entries);
         for (index, (is_orphan, day)) in united.is_orphan.iter().zip(days).enumerate() {
             let is_damaged = told.get(index).is_some_and(|log| log.is_damaged);
+            let log = self.logs.get(index);
+            let is_holed =
+                is_whole && log.is_some_and(|log| log.role.is_durable()) && has_hole(&day);
+            if is_holed {
+                warn!("a log has lost entries to damage; it is set aside and filled anew");
+            }
             if *is_orphan {
                 warn!("a log holds another history; it is set aside, what it knows is taken over");
                 self.found.extend(day);
             }
-            if *is_orphan || is_damaged {
+            if *is_orphan || is_damaged || is_holed {
                 self.make_anew(index);
             }
         }
@@ -332,6 +339,12 @@ impl Keeper {
             (true | false, false) | (false, true) => Sureness::NewSeries,
         }
     }
+}
+
+/// Entries are missing between the first and the last.
+fn has_hole(entries: &[Entry]) -> bool {
+    let mut pairs = entries.windows(2);
+    pairs.any(|pair| matches!(pair, [one, next] if one.seq + 1 != next.seq))
 }
 
 fn was_live(entries: &[Entry]) -> bool {

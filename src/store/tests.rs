@@ -150,6 +150,33 @@ fn a_flipped_byte_in_the_middle_costs_one_entry_and_the_database_has_it() {
     assert_eq!(united.is_orphan, [false, false]);
 }
 
+#[tokio::test]
+async fn a_journal_with_a_hole_is_filled_anew_from_the_database() {
+    let dir = Dir::new("hole");
+    let all = entries(Head::default(), 1, 10);
+    let mut database = Database::new(dir.path("office.db"), true);
+    database.open().unwrap();
+    database.append(&all).unwrap();
+    let mut log = Journal::new(dir.path("journal"));
+    log.open().unwrap();
+    log.append(&all).unwrap();
+    drop((database, log));
+    flip(&dir.path("journal/00000001.segment"), 700);
+
+    let (mut keeper, loaded) = Keeper::open(dir.places(), 2).await.unwrap();
+    assert_eq!(loaded.entries.len(), 10, "the database has what is lost");
+    settle(&mut keeper).await;
+    drop(keeper);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut log = Journal::new(dir.path("journal"));
+    log.open().unwrap();
+    assert_eq!(log.load_day().unwrap().len(), 10, "it stands alone again");
+    assert!(
+        dir.path("journal/quarantine").exists(),
+        "kept, never overwritten"
+    );
+}
+
 #[test]
 fn a_half_made_segment_is_never_read_and_made_again() {
     let dir = Dir::new("half-made");

@@ -180,6 +180,11 @@ impl Platter {
             .insert(area.to_owned(), (after, though_done));
     }
 
+    /// Takes back what `fail_once` ordered.
+    pub fn fail_never(&self, area: &str) {
+        self.state().next_fails.remove(area);
+    }
+
     /// The power goes with the n-th change from now on.
     pub fn cut_in(&self, changes: u64) {
         self.state().cut_in = Some(changes);

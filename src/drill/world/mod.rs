@@ -4,7 +4,7 @@
 mod place;
 mod strikes;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -73,6 +73,8 @@ pub struct Score {
 pub struct Failure {
     pub plan: Plan,
     pub what: String,
+    /// Seconds of office time until it showed.
+    pub at_s: u64,
 }
 
 /// Plays a plan from beginning to end.
@@ -82,17 +84,18 @@ pub fn play(plan: &Plan) -> Result<Score, Box<Failure>> {
     let root = PathBuf::from(format!("/world-{number}"));
     let platter = Platter::new(&root, plan.seed);
     layer::register(&platter);
-    let failed = |what: String| {
+    let failed = |(what, at_s): (String, u64)| {
         Box::new(Failure {
             plan: plan.clone(),
             what,
+            at_s,
         })
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build()
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(|error| failed((error.to_string(), 0)))?;
     let score = runtime.block_on(async {
         let mut world = World::new(plan.clone(), platter.clone());
         world.live().await;
@@ -115,13 +118,16 @@ struct World {
     wall_ahead_ms: i64,
     was_ever_started: bool,
     was_orderly: bool,
-    /// Logs whose content cannot be trusted until they were made anew.
-    rotten: BTreeSet<&'static str>,
+    /// Logs whose content cannot be trusted until they were made anew, with
+    /// what had been set aside of each before.
+    rotten: BTreeMap<&'static str, usize>,
     heals: BTreeMap<u64, Vec<&'static str>>,
     ill_since: BTreeMap<&'static str, u64>,
     /// The database answers nobody: from when to when.
     hung: Option<(u64, u64)>,
     old_copy: Option<Vec<u8>>,
+    /// Since when the doors are open.
+    open_since: Option<u64>,
     score: Score,
 }
 
@@ -143,11 +149,12 @@ impl World {
             wall_ahead_ms: 0,
             was_ever_started: false,
             was_orderly: false,
-            rotten: BTreeSet::new(),
+            rotten: BTreeMap::new(),
             heals: BTreeMap::new(),
             ill_since: BTreeMap::new(),
             hung: None,
             old_copy: None,
+            open_since: None,
             score: Score::default(),
             plan,
             platter,
@@ -266,6 +273,7 @@ impl World {
     /// As `run::open_reception` does it.
     async fn start(&mut self) -> Option<Life> {
         let epoch = u64::try_from(self.wall().0).unwrap_or(0);
+        self.spare_the_other();
         let places = self.places();
         self.was_orderly = false;
         let (keeper, loaded) = Keeper::open(places, epoch).await.ok()?;
@@ -311,6 +319,23 @@ impl World {
         })
     }
 
+    /// A log that was destroyed is found out at a start, which needs the other
+    /// one: with both of them ill more is no promise.
+    fn spare_the_other(&mut self) {
+        for (log, other, area) in [
+            ("database", "journal", "journal"),
+            ("journal", "database", "db"),
+        ] {
+            if self.rotten.contains_key(log) {
+                self.platter.fall_ill(area, Ill::Well);
+                self.platter.fail_never(area);
+                self.ill_since.remove(area);
+                self.hands.hang(other, Instant::now());
+                self.hung = self.hung.filter(|_| other != "database");
+            }
+        }
+    }
+
     /// Whether what the log promised is of the history that goes on now.
     fn is_on_line(&self, log: &str) -> bool {
         let head = self.hands.held(log).head;
@@ -321,7 +346,7 @@ impl World {
 
     /// The furthest that one of these logs has promised to hold.
     fn promised(&self, logs: &[&'static str], only_readable: bool) -> u64 {
-        let trusted = logs.iter().filter(|log| !self.rotten.contains(**log));
+        let trusted = logs.iter().filter(|log| !self.rotten.contains_key(**log));
         trusted
             .filter(|log| self.is_on_line(log))
             .map(|log| self.hands.held(log))
@@ -343,10 +368,10 @@ impl World {
                 self.ill_since.remove(area);
             }
         }
-        for (log, path) in [("database", "db"), ("journal", "journal")] {
+        for log in ["database", "journal"] {
             // Made anew and filled from the other: whole again.
-            if self.rotten.contains(log)
-                && !self.platter.paths(&format!("{path}/quarantine")).is_empty()
+            let before = self.rotten.get(log).copied();
+            if before.is_some_and(|before| self.set_aside(log) > before)
                 && self.hands.held(log).head.seq == self.books.open().last_seq()
             {
                 self.rotten.remove(log);
@@ -354,22 +379,29 @@ impl World {
         }
     }
 
+    /// How many files of a log lie in quarantine.
+    fn set_aside(&self, log: &str) -> usize {
+        let area = if log == "database" { "db" } else { log };
+        self.platter.paths(&format!("{area}/quarantine")).len()
+    }
+
     /// I9 and the mode table: what is lost is shown in time.
-    fn look(&self, life: &Life) {
+    fn look(&mut self, life: &Life) {
         let now_s = self.now_s();
-        let since = |area: &str| {
-            self.ill_since
-                .get(area)
-                .copied()
-                .map(|at| now_s - at.max(life.began_s))
-        };
         let picture = life.handle.told().picture;
         // An error shows at the next write; at night there may be none.
         if picture.doors != Doors::Open {
+            self.open_since = None;
             return;
         }
+        let open_since = *self.open_since.get_or_insert(now_s);
+        let watched_since = life.began_s.max(open_since);
+        let since = |area: &str| {
+            let at = self.ill_since.get(area).copied();
+            at.map(|at| now_s - at.max(watched_since))
+        };
         if let Some((from_s, until_s)) = self.hung
-            && (from_s.max(life.began_s) + SHOWN_WITHIN_S..until_s).contains(&now_s)
+            && (from_s.max(watched_since) + SHOWN_WITHIN_S..until_s).contains(&now_s)
             && picture.mode == Mode::Electronic
         {
             let what = "the database hangs and the queue is still electronic";
@@ -391,7 +423,7 @@ impl World {
     fn is_whole(&self, log: &'static str, area: &str) -> bool {
         let last = self.books.open().last_seq();
         let held = self.hands.held(log);
-        !self.rotten.contains(log)
+        !self.rotten.contains_key(log)
             && held.is_open
             && held.head.seq == last
             && self.platter.ill(area) == Ill::Well
@@ -507,10 +539,10 @@ impl World {
         }
     }
 
-    fn score(&self) -> Result<Score, String> {
+    fn score(&self) -> Result<Score, (String, u64)> {
         let books = self.books.open();
         if let Some(what) = books.failure() {
-            return Err(what.to_owned());
+            return Err((what.to_owned(), self.now_s()));
         }
         let mut score = self.score;
         score.counts = books.counts;

@@ -86,7 +86,7 @@ impl World {
             ("database", "journal")
         };
         let area = if hits_journal { "db" } else { "journal" };
-        if !self.is_whole(other, area) || self.rotten.contains(log) || !self.is_on_line(log) {
+        if !self.is_whole(other, area) || self.rotten.contains_key(log) || !self.is_on_line(log) {
             return;
         }
         let db_path = self.path("db/office.db");
@@ -125,7 +125,8 @@ impl World {
             _ => return,
         }
         self.hands.forget(log);
-        self.rotten.insert(log);
+        let before = self.set_aside(log);
+        self.rotten.insert(log, before);
     }
 
     /// The power goes: what no durable log had is forgiven, if it was told to
