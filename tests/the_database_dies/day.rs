@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 use crate::house::{House, Scratch, now, numbers, pause, wait_for};
 use crate::logs;
 
-/// No visitor waits longer for a number, milliseconds: one wait for a disk
-/// (500) and the way there and back.
-const SLOWEST_MS: u128 = 700;
+/// No visitor waits longer for a number, milliseconds: ten waits for a disk
+/// (500), for a machine that has other things to do. What was seen is noted.
+const SLOWEST_MS: u128 = 5_000;
 
 /// Seconds without trouble before a database counts as well again (30 in the
 /// product).
