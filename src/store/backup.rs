@@ -40,7 +40,8 @@ const ELSEWHERE: &str = "copies-elsewhere";
 
 /// What an office is besides its log.
 pub fn belongings(data_dir: &Path, config_path: Option<&Path>) -> Vec<PathBuf> {
-    let mut paths = vec![data_dir.join("people.db"), data_dir.join("devices.json")];
+    let names = ["people.db", "devices.json", "passes.json"];
+    let mut paths = names.map(|name| data_dir.join(name)).to_vec();
     paths.extend(config_path.map(Path::to_owned));
     paths
 }

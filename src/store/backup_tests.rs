@@ -226,6 +226,7 @@ fn a_log_that_ends_an_entry_early_was_stopped_in_the_middle_and_is_fine() {
 async fn what_belongs_to_an_office_goes_to_the_stick_and_comes_back_with_it() {
     let dir = Dir::new("belongings");
     fs::write(dir.path("devices.json"), b"{\"kiosk\":\"1\"}").unwrap();
+    fs::write(dir.path("passes.json"), b"{}").unwrap();
     fs::write(dir.path("office.toml"), b"# the office file").unwrap();
     let people = rusqlite::Connection::open(dir.path("people.db")).unwrap();
     people
@@ -249,7 +250,7 @@ async fn what_belongs_to_an_office_goes_to_the_stick_and_comes_back_with_it() {
     let brought = restore::restore(&dir.path("stick"), None, &bare).unwrap();
     assert_eq!(
         brought.belongings,
-        ["devices.json", "office.toml", "people.db"]
+        ["devices.json", "office.toml", "passes.json", "people.db"]
     );
     let people = rusqlite::Connection::open(bare.join("people.db")).unwrap();
     let id: String = people
