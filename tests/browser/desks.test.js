@@ -75,6 +75,21 @@ test('two_tabs_on_one_desk_call_one', async () => {
   assert.deepEqual([waiting.length, called.length], [3, 1]);
 });
 
+test('enter_pressed_as_somebody_else_calls_for_the_desk_starts_nothing', async () => {
+  await fill(2);
+  const tab = await atDesk(office, 0);
+  await tab.evaluate(() => new MutationObserver((_, all) => {
+    if (!document.querySelector('.card.calling')) return;
+    all.disconnect();
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }));
+  }).observe(document.body, { childList: true, subtree: true, attributes: true }));
+  await office.api('POST', `/desks/${tab.desk}/call-next`, { finish: null });
+  await tab.waitForSelector('.card.calling');
+  await tab.waitForTimeout(400);
+  const { called, serving } = await whoIsWhere(office);
+  assert.deepEqual([called.length, serving.length], [1, 0]);
+});
+
 test('a_wrong_pin_is_told_beside_the_pin', async () => {
   const tab = await office.page();
   await signIn(tab, '/desk', people[0].account, '000999');

@@ -9,7 +9,7 @@ import { ROOT, openOffice, signIn } from './office.js';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ROLES = { desk: 'desk', hall: 'hall', head: 'head', admin: 'admin', booking: 'hall', reports: 'head', readings: 'head', callbacks: 'hall', 'contact-centre': 'contact-centre' };
-const OPEN = ['index', 'board', 'printer', 'help'];
+const OPEN = ['index', 'board', 'printer', 'help', 'pair'];
 const pages = (await readdir(path.join(ROOT, 'assets/web'))).filter((f) => f.endsWith('.html')).map((f) => f.slice(0, -5));
 
 let office;

@@ -19,6 +19,7 @@ import { SmallWindow, openSmallWindow } from './window.js';
 
 // A double press's second half comes sooner than this; it must not mean the next thing.
 const TWICE_MS = 300;
+const OWN_MS = 5000; // what changes here so soon after a press is that press's doing
 
 const inField = (target) => target && /^(TEXTAREA|INPUT|SELECT)$/.test(target.tagName) && target.type !== 'checkbox';
 
@@ -45,6 +46,8 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
   const [note, setNote] = useNote(desk.ticket);
   const about = useAbout(desk.ticket);
   const lastMain = useRef(-TWICE_MS);
+  const pressedAt = useRef(-OWN_MS);
+  const seen = useRef(undefined);
   const busy = command.intent !== null;
   const keys = useKeys(session.account);
   const scanner = useMemo(openScanner, []);
@@ -66,6 +69,13 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
   // A panel speaks of what was at the desk when it was opened; with that gone, so is the panel.
   const here = desk.ticket ? desk.ticket.id : desk.status;
   useEffect(() => { setPanel(null); setScanned(null); }, [here]);
+  // Changed by somebody else a moment ago: an Enter on its way was meant for
+  // what stood here before.
+  useLayoutEffect(() => {
+    const isFirst = seen.current === undefined;
+    seen.current = here;
+    if (!isFirst && performance.now() - pressedAt.current > OWN_MS) lastMain.current = performance.now();
+  }, [here]);
   useEffect(() => {
     const head = desk.ticket ? spaced(desk.ticket.number) : t(`desk-status-${desk.status}`);
     document.title = `${head} · ${t('title-queue', { count: queue.length })}`;
@@ -73,6 +83,7 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
 
   function press(name, made) {
     const { method, path, body, calls, args, shows } = made;
+    pressedAt.current = performance.now();
     const taken = hand.press({
       name, method, body, shows,
       args: { ...args, desk: desk.desk, number: desk.ticket ? spaced(desk.ticket.number) : '' },
