@@ -99,6 +99,16 @@ fn journal(dir: &Dir) -> Journal {
     Journal::new(dir.path("journal")).with_segment_bytes(16 * 1024)
 }
 
+/// Both logs as an earlier run left them.
+fn lay_down(dir: &Dir, by_database: &[Arc<Entry>], by_journal: &[Arc<Entry>]) {
+    let mut database = Database::new(dir.path("office.db"), true);
+    database.open().unwrap();
+    database.append(by_database).unwrap();
+    let mut log = Journal::new(dir.path("journal"));
+    log.open().unwrap();
+    log.append(by_journal).unwrap();
+}
+
 fn flip(path: &Path, at: u64) {
     let file = OpenOptions::new()
         .read(true)
@@ -154,13 +164,7 @@ fn a_flipped_byte_in_the_middle_costs_one_entry_and_the_database_has_it() {
 async fn a_journal_with_a_hole_is_filled_anew_from_the_database() {
     let dir = Dir::new("hole");
     let all = entries(Head::default(), 1, 10);
-    let mut database = Database::new(dir.path("office.db"), true);
-    database.open().unwrap();
-    database.append(&all).unwrap();
-    let mut log = Journal::new(dir.path("journal"));
-    log.open().unwrap();
-    log.append(&all).unwrap();
-    drop((database, log));
+    lay_down(&dir, &all, &all);
     flip(&dir.path("journal/00000001.segment"), 700);
 
     let (mut keeper, loaded) = Keeper::open(dir.places(), 2).await.unwrap();
@@ -266,13 +270,7 @@ fn of_two_histories_the_later_run_counts_and_the_other_is_told() {
 async fn a_database_behind_by_days_catches_up_from_the_journal() {
     let dir = Dir::new("behind");
     let all = entries(Head::default(), 1, 3_500);
-    let mut database = Database::new(dir.path("office.db"), true);
-    database.open().unwrap();
-    database.append(&all[..700]).unwrap();
-    let mut log = Journal::new(dir.path("journal"));
-    log.open().unwrap();
-    log.append(&all).unwrap();
-    drop((database, log));
+    lay_down(&dir, &all[..700], &all);
 
     let (mut keeper, loaded) = Keeper::open(dir.places(), 2).await.unwrap();
     assert_eq!(loaded.entries.len(), 500, "the last day");
@@ -295,13 +293,7 @@ async fn a_database_behind_by_days_catches_up_from_the_journal() {
 async fn a_log_found_late_gives_back_what_it_alone_knows_and_is_set_aside() {
     let dir = Dir::new("found-late");
     let all = entries(Head::default(), 1, 10);
-    let mut database = Database::new(dir.path("office.db"), true);
-    database.open().unwrap();
-    database.append(&all).unwrap();
-    let mut log = Journal::new(dir.path("journal"));
-    log.open().unwrap();
-    log.append(&all[..8]).unwrap();
-    drop((database, log));
+    lay_down(&dir, &all, &all[..8]);
     let places = dir.places();
     for name in ["office.db", "office.db-wal"] {
         fs::rename(dir.path(name), dir.path(&format!("away-{name}"))).unwrap();
