@@ -6,7 +6,7 @@
 
 use super::flow::{Flow, Now};
 use super::question::Question;
-use super::sense::{takes_booked, welcome};
+use super::sense::{rated, takes_booked, typed_again, welcome};
 use super::steps::{Marked, OTHER_NUMBER, Purpose, RATE, Step, Todo, VISIT};
 use crate::wire::{Doors, KioskView};
 
@@ -119,27 +119,8 @@ pub(super) fn not_marked(from: &Step, trouble: Option<String>, now: Now) -> Opti
             trouble: Some(String::new()),
             back: back.clone(),
         },
-        (
-            Some(said),
-            Step::Entry {
-                purpose,
-                typed,
-                signs,
-                back,
-                ..
-            },
-        ) => Step::Entry {
-            purpose: *purpose,
-            typed: typed.clone(),
-            signs: *signs,
-            trouble: Some(said),
-            ordinary: false,
-            back: back.clone(),
-        },
-        (Some(said), _) => Step::Rated {
-            marked: Marked::Not(said),
-            since: now,
-        },
+        (Some(said), entry @ Step::Entry { .. }) => typed_again(entry, said),
+        (Some(said), _) => rated(Marked::Not(said), now),
     })
 }
 

@@ -35,33 +35,35 @@ pub(super) fn ordinary(mut refused: Step) -> Step {
     refused
 }
 
+/// What was typed, and what the office said against it.
+pub(super) fn typed_again(entry: &Step, said: String) -> Step {
+    let mut again = entry.clone();
+    if let Step::Entry {
+        purpose,
+        typed,
+        trouble,
+        ordinary,
+        ..
+    } = &mut again
+    {
+        // A wrong PIN is typed anew; a code is looked at and mended.
+        match purpose {
+            Purpose::Pin => typed.clear(),
+            Purpose::CheckIn | Purpose::Readings | Purpose::Number => {}
+        }
+        *trouble = Some(said);
+        *ordinary = false;
+    }
+    again
+}
+
 /// Where a refusal leads: back to what was typed, or to a page of its own.
 pub(super) fn refused(asked: &Asked, from: &Step, trouble: Option<String>, now: Now) -> Step {
     if let Some(step) = not_marked(from, trouble.clone(), now) {
         return step;
     }
     match (from, &asked.question) {
-        (
-            Step::Entry {
-                purpose,
-                typed,
-                signs,
-                back,
-                ..
-            },
-            _,
-        ) => Step::Entry {
-            purpose: *purpose,
-            // A wrong PIN is typed anew; a code is looked at and mended.
-            typed: match purpose {
-                Purpose::Pin => String::new(),
-                Purpose::CheckIn | Purpose::Readings | Purpose::Number => typed.clone(),
-            },
-            signs: *signs,
-            trouble: Some(trouble.unwrap_or_default()),
-            ordinary: false,
-            back: back.clone(),
-        },
+        (Step::Entry { .. }, _) => typed_again(from, trouble.unwrap_or_default()),
         (Step::Late { at, told, .. }, _) => Step::Late {
             at: *at,
             told: told.clone(),
