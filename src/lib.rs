@@ -34,3 +34,4 @@ pub mod wire_head;
 pub mod wire_matters;
 pub mod wire_readings;
 pub mod wire_screens;
+pub mod wire_session;

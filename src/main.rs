@@ -19,7 +19,8 @@ use talon::commands::ticket::TicketArgs;
 use talon::commands::{
     doctor, fingerprint, pair, papers, replay, safety, screens, selftest, setup, ticket,
 };
-use talon::config::{self, Overrides, PrinterAddress};
+use talon::config::settings::SecretKind;
+use talon::config::{self, Overrides, PrinterAddress, secrets};
 use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};
 use talon::stage::{self, Ended, WindowMode};
@@ -73,6 +74,8 @@ enum Command {
     Selftest(SelftestArgs),
     /// Read a PIN from the standard input and print its hash for the office file
     Pin,
+    /// Read a password from the standard input and print its hash for the office file
+    Password,
 }
 
 const PRINTER_HELP: &str =
@@ -215,7 +218,8 @@ fn main() -> ExitCode {
         }
         Command::Safety(command) => safety::run(&command, &terminal_language()),
         Command::Selftest(args) => selftest::run(&args, &terminal_language()),
-        Command::Pin => print_pin_hash(),
+        Command::Pin => print_hash(SecretKind::Pin),
+        Command::Password => print_hash(SecretKind::Password),
     };
     match done {
         Ok(code) => code,
@@ -354,7 +358,7 @@ fn check(args: &ConfigArgs) -> Result<ExitCode> {
     match config::load(&args.config, &Overrides::default()) {
         Ok(settings) => {
             let mut out = std::io::stdout().lock();
-            let easy = config::pins::easy_pins(&settings, &file);
+            let easy = secrets::easy_pins(&settings, &file);
             for finding in settings.warnings.iter().chain(&easy) {
                 writeln!(out, "{}", finding.line(&texts, &language))?;
             }
@@ -391,15 +395,20 @@ fn show(
     }
 }
 
-fn print_pin_hash() -> Result<ExitCode> {
+fn print_hash(kind: SecretKind) -> Result<ExitCode> {
     let mut line = String::new();
     std::io::stdin()
         .read_line(&mut line)
-        .context("could not read the PIN")?;
-    let pin = line.trim();
-    let is_pin = pin.len() >= 6 && pin.bytes().all(|byte| byte.is_ascii_digit());
-    anyhow::ensure!(is_pin, "a PIN is six digits or more");
-    writeln!(std::io::stdout(), "{}", demo::hash_pin(pin)?)?;
+        .context("could not read it")?;
+    let secret = line.trim_end_matches(['\r', '\n']);
+    let wanted = match kind {
+        SecretKind::Pin => "a PIN is 6 to 12 digits, neither alike nor in a row",
+        SecretKind::Password => {
+            "a password is 10 to 128 signs, five of them different, not digits alone, no row of keys"
+        }
+    };
+    anyhow::ensure!(secrets::is_fit(kind, secret, ""), wanted);
+    writeln!(std::io::stdout(), "{}", demo::hash_secret(secret)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

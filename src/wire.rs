@@ -559,32 +559,6 @@ pub struct SetServices {
     pub services: Vec<String>,
 }
 
-/// `POST /api/v1/session`: sign in with a personal account.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SignIn {
-    pub account: String,
-    pub pin: String,
-}
-
-impl std::fmt::Debug for SignIn {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SignIn").finish_non_exhaustive()
-    }
-}
-
-/// `GET /api/v1/session`: who I am and what I may do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct SessionView {
-    pub account: String,
-    pub name: String,
-    /// "kiosk", "desk" (customer manager), "hall", "head", "reserve".
-    pub role: String,
-    /// The only desk this token may act for, if it is bound to one.
-    pub desk: Option<u16>,
-    pub expires_ms: Option<i64>,
-}
-
 /// An error of the API, RFC 9457 `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {

@@ -18,6 +18,8 @@ mod house;
 mod office_files;
 #[path = "the_office_over_the_lan/passes.rs"]
 mod passes;
+#[path = "the_office_over_the_lan/secrets.rs"]
+mod secrets;
 #[path = "the_office_over_the_lan/settings.rs"]
 mod settings;
 #[path = "the_office_over_the_lan/who_did_what.rs"]

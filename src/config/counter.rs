@@ -9,7 +9,9 @@ use super::checked::{Checker, Seen};
 use super::file::{self, File};
 use super::hall::Group;
 use super::reader::At;
-use super::settings::{Account, Desk, Icon, Role, Segment, Series, Service, Zone};
+use super::settings::{
+    Account, Desk, Icon, Role, Secret, SecretKind, Segment, Series, Service, Zone,
+};
 use crate::texts::Arg;
 
 /// One line on the kiosk at 1080 px, in characters.
@@ -251,13 +253,21 @@ impl Checker<'_> {
             roles.extend(role);
             let desk = account.desk.map(|desk| self.known_desk(&desk, known));
             let services = account.services.map(|list| self.service_list(&list, known));
-            let pin_hash = account.pin_hash.map(|hash| self.pin_hash(hash));
+            let secret = self.secret(
+                account.pin_hash,
+                account.password_hash,
+                account.renew.is_some_and(|flag| flag.value),
+            );
             let (Some(id), Some(name), Some(role)) = (id, name, role) else {
                 continue;
             };
-            if pin_hash.is_none() {
-                let args = vec![("account", Arg::from(id.as_str()))];
-                self.notes.warning(at, "config-no-pin", args);
+            let args = vec![("account", Arg::from(id.as_str()))];
+            match secret.as_ref().map(|secret| secret.kind) {
+                None => self.notes.warning(at, "config-no-pin", args),
+                Some(SecretKind::Pin) if role.secret_kind() == SecretKind::Password => {
+                    self.notes.warning(at, "config-needs-password", args);
+                }
+                Some(SecretKind::Pin | SecretKind::Password) => {}
             }
             staff.push(Account {
                 id,
@@ -265,7 +275,7 @@ impl Checker<'_> {
                 role,
                 desk: desk.flatten(),
                 services,
-                pin_hash: pin_hash.flatten(),
+                secret,
             });
         }
         if all_roles_known {
@@ -299,6 +309,29 @@ impl Checker<'_> {
             self.unknown(&written, "config-unknown-desk", &numbers);
         }
         there
+    }
+
+    /// One of the two; nobody is let in by the weaker of both.
+    fn secret(
+        &self,
+        pin: Option<At<String>>,
+        password: Option<At<String>>,
+        is_first: bool,
+    ) -> Option<Secret> {
+        if let (Some(_), Some(second)) = (&pin, &password) {
+            self.notes
+                .mistake(second.at, "config-two-secrets", Vec::new());
+        }
+        let kind = match password {
+            Some(_) => SecretKind::Password,
+            None => SecretKind::Pin,
+        };
+        Some(Secret {
+            kind,
+            hash: self.pin_hash(password.or(pin)?)?,
+            is_first,
+            is_demo: false,
+        })
     }
 
     /// The hash itself is never shown.

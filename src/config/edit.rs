@@ -133,15 +133,19 @@ fn as_toml(value: &Json) -> Option<Value> {
     }
 }
 
-/// The file as data, for forms; `None` if it is no TOML. PIN hashes become
-/// `true`: nobody needs to see them.
+/// Keys whose values are hashes: nobody needs to see them.
+const HASHES: [&str; 2] = ["pin_hash", "password_hash"];
+
+/// The file as data, for forms; `None` if it is no TOML. Hashes become `true`.
 pub fn as_data(text: &str) -> Option<Json> {
     let table: toml::Table = toml::from_str(text).ok()?;
     let mut data = serde_json::to_value(table).ok()?;
     let people = data.get_mut("staff").and_then(Json::as_array_mut);
     for person in people.into_iter().flatten() {
-        if let Some(hash) = person.get_mut("pin_hash") {
-            *hash = Json::Bool(true);
+        for key in HASHES {
+            if let Some(hash) = person.get_mut(key) {
+                *hash = Json::Bool(true);
+            }
         }
     }
     Some(data)
@@ -241,12 +245,15 @@ fn compared(old: &[String], new: &[String]) -> Vec<DiffLine> {
 }
 
 fn hidden(line: &str) -> String {
-    match line.split_once("pin_hash") {
-        Some((before, rest)) if rest.trim_start().starts_with('=') => {
-            format!("{before}pin_hash = \"•••\"")
-        }
-        Some(_) | None => line.to_owned(),
-    }
+    let masked = |key: &str| {
+        let (before, rest) = line.split_once(key)?;
+        let is_set = rest.trim_start().starts_with('=');
+        is_set.then(|| format!("{before}{key} = \"•••\""))
+    };
+    HASHES
+        .into_iter()
+        .find_map(masked)
+        .unwrap_or_else(|| line.to_owned())
 }
 
 #[cfg(test)]

@@ -109,6 +109,8 @@ pub(super) struct Account {
     pub(super) desk: Option<At<i64>>,
     pub(super) services: Option<At<Vec<At<String>>>>,
     pub(super) pin_hash: Option<At<String>>,
+    pub(super) password_hash: Option<At<String>>,
+    pub(super) renew: Option<At<bool>>,
 }
 
 #[derive(Debug)]
@@ -317,6 +319,8 @@ fn read_account(s: &mut Section<'_, '_>) -> Account {
         desk: s.whole("desk"),
         services: s.list("services"),
         pin_hash: s.text("pin_hash"),
+        password_hash: s.text("password_hash"),
+        renew: s.flag("renew"),
     }
 }
 

@@ -231,8 +231,46 @@ pub struct Account {
     pub desk: Option<NonZeroU16>,
     /// What this person serves (S17); `None`: whatever the desk serves.
     pub services: Option<Vec<String>>,
-    /// argon2id in PHC form; `None`: nobody can sign in with this account.
-    pub pin_hash: Option<String>,
+    /// `None`: nobody can sign in with this account.
+    pub secret: Option<Secret>,
+}
+
+/// What a person signs in with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret {
+    pub kind: SecretKind,
+    /// argon2id in PHC form.
+    pub hash: String,
+    /// Somebody else set it: it lets in only to be replaced by one's own.
+    pub is_first: bool,
+    /// The demo's, which its pages tell everybody.
+    pub is_demo: bool,
+}
+
+impl fmt::Debug for Secret {
+    /// Never the hash: settings end up in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secret")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A PIN for the keypad at a desk, a password wherever more is to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretKind {
+    Pin,
+    Password,
+}
+
+impl SecretKind {
+    /// As the API writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pin => "pin",
+            Self::Password => "password",
+        }
+    }
 }
 
 impl fmt::Debug for Account {
@@ -242,7 +280,7 @@ impl fmt::Debug for Account {
             .field("id", &self.id)
             .field("role", &self.role)
             .field("desk", &self.desk)
-            .field("can_sign_in", &self.pin_hash.is_some())
+            .field("can_sign_in", &self.secret.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -274,6 +312,15 @@ impl Role {
             Self::Reserve => "reserve",
             Self::ContactCentre => "contact-centre",
             Self::Admin => "admin",
+        }
+    }
+
+    /// Whoever sees reports, people's data or settings from any computer has a
+    /// password; at the counter a PIN is quicker, and the hall sees who types it.
+    pub fn secret_kind(self) -> SecretKind {
+        match self {
+            Self::Desk | Self::Hall | Self::Reserve => SecretKind::Pin,
+            Self::Head | Self::ContactCentre | Self::Admin => SecretKind::Password,
         }
     }
 }

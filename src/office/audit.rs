@@ -21,6 +21,10 @@ pub enum AuditEvent {
     FileChanged {
         tag: String,
     },
+    /// Its own PIN or password, by the person itself.
+    SecretChanged {
+        account: AccountId,
+    },
     /// A program or a screen elsewhere got a token; never the token itself.
     PassGiven {
         name: String,

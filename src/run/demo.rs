@@ -11,8 +11,8 @@ use office::staff::AccountId;
 use tracing::{info, warn};
 
 use crate::clock::wall_ms;
-use crate::config::settings::{Role, Settings};
-use crate::config::{self, Overrides, pins};
+use crate::config::settings::{Role, Secret, Settings};
+use crate::config::{self, Overrides, secrets};
 use crate::reception::handle::{Ask, Handle};
 use crate::run::{crowd, past};
 use crate::store::{FillError, Places};
@@ -74,20 +74,26 @@ impl Demo {
         }
     }
 
-    /// Gives every account the demo's PIN.
+    /// Gives every account the demo's PIN that has none of its own yet; it
+    /// stands for a password too.
     pub fn let_everyone_in(&self, settings: &mut Settings) -> anyhow::Result<()> {
-        let hash = hash_pin(&self.pin)?;
+        let hash = hash_secret(&self.pin)?;
         for account in &mut settings.staff {
-            account.pin_hash = Some(hash.clone());
+            let kind = account.role.secret_kind();
+            account.secret.get_or_insert_with(|| Secret {
+                kind,
+                hash: hash.clone(),
+                is_first: false,
+                is_demo: true,
+            });
         }
         Ok(())
     }
 }
 
-/// The PIN's argon2id hash as the office file wants it: 19 MiB, two passes
-/// (OWASP's password storage figures).
-pub fn hash_pin(pin: &str) -> anyhow::Result<String> {
-    pins::hash(pin).map_err(|error| anyhow::anyhow!("could not hash the PIN: {error}"))
+/// The hash of a PIN or a password as the office file wants it.
+pub fn hash_secret(secret: &str) -> anyhow::Result<String> {
+    secrets::hash(secret).map_err(|error| anyhow::anyhow!("could not hash it: {error}"))
 }
 
 /// Where the demo keeps its data unless told otherwise.

@@ -16,14 +16,15 @@ use utoipa::ToSchema;
 use office::audit::AuditEvent;
 
 use crate::config::edit::{self, Change};
-use crate::config::settings::Settings;
+use crate::config::settings::{SecretKind, Settings};
 use crate::config::shelf::{NotSaved, Shelf};
-use crate::config::{ByLanguage, Finding, Level, pins};
+use crate::config::{ByLanguage, Finding, Level, secrets};
 use crate::web::Shared;
 use crate::web::ask::{Body, language};
 use crate::web::audit;
 use crate::web::diary::outside_hours;
 use crate::web::problem::Trouble;
+use crate::web::secret;
 use crate::web::tags;
 use crate::web::trust::{Right, Who};
 use crate::web::view::Scene;
@@ -38,7 +39,7 @@ pub(crate) struct OfficeFile {
     tag: String,
     /// The file's name, without its folder.
     name: String,
-    /// The sections as data; absent if the file is no TOML. A PIN hash is `true`.
+    /// The sections as data; absent if the file is no TOML. A PIN's or password's hash is `true`.
     #[schema(value_type = Option<Object>)]
     data: Option<serde_json::Value>,
     findings: Vec<FileFinding>,
@@ -363,43 +364,32 @@ fn spoken_zones(settings: &Settings) -> impl Iterator<Item = (&String, &ByLangua
     settings.zones.iter().map(|zone| (&zone.id, &zone.voice))
 }
 
-/// A PIN of the form becomes its hash before anything else sees it.
-async fn with_hashes(shared: &Shared, mut changes: Vec<Change>) -> Result<Vec<Change>, Trouble> {
-    let wrong = |code| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, code);
-    if changes.len() > MAX_CHANGES {
-        return Err(wrong("too-many-changes").with("limit", MAX_CHANGES));
+/// A PIN or password of the form becomes its hash before anything else sees it.
+async fn with_hashes(shared: &Shared, wanted: Vec<Change>) -> Result<Vec<Change>, Trouble> {
+    if wanted.len() > MAX_CHANGES {
+        let trouble = Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "too-many-changes");
+        return Err(trouble.with("limit", MAX_CHANGES));
     }
-    let overloaded =
-        || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1);
-    for change in &mut changes {
-        let is_pin =
-            matches!(change.path.as_slice(), [staff, _, key] if staff == "staff" && key == "pin");
-        if !is_pin {
-            continue;
+    let mut changes = Vec::with_capacity(wanted.len());
+    for mut change in wanted {
+        let (index, kind) = match change.path.as_slice() {
+            [staff, index, key] if staff == "staff" && key == "pin" => (index, SecretKind::Pin),
+            [staff, index, key] if staff == "staff" && key == "password" => {
+                (index, SecretKind::Password)
+            }
+            _ => {
+                changes.push(change);
+                continue;
+            }
+        };
+        let given = change.value.take();
+        let given = given.as_ref().and_then(serde_json::Value::as_str);
+        let given = given.unwrap_or("");
+        if !secrets::is_fit(kind, given, "") {
+            return Err(secret::unfit(kind));
         }
-        let pin = change.value.take();
-        let pin = pin
-            .as_ref()
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or("");
-        let is_pin =
-            (4..=12).contains(&pin.len()) && pin.bytes().all(|digit| digit.is_ascii_digit());
-        if !is_pin {
-            return Err(wrong("bad-pin"));
-        }
-        let _turn = shared
-            .pin_checks
-            .acquire()
-            .await
-            .map_err(|_closed| overloaded())?;
-        let pin = pin.to_owned();
-        let hash = aside(move || pins::hash(&pin))
-            .await?
-            .map_err(|_error| overloaded())?;
-        change.value = Some(hash.into());
-        if let Some(last) = change.path.last_mut() {
-            "pin_hash".clone_into(last);
-        }
+        let hash = secret::hashed(shared, given.to_owned()).await?;
+        changes.extend(secret::changes(index, kind, &hash));
     }
     Ok(changes)
 }
@@ -428,7 +418,7 @@ pub(super) async fn aside<T: Send + 'static>(
         .map_err(|_panicked| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))
 }
 
-fn unreadable(error: &std::io::Error) -> Trouble {
+pub(super) fn unreadable(error: &std::io::Error) -> Trouble {
     Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "file-unreadable").with("error", error)
 }
 

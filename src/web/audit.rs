@@ -31,11 +31,12 @@ use crate::wire::Problem;
 
 /// What is shown; each has its sentence `audit-<code>`. What visitors and
 /// counters do all day long stands in the reports instead.
-const SHOWN: [&str; 37] = [
+const SHOWN: [&str; 38] = [
     "signed-in",
     "signed-out",
     "audit-sign-in-failed",
     "audit-file-changed",
+    "audit-secret-changed",
     "audit-pass-given",
     "audit-pass-taken-back",
     "audit-people-shown",

@@ -1,4 +1,4 @@
-//! Signing in: a personal account and its PIN, checked with argon2id.
+//! Signing in: a personal account and its PIN or password, checked with argon2id.
 //!
 //! Failures slow the next try of that account from that address down, never for
 //! good; only very many from everywhere slow an account down, and even then not
@@ -23,15 +23,17 @@ use serde::Serialize;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
-use crate::config::settings::Settings;
+use crate::config::settings::{Account, Settings};
 use crate::reception::handle::Ask;
 use crate::web::Shared;
 use crate::web::ask::Body;
 use crate::web::audit;
 use crate::web::problem::Trouble;
+use crate::web::secret;
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{COOKIE, Role, Who, digest, new_token};
 use crate::wire;
+use crate::wire_session;
 
 /// A session ends with the office's day; no day is longer than this.
 const LONGEST_SESSION_MS: i64 = 25 * 60 * MINUTE_MS;
@@ -186,7 +188,12 @@ pub(crate) struct AccountView {
     desk: Option<u16>,
     /// S17: the head asks this person to a desk.
     called: bool,
-    /// The demo tells its PIN; a real office never does.
+    /// What it signs in with: "pin" or "password".
+    secret: &'static str,
+    /// What it has when that is changed.
+    next_secret: &'static str,
+    /// The demo tells its PIN until somebody sets one of their own; a real
+    /// office never does.
     #[serde(skip_serializing_if = "Option::is_none")]
     demo_pin: Option<String>,
 }
@@ -199,14 +206,16 @@ pub(crate) async fn accounts(State(shared): State<Shared>) -> Json<Vec<AccountVi
     let views = settings
         .staff
         .iter()
-        .filter(|account| account.pin_hash.is_some())
-        .map(|account| AccountView {
+        .filter_map(|account| Some((account, account.secret.as_ref()?)))
+        .map(|(account, secret)| AccountView {
             account: account.id.clone(),
             name: account.name.clone(),
             role: account.role.name(),
             desk: account.desk.map(std::num::NonZeroU16::get),
             called: calls.iter().any(|call| call.account.0 == account.id),
-            demo_pin: shared.demo_pin.clone(),
+            secret: secret.kind.name(),
+            next_secret: secret::next_kind(account).name(),
+            demo_pin: shared.demo_pin.clone().filter(|_pin| secret.is_demo),
         })
         .collect();
     std::future::ready(Json(views)).await
@@ -214,21 +223,64 @@ pub(crate) async fn accounts(State(shared): State<Shared>) -> Json<Vec<AccountVi
 
 /// Sign in; the answer sets the session cookie.
 #[utoipa::path(
-    post, path = "/api/v1/session", tag = "session", request_body = wire::SignIn,
+    post, path = "/api/v1/session", tag = "session", request_body = wire_session::SignIn,
     responses(
-        (status = 200, body = wire::SessionView),
-        (status = 401, description = "wrong account or PIN", body = wire::Problem),
-        (status = 429, description = "too many wrong PINs", body = wire::Problem)
+        (status = 200, body = wire_session::SessionView),
+        (status = 401, description = "wrong account, PIN or password", body = wire::Problem),
+        (status = 403, description = "it was set by somebody else: change it first", body = wire::Problem),
+        (status = 429, description = "too many wrong tries", body = wire::Problem)
     )
 )]
 pub(crate) async fn sign_in(
     State(shared): State<Shared>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
-    Body(given): Body<wire::SignIn>,
+    Body(given): Body<wire_session::SignIn>,
 ) -> Result<Response, Trouble> {
     let settings = shared.settings();
-    let wrong = || Trouble::new(StatusCode::UNAUTHORIZED, "wrong-pin");
-    let account = settings.account(&given.account).ok_or_else(wrong)?;
+    let account = settings.account(&given.account).ok_or_else(wrong_secret)?;
+    check(&shared, from, account, given.pin).await?;
+    if account
+        .secret
+        .as_ref()
+        .is_some_and(|secret| secret.is_first)
+    {
+        return Err(Trouble::new(StatusCode::FORBIDDEN, "renew-secret"));
+    }
+    let token = new_token()
+        .map_err(|_no_random| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))?;
+    let now = shared.clock.now();
+    let until = session_end(&settings, now);
+    let command = Command::SignIn {
+        session: digest(&token),
+        account: AccountId(account.id.clone()),
+        until,
+    };
+    ask_reception(&shared, Ask::new(command, &account.id)).await?;
+    let session = wire_session::SessionView {
+        account: account.id.clone(),
+        name: account.name.clone(),
+        role: Role::from(account.role).name().to_owned(),
+        desk: None,
+        expires_ms: Some(until.0),
+    };
+    let cookie = format!(
+        "{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}",
+        until.ms_since(now) / 1000
+    );
+    Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())
+}
+
+pub(crate) fn wrong_secret() -> Trouble {
+    Trouble::new(StatusCode::UNAUTHORIZED, "wrong-pin")
+}
+
+/// Whether it is this account's secret; wrong ones are counted and kept.
+pub(crate) async fn check(
+    shared: &Shared,
+    from: SocketAddr,
+    account: &Account,
+    given: String,
+) -> Result<(), Trouble> {
     let from = from.ip().to_canonical();
     let _in_line = shared
         .attempts
@@ -250,46 +302,26 @@ pub(crate) async fn sign_in(
             .with("minutes", pause_ms / MINUTE_MS + 1)
             .retry_after_s(seconds));
     }
-    if !is_right(account.pin_hash.clone(), given.pin).await? {
+    if !is_right(hash_of(account), given).await? {
         shared.attempts.failed(&account.id, from, now);
         let failed = AuditEvent::SignInFailed {
             account: AccountId(account.id.clone()),
         };
-        audit::keep(&shared, audit::NOBODY, failed).await?;
-        return Err(wrong());
+        audit::keep(shared, audit::NOBODY, failed).await?;
+        return Err(wrong_secret());
     }
     shared.attempts.succeeded(&account.id, from);
-    let token = new_token()
-        .map_err(|_no_random| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))?;
-    let until = session_end(&settings, now);
-    let command = Command::SignIn {
-        session: digest(&token),
-        account: AccountId(account.id.clone()),
-        until,
-    };
-    ask_reception(&shared, Ask::new(command, &account.id)).await?;
-    let session = wire::SessionView {
-        account: account.id.clone(),
-        name: account.name.clone(),
-        role: Role::from(account.role).name().to_owned(),
-        desk: None,
-        expires_ms: Some(until.0),
-    };
-    let cookie = format!(
-        "{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}",
-        until.ms_since(now) / 1000
-    );
-    Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())
+    Ok(())
 }
 
 /// Who I am.
 #[utoipa::path(
     get, path = "/api/v1/session", tag = "session",
-    responses((status = 200, body = wire::SessionView), (status = 401, body = wire::Problem)),
+    responses((status = 200, body = wire_session::SessionView), (status = 401, body = wire::Problem)),
     security(("token" = []))
 )]
-pub(crate) async fn show(who: Who) -> Json<wire::SessionView> {
-    let view = wire::SessionView {
+pub(crate) async fn show(who: Who) -> Json<wire_session::SessionView> {
+    let view = wire_session::SessionView {
         account: who.by,
         name: who.name,
         role: who.role.name().to_owned(),
@@ -317,13 +349,17 @@ pub(crate) async fn sign_out(
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
 }
 
-/// Checks a PIN away from the threads that serve.
-pub(crate) async fn is_right(hash: Option<String>, pin: String) -> Result<bool, Trouble> {
+pub(crate) fn hash_of(account: &Account) -> Option<String> {
+    account.secret.as_ref().map(|secret| secret.hash.clone())
+}
+
+/// Checks a PIN or a password away from the threads that serve.
+pub(crate) async fn is_right(hash: Option<String>, given: String) -> Result<bool, Trouble> {
     let Some(hash) = hash else { return Ok(false) };
     let check = tokio::task::spawn_blocking(move || {
         argon2::password_hash::phc::PasswordHash::new(&hash).is_ok_and(|hash| {
             Argon2::default()
-                .verify_password(pin.as_bytes(), &hash)
+                .verify_password(given.as_bytes(), &hash)
                 .is_ok()
         })
     });

@@ -42,6 +42,7 @@ mod reading;
 mod readings;
 mod replay;
 mod reports;
+mod secret;
 mod server;
 mod signs;
 mod slips;
@@ -402,6 +403,7 @@ fn api() -> Router<Shared> {
                 .post(login::sign_in)
                 .delete(login::sign_out),
         )
+        .route("/api/v1/session/secret", post(secret::change))
         .route("/api/v1/printer/queue", post(paper::print_queue))
         .route("/api/v1/printer/slips", get(reading::preview_slips))
         .route("/api/v1/printer/slips/{slip}", get(reading::preview_slip))

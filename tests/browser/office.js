@@ -98,8 +98,9 @@ function watch(tab, troubles) {
     if (!['error', 'warning'].includes(message.type())) return;
     const where = message.location().url || '';
     // Asking who is signed in, and a wrong PIN, are answered 401; what is not theirs 403; a refusal 409
-    // or 412; a link cut on purpose fails. The browser writes each to its console.
+    // or 412, a PIN that will not do 422; a link cut on purpose fails. The browser writes each to its console.
     if (/status of (401|403|409|412)/.test(message.text()) && where.includes('/api/v1/')) return;
+    if (/status of 422/.test(message.text()) && where.endsWith('/session/secret')) return;
     if (/net::ERR_/.test(message.text()) && tab.linkMayFail) return;
     troubles.push(`${message.type()}: ${message.text()} (${where})`);
   });

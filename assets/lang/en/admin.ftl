@@ -9,7 +9,8 @@ problem-no-such-place = Change { $number } is about a line that is not in the fi
 problem-no-such-version = There is no such earlier version of the file.
 problem-tag-needed = An If-Match header with the tag of the file you looked at is needed.
 problem-too-many-changes = Too many changes at once; at most { $limit }.
-problem-bad-pin = A PIN has 4 to 12 digits.
+problem-bad-pin = A PIN has 6 to 12 digits, not all the same and not in a row.
+problem-bad-password = A password has 10 to 128 signs, five of them different; not digits alone, no row of keys, not the sign-in name.
 
 ### Page
 admin-sections = Sections of the settings
@@ -82,6 +83,9 @@ field-auto-call-seconds = Calls by itself after, s (0: no)
 field-role = Role
 field-desk = Usual desk
 field-pin-set = New PIN (there is one now)
+field-password-set = New password (there is one now)
+field-password-none = Password (there is none now)
+field-renew = Change at the first sign-in
 field-pin-none = PIN (there is none now)
 field-url = Address
 field-width-mm = Paper width, mm

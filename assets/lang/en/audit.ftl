@@ -29,6 +29,7 @@ problem-span-too-long = One file holds { $days } days at most, and its end is no
 audit-signed-in = Signed in
 audit-signed-out = Signed out
 audit-audit-sign-in-failed = Wrong PIN or password
+audit-audit-secret-changed = Own PIN or password changed
 audit-audit-file-changed = Office file changed
 audit-audit-pass-given = Key given to a program or screen
 audit-audit-pass-taken-back = Key taken back

@@ -162,11 +162,15 @@ config-bad-host = "{ $found }" is neither a host name nor an address
     .instead = without port and "http://": "talon.office.local" or "192.168.1.20"
 config-one-folder = journal and database share the folder "{ $found }"
     .instead = a folder of its own for the journal, better on another disk
-config-bad-pin-hash = this is not the hash of a PIN
+config-bad-pin-hash = this is not the hash of a PIN or a password
     .instead = an argon2id string: "$argon2id$v=19$m=19456,t=2,p=1$…$…"
 
-config-no-pin = nobody can sign in as "{ $account }": no "pin_hash"
+config-no-pin = nobody can sign in as "{ $account }": neither "pin_hash" nor "password_hash"
     .instead = add the hash if this person works in the system
+config-two-secrets = the account has both "pin_hash" and "password_hash"
+    .instead = leave one of them
+config-needs-password = "{ $account }" signs in with a PIN and sees reports, people's data or settings
+    .instead = set a password: the settings page, section "Staff"
 config-easy-pin = the PIN of "{ $account }" is easy to guess
     .instead = change it
 config-no-such-role = { $role ->

@@ -90,7 +90,8 @@ help-admin-file-text =
     Any earlier version comes back with one press in “Earlier versions”.
 help-admin-people = People
 help-admin-people-text =
-    A PIN is set under “Staff”; nobody can see it afterwards, only replace it.
+    PINs (desks and hall) and passwords (head, contact centre, administrator) are set under “Staff”; nobody can see them afterwards, only replace them.
+    Tick “Change at the first sign-in”, and the person picks one of their own at once.
     Who may do what stands in the table of rights in the documentation.
 help-admin-screens = Screens and programs
 help-admin-screens-text =
@@ -101,7 +102,7 @@ help-link-text =
     The page says “no link”, goes on showing the visitor and the timers, and remembers the last press.
     When the link is back, the press is done once if it still makes sense; otherwise the page says what changed.
     Nothing has to be reloaded.
-help-pin = The PIN
+help-pin = PIN and password
 help-pin-text =
-    Everyone has a PIN of their own. After several wrong ones this computer waits from one to fifteen minutes; everybody else works on.
+    Everyone has a PIN or password of their own and can change it on the sign-in page. After several wrong ones this computer waits from one to fifteen minutes; everybody else works on.
     Signing in lasts until the end of the day.

@@ -194,14 +194,14 @@ setup-account =
 setup-no-head = The file has no account with the role head; add one like those in [[staff]].
 setup-head-name = First and last name
     .wrong = The name must not be empty.
-setup-new-pin = A PIN is set already. Set a new one? (yes/no)
+setup-new-password = A password is set already. Set a new one? (yes/no)
     .wrong = Please answer yes or no.
-setup-pin = PIN, six digits or more (not shown; empty: later)
-setup-pin-again = Once more
-setup-pin-wrong = Six digits or more, not all the same and not in a row.
-setup-pin-differs = The second time was different.
-setup-pin-set = The PIN is set; the file holds only its hash.
-setup-pin-later = Nobody can sign in with this account yet. Run talon setup again to set the PIN.
+setup-password = Password, ten signs or more (not shown; empty: later)
+setup-password-again = Once more
+setup-password-wrong = Ten signs or more, five of them different; not digits alone, no row of keys, not the sign-in name.
+setup-password-differs = The second time was different.
+setup-password-set = The password is set; the file holds only its hash.
+setup-password-later = Nobody can sign in with this account yet. Run talon setup again to set the password.
 
 setup-printer =
 

@@ -9,7 +9,8 @@ problem-no-such-place = Изменение { $number } относится к с�
 problem-no-such-version = Такой прежней версии файла нет.
 problem-tag-needed = Нужен заголовок If-Match с меткой файла, который вы видели.
 problem-too-many-changes = Слишком много изменений сразу; не больше { $limit }.
-problem-bad-pin = ПИН-код — от 4 до 12 цифр.
+problem-bad-pin = ПИН-код — от 6 до 12 цифр, не одинаковых и не подряд.
+problem-bad-password = Пароль — от 10 до 128 знаков, хотя бы пять из них разные; не одни цифры, не клавиши подряд и не имя для входа.
 
 ### Страница
 admin-sections = Разделы настроек
@@ -83,6 +84,9 @@ field-auto-call-seconds = Сам вызывает через, с (0 — нет)
 field-role = Роль
 field-desk = Обычное окно
 field-pin-set = Новый ПИН-код (сейчас задан)
+field-password-set = Новый пароль (сейчас задан)
+field-password-none = Пароль (сейчас не задан)
+field-renew = Сменить при первом входе
 field-pin-none = ПИН-код (сейчас не задан)
 field-url = Адрес
 field-width-mm = Ширина бумаги, мм

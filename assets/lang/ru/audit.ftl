@@ -29,6 +29,7 @@ problem-span-too-long = Один файл — не больше { $days } дне
 audit-signed-in = Вход
 audit-signed-out = Выход
 audit-audit-sign-in-failed = Неверный ПИН-код или пароль
+audit-audit-secret-changed = Сменён свой ПИН-код или пароль
 audit-audit-file-changed = Файл офиса изменён
 audit-audit-pass-given = Выдан ключ программе или экрану
 audit-audit-pass-taken-back = Ключ отозван

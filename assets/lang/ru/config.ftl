@@ -164,11 +164,15 @@ config-bad-host = «{ $found }» — не имя и не адрес компью
     .instead = без порта и «http://»: "talon.office.local" или "192.168.1.20"
 config-one-folder = журнал и база данных в одной папке «{ $found }»
     .instead = у журнала своя папка, лучше на другом диске
-config-bad-pin-hash = это не хеш ПИН-кода
+config-bad-pin-hash = это не хеш ПИН-кода или пароля
     .instead = строка argon2id: "$argon2id$v=19$m=19456,t=2,p=1$…$…"
 
-config-no-pin = под записью «{ $account }» нельзя войти: нет «pin_hash»
+config-no-pin = под записью «{ $account }» нельзя войти: нет ни «pin_hash», ни «password_hash»
     .instead = впишите хеш, если человек работает в системе
+config-two-secrets = у записи и «pin_hash», и «password_hash»
+    .instead = оставьте что-то одно
+config-needs-password = запись «{ $account }» входит по ПИН-коду, а ей видны отчёты, личные данные или настройки
+    .instead = задайте пароль: страница «Настройки», раздел «Сотрудники»
 config-easy-pin = ПИН-код записи «{ $account }» легко угадать
     .instead = смените его
 config-no-such-role = { $role ->

@@ -5,6 +5,9 @@ import { at, valueOf } from './fields.js';
 
 const label = (section, field) => (hasText(`field-${section}-${field.key.replace(/_/g, '-')}`) ? t(`field-${section}-${field.key.replace(/_/g, '-')}`) : hasText(`field-${field.key.replace(/_/g, '-')}`) ? t(`field-${field.key.replace(/_/g, '-')}`) : field.key);
 
+// Whoever sees reports, people's data or settings (docs/roles.md).
+const PASSWORD_ROLES = ['head', 'contact-centre', 'admin'];
+
 function Entry({ id, name, value, onChange, type = 'text', mode }) {
   return html`<label class="row" for=${id}><span>${name}</span>
     <input id=${id} type=${type} inputmode=${mode} class="field" value=${value} autocomplete="off" onChange=${(e) => onChange(e.target.value)} /></label>`;
@@ -35,9 +38,10 @@ function Field({ section, path, field, data, languages, change }) {
     return html`<label class="row" for=${id}><span>${name}</span><select id=${id} class="field" value=${value || ''} onChange=${(e) => set(e.target.value)}>
       ${(field.values.includes(value) || !value ? [] : [value]).concat(value ? field.values : ['', ...field.values]).map((v) => html`<option key=${v} value=${v}>${hasText(`role-${v}`) && field.key === 'role' ? t(`role-${v}`) : v}</option>`)}</select></label>`;
   }
-  if (field.kind === 'pin') {
-    const has = at(data, [...path, 'pin_hash']) === true;
-    return html`<${Entry} id=${id} name=${t(has ? 'field-pin-set' : 'field-pin-none')} type="password" mode="numeric" value="" onChange=${set} />`;
+  if (field.kind === 'secret') {
+    const kind = PASSWORD_ROLES.includes(at(data, [...path, 'role'])) || at(data, [...path, 'password_hash']) ? 'password' : 'pin';
+    const has = at(data, [...path, `${kind}_hash`]) === true;
+    return html`<${Entry} id=${id} name=${t(`field-${kind}-${has ? 'set' : 'none'}`)} type="password" mode=${kind === 'pin' ? 'numeric' : 'text'} value="" onChange=${(entered) => change({ path: [...path, kind], value: entered || null })} />`;
   }
   const shown = Array.isArray(value) ? value.join(', ') : value === undefined ? '' : String(value);
   return html`<${Entry} id=${id} name=${name} value=${shown} mode=${field.kind === 'number' ? 'numeric' : undefined} onChange=${set} />`;

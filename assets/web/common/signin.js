@@ -1,6 +1,7 @@
-// Who sits here: the session, and the page to sign in with one's own PIN.
-// Promises: works by mouse, touch, keyboard and numeric pad; the error stands by
-// the PIN. Never: keeps the PIN longer than the request that carries it.
+// Who sits here: the session, and the page to sign in with one's own PIN or
+// password and to change it. Promises: works by mouse, touch, keyboard and, with a
+// PIN, numeric pad; the error stands by the field. Never: keeps a secret longer
+// than the form that holds it.
 import { html, useEffect, useRef, useState } from '../vendor/preact.js';
 import { Problem, get, request } from './api.js';
 import { ReserveAsked } from './reserve.js';
@@ -8,7 +9,8 @@ import { t } from './text.js';
 import { LangSwitch } from './widgets.js';
 
 const LAST = 'talon.account';
-const PIN_MAX = 12; // longer than any PIN an office hands out
+const PIN_MAX = 12;
+const PASSWORD_MAX = 128;
 
 /** The session: null while asking, false when nobody is signed in. */
 export function useSession() {
@@ -40,43 +42,104 @@ export async function signOut() {
   try { await request('DELETE', '/api/v1/session'); } catch { /* the cookie dies with the day */ }
 }
 
-function Pin({ account, onSigned, demoPin }) {
-  const [pin, setPin] = useState('');
+// Only the field itself differs: digits for a keypad, anything for a keyboard.
+function SecretField({ id, kind, field, value, onInput, disabled, bad, described, fresh }) {
+  return kind === 'pin'
+    ? html`<input id=${id} ref=${field} class="secret digits" type="password" inputmode="numeric" autocomplete="off" maxlength=${PIN_MAX} value=${value}
+        disabled=${disabled} aria-invalid=${bad} aria-describedby=${described} onInput=${onInput} />`
+    : html`<input id=${id} ref=${field} class="secret" type="password" autocomplete=${fresh ? 'new-password' : 'current-password'} maxlength=${PASSWORD_MAX} value=${value}
+        disabled=${disabled} aria-invalid=${bad} aria-describedby=${described} onInput=${onInput} />`;
+}
+
+const told = (error) => (error instanceof Problem ? (error.code === 'http-401' ? t('sign-wrong') : error.message) : t('sign-unreachable'));
+
+function Secret({ account, onSigned, onRenew, said: before }) {
+  const kind = account && account.secret === 'password' ? 'password' : 'pin';
+  const [secret, setSecret] = useState('');
   const [said, setSaid] = useState(null);
   const [busy, setBusy] = useState(false);
   const field = useRef(null);
-  useEffect(() => { setPin(''); setSaid(null); if (field.current) field.current.focus(); }, [account]);
+  useEffect(() => { setSecret(''); setSaid(null); if (field.current) field.current.focus(); }, [account]);
 
   async function enter(event) {
     event.preventDefault();
-    if (busy || !pin || !account) return;
+    if (busy || !secret || !account) return;
     setBusy(true);
     try {
-      const answer = await request('POST', '/api/v1/session', { body: { account: account.account, pin } });
+      const answer = await request('POST', '/api/v1/session', { body: { account: account.account, pin: secret } });
       try { localStorage.setItem(LAST, account.account); } catch { /* then not remembered */ }
       onSigned(answer.body);
     } catch (error) {
-      setSaid(error instanceof Problem ? (error.code === 'http-401' ? t('sign-wrong') : error.message) : t('sign-unreachable'));
-      setPin('');
+      if (error instanceof Problem && error.code === 'renew-secret') { onRenew(secret, error.message); return; }
+      setSaid(told(error));
+      setSecret('');
       if (field.current) field.current.focus();
     } finally {
       setBusy(false);
     }
   }
-  const type = (digit) => { setPin((p) => (p + digit).slice(0, PIN_MAX)); setSaid(null); };
+  const type = (digit) => { setSecret((s) => (s + digit).slice(0, PIN_MAX)); setSaid(null); };
+  const hint = before || (account && account.demo_pin ? t(`sign-demo-${kind}`, { pin: account.demo_pin }) : account ? t(`sign-${kind}-hint`) : t('sign-choose-first'));
   return html`<form class="panel pin" onSubmit=${enter}>
-    <label for="pin"><h1>${t('sign-pin')}</h1></label>
-    <input id="pin" ref=${field} type="password" inputmode="numeric" autocomplete="off" maxlength=${PIN_MAX} value=${pin}
-      disabled=${!account} aria-invalid=${said ? 'true' : 'false'} aria-describedby="pin-said"
-      onInput=${(e) => { setPin(e.target.value); setSaid(null); }} />
-    <p id="pin-said" class=${said ? 'said bad' : 'said'} role="alert">${said || (demoPin ? t('sign-demo-pin', { pin: demoPin }) : account ? t('sign-pin-hint') : t('sign-choose-first'))}</p>
-    <div class="keypad">
+    <label for="pin"><h1>${t(`sign-${kind}`)}</h1></label>
+    <${SecretField} id="pin" kind=${kind} field=${field} value=${secret} disabled=${!account} bad=${said ? 'true' : 'false'} described="pin-said"
+      onInput=${(e) => { setSecret(e.target.value); setSaid(null); }} />
+    <p id="pin-said" class=${said ? 'said bad' : 'said'} role="alert">${said || hint}</p>
+    ${kind === 'pin' ? html`<div class="keypad">
       ${['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((d) => html`<button type="button" class="btn" tabindex="-1" disabled=${!account} onClick=${() => type(d)}>${d}</button>`)}
-      <button type="button" class="btn" tabindex="-1" disabled=${!account} aria-label=${t('sign-erase')} onClick=${() => setPin((p) => p.slice(0, -1))}>
+      <button type="button" class="btn" tabindex="-1" disabled=${!account} aria-label=${t('sign-erase')} onClick=${() => setSecret((s) => s.slice(0, -1))}>
         <svg width="28" height="20" viewBox="0 0 28 20" aria-hidden="true"><path d="M8 1h18v18H8L1 10zM13 6l8 8m0-8-8 8" fill="none" stroke="currentColor" stroke-width="2" /></svg></button>
       <button type="button" class="btn" tabindex="-1" disabled=${!account} onClick=${() => type('0')}>0</button>
       <button type="submit" class="btn main" disabled=${busy || !account}>${t('sign-enter')}</button>
-    </div>
+    </div>` : html`<button type="submit" class="btn main wide" disabled=${busy}>${t('sign-enter')}</button>`}
+    ${account && html`<button type="button" class="link-btn renew" onClick=${() => onRenew('', null)}>${t(`sign-change-${account.next_secret}`)}</button>`}
+  </form>`;
+}
+
+/** One's own new PIN or password: the old one, the new one, the new one again. */
+function Renew({ account, now: known, why, onDone, onBack }) {
+  const kind = account.next_secret;
+  const [values, setValues] = useState({ now: known, new: '', again: '' });
+  const [said, setSaid] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const fields = { now: useRef(null), new: useRef(null), again: useRef(null) };
+  const focus = (name) => { if (fields[name].current) fields[name].current.focus(); };
+  useEffect(() => focus(known ? 'new' : 'now'), []);
+
+  // Enter walks the fields and does the rest at the end: a numeric pad is enough.
+  async function enter(event) {
+    event.preventDefault();
+    const empty = ['now', 'new', 'again'].find((name) => !values[name]);
+    if (busy) return;
+    if (empty) { focus(empty); return; }
+    if (values.new !== values.again) {
+      setSaid(t('sign-differs'));
+      setValues({ ...values, again: '' });
+      focus('again');
+      return;
+    }
+    setBusy(true);
+    try {
+      await request('POST', '/api/v1/session/secret', { body: { account: account.account, now: values.now, new: values.new } });
+      onDone(t(`sign-changed-${kind}`));
+    } catch (error) {
+      setSaid(told(error));
+      const isOld = error instanceof Problem && error.status === 401;
+      setValues(isOld ? { ...values, now: '' } : { ...values, new: '', again: '' });
+      focus(isOld ? 'now' : 'new');
+    } finally {
+      setBusy(false);
+    }
+  }
+  const row = (name, of) => html`<label for=${`secret-${name}`}>${t(`sign-${name}-${of}`)}</label>
+    <${SecretField} id=${`secret-${name}`} kind=${of} field=${fields[name]} fresh=${name !== 'now'} value=${values[name]} disabled=${false} bad=${said ? 'true' : 'false'} described="secret-said"
+      onInput=${(e) => { setValues({ ...values, [name]: e.target.value }); setSaid(null); }} />`;
+  return html`<form class="panel pin" onSubmit=${enter}>
+    <h1>${t(`sign-change-${kind}`)}</h1>
+    <p id="secret-said" class=${said ? 'said bad' : 'said'} role="alert">${said || why || t(`sign-rule-${kind}`)}</p>
+    ${row('now', account.secret)}${row('new', kind)}${row('again', kind)}
+    <button type="submit" class="btn main wide" disabled=${busy}>${t('sign-save')}</button>
+    <button type="button" class="link-btn renew" onClick=${onBack}>${t('sign-back')}</button>
   </form>`;
 }
 
@@ -84,6 +147,9 @@ function Pin({ account, onSigned, demoPin }) {
 export function SignIn({ title, first, onSigned, onLanguage, note }) {
   const [people, setPeople] = useState(null);
   const [chosen, setChosen] = useState(null);
+  const [renewing, setRenewing] = useState(null); // { now, why } while the secret is changed
+  const [changed, setChanged] = useState(null);
+  const choose = (account) => { setChosen(account); setRenewing(null); setChanged(null); };
   useEffect(() => {
     let again = 0;
     const load = () => get('/api/v1/accounts').then((list) => {
@@ -92,22 +158,22 @@ export function SignIn({ title, first, onSigned, onLanguage, note }) {
       setPeople(list);
       let last = null;
       try { last = localStorage.getItem(LAST); } catch { /* nothing remembered */ }
-      setChosen(list.find((a) => a.account === last) || null);
+      setChosen((was) => list.find((a) => a.account === (was ? was.account : last)) || null);
     }).catch(() => { again = setTimeout(load, 1500); });
     load();
     return () => clearTimeout(again);
-  }, []);
+  }, [changed]);
   // On the pad alone: + and − walk the list while no PIN is typed, a digit picks
   // from it while nobody is chosen.
   useEffect(() => {
     const onKey = (event) => {
-      if (!people || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (!people || renewing || event.ctrlKey || event.altKey || event.metaKey) return;
       const typed = document.activeElement && document.activeElement.id === 'pin' && document.activeElement.value;
       const step = { NumpadAdd: 1, NumpadSubtract: -1, ArrowDown: 1, ArrowUp: -1 }[event.code];
       const digit = /^[1-9]$/.test(event.key) && !chosen ? people[Number(event.key) - 1] : null;
       const at = people.indexOf(chosen);
       const next = digit || (step && !typed ? people[(Math.max(at, step > 0 ? -1 : 0) + step + people.length) % people.length] : null);
-      if (next) { event.preventDefault(); setChosen(next); }
+      if (next) { event.preventDefault(); choose(next); }
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
@@ -120,8 +186,10 @@ export function SignIn({ title, first, onSigned, onLanguage, note }) {
         <${ReserveAsked} />
         ${!people && html`<p>${t('link-connecting')}</p>`}
         <ul>${(people || []).map((a, i) => html`<li key=${a.account}><button type="button" class=${chosen === a ? 'btn chosen' : 'btn'} aria-pressed=${String(chosen === a)}
-          data-account=${a.account} onClick=${() => setChosen(a)}><span>${i < 9 && html`<span class="code">${i + 1}</span> `}${a.name}</span><span class="role">${t(`role-${a.role}`)}</span></button></li>`)}</ul>
+          data-account=${a.account} onClick=${() => choose(a)}><span>${i < 9 && html`<span class="code">${i + 1}</span> `}${a.name}</span><span class="role">${t(`role-${a.role}`)}</span></button></li>`)}</ul>
       </section>
-      <${Pin} account=${chosen} onSigned=${onSigned} demoPin=${chosen && chosen.demo_pin} />
+      ${renewing && chosen
+    ? html`<${Renew} key=${chosen.account} account=${chosen} now=${renewing.now} why=${renewing.why} onBack=${() => setRenewing(null)} onDone=${(text) => { setRenewing(null); setChanged(text); }} />`
+    : html`<${Secret} account=${chosen} onSigned=${onSigned} said=${changed} onRenew=${(now, why) => { setChanged(null); setRenewing({ now, why }); }} />`}
     </main></div>`;
 }

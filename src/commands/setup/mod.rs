@@ -17,7 +17,7 @@ use clap::Args;
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::config::{self, Overrides};
-use crate::run::demo::hash_pin;
+use crate::run::demo::hash_secret;
 use crate::texts::{Arg, Texts};
 use talk::{Talk, write_line};
 
@@ -104,15 +104,17 @@ fn account(talk: &mut Talk<'_>, file: &mut DocumentMut) -> Result<()> {
         .to_owned();
     let name = talk.ask("setup-head-name", &name, |name| !name.is_empty())?;
     head["name"] = value(name);
-    let has_pin = head.get("pin_hash").is_some();
-    if has_pin && !talk.agree("setup-new-pin", false)? {
+    let has_password = head.get("password_hash").is_some();
+    if has_password && !talk.agree("setup-new-password", false)? {
         return Ok(());
     }
-    if let Some(pin) = talk.pin()? {
-        head["pin_hash"] = value(hash_pin(&pin)?);
-        return talk.say("setup-pin-set", &[]);
+    let id = head.get("id").and_then(Item::as_str).unwrap_or_default();
+    if let Some(password) = talk.password(id)? {
+        head["password_hash"] = value(hash_secret(&password)?);
+        head.remove("pin_hash");
+        return talk.say("setup-password-set", &[]);
     }
-    talk.say("setup-pin-later", &[])
+    talk.say("setup-password-later", &[])
 }
 
 fn first_language(file: &DocumentMut) -> String {

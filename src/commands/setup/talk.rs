@@ -5,13 +5,12 @@ use std::io::{BufRead, IsTerminal, Write, stdin, stdout};
 use anyhow::{Context, Result};
 use rustix::termios::{self, LocalModes, OptionalActions};
 
+use crate::config::secrets;
+use crate::config::settings::SecretKind;
 use crate::texts::{Arg, Texts};
 
 /// So many wrong answers to one question, then what was there stays.
 const TRIES: usize = 3;
-
-/// A PIN is so long at least.
-const PIN_DIGITS: usize = 6;
 
 #[derive(Debug)]
 pub(super) struct Talk<'a> {
@@ -90,19 +89,19 @@ impl<'a> Talk<'a> {
             .and_then(|number| number.checked_sub(1)))
     }
 
-    /// A new PIN, typed twice, not shown; `None`: later.
-    pub(super) fn pin(&mut self) -> Result<Option<String>> {
+    /// A new password for `account`, typed twice, not shown; `None`: later.
+    pub(super) fn password(&mut self, account: &str) -> Result<Option<String>> {
         for _ in 0..TRIES {
-            let Some(pin) = self.hidden("setup-pin")?.filter(|pin| !pin.is_empty()) else {
+            let given = self.hidden("setup-password")?;
+            let Some(password) = given.filter(|password| !password.is_empty()) else {
                 return Ok(None);
             };
-            let is_pin = pin.len() >= PIN_DIGITS && pin.bytes().all(|byte| byte.is_ascii_digit());
-            if !is_pin || is_easy(&pin) {
-                self.say("setup-pin-wrong", &[])?;
-            } else if self.hidden("setup-pin-again")?.as_ref() == Some(&pin) {
-                return Ok(Some(pin));
+            if !secrets::is_fit(SecretKind::Password, &password, account) {
+                self.say("setup-password-wrong", &[])?;
+            } else if self.hidden("setup-password-again")?.as_ref() == Some(&password) {
+                return Ok(Some(password));
             } else {
-                self.say("setup-pin-differs", &[])?;
+                self.say("setup-password-differs", &[])?;
             }
         }
         Ok(None)
@@ -117,11 +116,11 @@ impl<'a> Talk<'a> {
             writeln!(stdout())?;
             return answer;
         }
-        let shown = termios::tcgetattr(stdin()).context("could not hide the PIN")?;
+        let shown = termios::tcgetattr(stdin()).context("could not hide the password")?;
         let mut hidden = shown.clone();
         hidden.local_modes.remove(LocalModes::ECHO);
         termios::tcsetattr(stdin(), OptionalActions::Now, &hidden)
-            .context("could not hide the PIN")?;
+            .context("could not hide the password")?;
         let answer = read_line();
         termios::tcsetattr(stdin(), OptionalActions::Now, &shown)
             .context("could not show what is typed again: type `reset`")?;
@@ -153,30 +152,9 @@ fn is_yes(answer: &str, word: &str) -> bool {
             .is_some_and(|first| answer == first.to_string())
 }
 
-/// One digit all over, or digits in a row.
-fn is_easy(pin: &str) -> bool {
-    let steps: Vec<i16> = pin
-        .as_bytes()
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [one, next] => Some(i16::from(*next) - i16::from(*one)),
-            _ => None,
-        })
-        .collect();
-    [0, 1, -1]
-        .iter()
-        .any(|step| steps.iter().all(|found| found == step))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn easy_pins_are_known() {
-        assert!(is_easy("111111") && is_easy("123456") && is_easy("987654"));
-        assert!(!is_easy("274913"));
-    }
 
     #[test]
     fn a_word_or_its_first_letter_will_do() {
