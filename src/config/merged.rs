@@ -56,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("target_share_percent", 85, 1, 100),
     rule("live_target_share_percent", 100, 1, 100),
     rule("peak_waiting_per_desk", 3, 1, 50),
-    rule("appointment_credit_min", 15, 0, 240),
+    rule("appointment_credit_min", 60, 0, 240),
     rule("appointment_late_min", 15, 0, 240),
     rule("appointment_early_min", 30, 0, 240),
     rule("appointment_slot_min", 30, 5, 240),

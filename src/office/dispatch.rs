@@ -147,14 +147,14 @@ impl Office {
                 let place = self.place_of(ticket);
                 if self.is_early(ticket, now) {
                     if early.as_ref().is_none_or(|(held, _)| place < held.key) {
-                        early = Some((self.head(place, service), ticket));
+                        early = Some((self.head(place, ticket), ticket));
                     }
                 } else if first.as_ref().is_none_or(|(held, _)| place < *held) {
                     first = Some((place, ticket));
                 }
             }
             if let Some((place, ticket)) = first {
-                heads.push(self.head(place, service));
+                heads.push(self.head(place, ticket));
                 tickets.push(ticket);
             }
         }
@@ -165,12 +165,18 @@ impl Office {
         (heads, tickets)
     }
 
-    fn head<'a>(&self, place: PlaceOf<'a>, service: Option<&ServiceId>) -> Head<PlaceOf<'a>> {
+    fn head<'a>(&self, place: PlaceOf<'a>, ticket: &Ticket) -> Head<PlaceOf<'a>> {
         Head {
             key: place,
             place_at: place.0.0,
-            usual_ms: self.usual_ms(service),
+            usual_ms: self.usual_ms(ticket.service.as_ref()),
+            is_booked: self.is_booked(ticket),
         }
+    }
+
+    /// Stands in the queue as an appointment; the live queue knows none (S1).
+    pub(crate) fn is_booked(&self, ticket: &Ticket) -> bool {
+        self.mode == Mode::Electronic && ticket.class == Class::Appointment
     }
 
     /// How long a visit for this takes as a rule, milliseconds.
@@ -182,8 +188,7 @@ impl Office {
     /// Checked in, but booked for later: called before the time only by a desk
     /// that has nobody else to serve.
     pub(crate) fn is_early(&self, ticket: &Ticket, now: Moment) -> bool {
-        self.mode == Mode::Electronic
-            && ticket.class == Class::Appointment
+        self.is_booked(ticket)
             && self.may_be_called_from(ticket) > now
             && self.only_at(ticket).is_none()
     }

@@ -42,6 +42,7 @@ struct Person {
     visit_ms: i64,
     /// Checked in before the booked time; a line of its own until then.
     early: Option<i64>,
+    is_booked: bool,
     /// Goes on at another desk, at a line by this draw.
     goes_on: Option<u64>,
     gone: bool,
@@ -135,6 +136,7 @@ impl Run {
                 reference: waiting.reference,
                 visit_ms: draw(&mut dice, hall.lines.get(waiting.line)),
                 early: waiting.early_until,
+                is_booked: waiting.is_booked,
                 goes_on: goes_on(&mut dice, hall),
                 gone: false,
             });
@@ -173,6 +175,7 @@ impl Run {
                 reference: 0,
                 visit_ms: 0,
                 early: None,
+                is_booked: false,
                 goes_on: None,
                 gone: false,
             });
@@ -186,7 +189,7 @@ impl Run {
             let mut dice = Dice::of(seed, (flow + 1) << 20);
             let mut at = coming.from + dice.gap(coming.gap_ms);
             while at < coming.to {
-                let (ready, place) = credited(&mut dice, &hall.mix, at);
+                let (ready, place, is_booked) = credited(&mut dice, &hall.mix, at);
                 self.later.push((ready.max(1), self.people.len()));
                 self.people.push(Person {
                     who: Who::Came {
@@ -198,6 +201,7 @@ impl Run {
                     reference: ready,
                     visit_ms: draw(&mut dice, hall.lines.get(coming.line)),
                     early: None,
+                    is_booked,
                     goes_on: goes_on(&mut dice, hall),
                     gone: false,
                 });
@@ -341,6 +345,7 @@ impl Run {
                 key: (person.place, person.reference, index),
                 place_at: person.place,
                 usual_ms: hall.lines.get(*line).and_then(|line| line.usual_ms),
+                is_booked: person.is_booked,
             });
         }
         if self.heads.is_empty() {
@@ -364,18 +369,19 @@ impl Run {
     }
 }
 
-/// When somebody who comes at `at` may be called, and their place.
-fn credited(dice: &mut Dice, mix: &Mix, at: i64) -> (i64, i64) {
+/// When somebody who comes at `at` may be called, their place, and whether they
+/// are booked.
+fn credited(dice: &mut Dice, mix: &Mix, at: i64) -> (i64, i64, bool) {
     let drawn = dice.below(1000);
     let booked_for = at + CHECKED_IN_EARLY_MS;
     if drawn < mix.by_law {
-        (at, BY_LAW)
+        (at, BY_LAW, false)
     } else if drawn < mix.by_law + mix.privileged {
-        (at, at - mix.privileged_credit_ms)
+        (at, at - mix.privileged_credit_ms, false)
     } else if drawn < mix.by_law + mix.privileged + mix.booked {
-        (booked_for, booked_for - mix.appointment_credit_ms)
+        (booked_for, booked_for - mix.appointment_credit_ms, true)
     } else {
-        (at, at)
+        (at, at, false)
     }
 }
 

@@ -15,6 +15,9 @@ pub(crate) struct Head<K> {
     /// How long the service takes as a rule, milliseconds; `None`: nobody
     /// knows, so it is neither passed as long nor taken as short.
     pub(crate) usual_ms: Option<i64>,
+    /// An appointment: no short question passes it, and it passes nobody as
+    /// one, since its head start is the longest there is (S9).
+    pub(crate) is_booked: bool,
 }
 
 /// Which of the heads a desk takes. `reach_ms` in the short window: so far a
@@ -32,14 +35,14 @@ pub(crate) fn choose<K: Ord>(heads: &[Head<K>], reach_ms: Option<i64>) -> Option
 /// The shortest question not more than `reach_ms` behind the first.
 fn shortest<K: Ord>(heads: &[Head<K>], first: &Head<K>, reach_ms: i64) -> Option<usize> {
     let longest_ms = first.usual_ms?;
-    if first.place_at == BY_LAW {
+    if first.place_at == BY_LAW || first.is_booked {
         return None;
     }
     let may_pass = |head: &Head<K>| head.place_at.saturating_sub(first.place_at) <= reach_ms;
     let shorter = heads
         .iter()
         .enumerate()
-        .filter(|(_index, head)| may_pass(head))
+        .filter(|(_index, head)| may_pass(head) && !head.is_booked)
         .filter_map(|(index, head)| Some((head.usual_ms?, &head.key, index)))
         .filter(|(usual_ms, ..)| *usual_ms < longest_ms);
     shorter.min().map(|(_usual_ms, _key, index)| index)

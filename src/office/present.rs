@@ -34,6 +34,7 @@ pub(crate) struct Waiting {
     pub(crate) line: usize,
     pub(crate) place: i64,
     pub(crate) reference: i64,
+    pub(crate) is_booked: bool,
     /// S4: what the wait is counted from.
     pub(crate) waits_from: i64,
     /// Paused after a missed call until then; 0: callable.
@@ -220,6 +221,7 @@ fn waiting(office: &Office, ticket: &Ticket, line: usize, now: Moment) -> Waitin
             place.ms_since(now)
         },
         reference: ticket.reference.ms_since(now),
+        is_booked: office.is_booked(ticket),
         waits_from: ticket.reference.max(ticket.taken_at).ms_since(now),
         ready_in: paused.map_or(0, |until| until.ms_since(now).max(0)),
         early_until: office

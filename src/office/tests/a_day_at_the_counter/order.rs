@@ -67,12 +67,12 @@ fn a_privileged_visitor_is_credited_a_quarter_of_an_hour_and_no_more() {
 }
 
 #[test]
-fn an_appointment_is_credited_a_quarter_of_an_hour() {
+fn s9_an_appointment_is_credited_an_hour_and_no_more() {
     let mut counter = Counter::with_desks(&[3]);
     counter.comes_for(ADVICE);
     counter.minutes_pass(2);
     counter.comes_for(ADVICE);
-    counter.minutes_pass(14);
+    counter.minutes_pass(59);
     counter.comes_as(Class::Appointment, ADVICE); // as if 9:01
     assert_eq!(counter.queue(), ["А001", "А003", "А002"]);
     counter.calls_and_starts(3);

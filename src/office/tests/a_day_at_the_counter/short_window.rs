@@ -110,6 +110,30 @@ fn who_is_served_first_by_law_is_passed_by_nobody() {
 }
 
 #[test]
+fn s9_a_short_question_does_not_pass_an_appointment_whose_time_has_come() {
+    let mut counter = a_peak();
+    counter.comes_as(Class::Appointment, CONTRACTS);
+    let called = counter.calls_why(3);
+    assert_eq!(called, Some(("К002".to_owned(), Why::Appointment)));
+    counter.starts(3);
+    counter.finishes(3);
+    assert_eq!(counter.calls_why(3).unwrap().1, Why::ShortQuestion);
+}
+
+#[test]
+fn s9_an_appointment_is_no_short_question_its_hour_is_enough() {
+    let mut counter = Counter::with_desks(&[3]);
+    counter.comes_for(CONTRACTS);
+    counter.minutes_pass(61);
+    counter.comes_for(ADVICE);
+    for _ in 0..4 {
+        counter.comes_as(Class::Appointment, READINGS);
+    }
+    let called = counter.calls_why(3);
+    assert_eq!(called, Some(("К001".to_owned(), Why::LongestWait)));
+}
+
+#[test]
 fn the_office_file_can_switch_the_window_off() {
     let mut counter = Counter::open_with(Rules {
         short_window_ms: 0,
@@ -141,7 +165,7 @@ fn s9_an_early_appointment_is_called_before_its_time_only_by_an_idle_desk() {
     let booked = counter.checks_in(ADVICE, 20);
     counter.minutes_pass(10);
     let walk_in = counter.comes_for(ADVICE);
-    // Ten minutes before its time the credit alone would put it first.
+    // Ten minutes before its time the head start alone would put it first.
     assert_eq!(counter.queue(), [booked.clone(), walk_in.clone()]);
     assert_eq!(
         counter.calls_why(3),

@@ -308,7 +308,8 @@ impl Model {
         let credited = match person.kind {
             _ if self.live => person.reference,
             Kind::Ordinary => person.reference,
-            Kind::Privileged | Kind::Appointment => person.reference - 15 * MINUTE,
+            Kind::Privileged => person.reference - 15 * MINUTE,
+            Kind::Appointment => person.reference - 60 * MINUTE,
             Kind::OutOfTurn => i64::MIN,
         };
         let at = credited.max(person.floor);
@@ -416,11 +417,21 @@ impl Model {
         self.look_at_hall();
         let one_of_its_service =
             |who: &&usize| self.people[**who].service != self.people[first].service;
+        let is_booked = |who: usize| !self.live && self.people[who].kind == Kind::Appointment;
         let by_law = self.place(first).0 == i64::MIN;
         let of_others = callable.iter().filter(one_of_its_service);
         let near = of_others.filter(|who| self.place(**who).0 - self.place(first).0 <= 30 * MINUTE);
         let shorter = near.filter(|who| self.is_shorter(**who, first));
-        let shortest = if self.peak && !by_law && !self.is_early(first, now) {
+        // Behind an appointment of its service nobody is a short question.
+        let first_of = |who: usize| {
+            let service = self.people[who].service;
+            let mut alike = callable
+                .iter()
+                .filter(|other| self.people[**other].service == service);
+            alike.next().copied()
+        };
+        let shorter = shorter.filter(|who| !first_of(**who).is_some_and(is_booked));
+        let shortest = if self.peak && !by_law && !is_booked(first) {
             // The first of equals: the queue is in order already.
             shorter
                 .min_by_key(|who| self.people[**who].service)

@@ -219,6 +219,7 @@ impl Play {
             // A credit, and in a peak the short window's reach.
             let bearable = match why {
                 Why::ShortQuestion => 45 * MINUTE_MS,
+                Why::Appointment => 60 * MINUTE_MS,
                 _ => 15 * MINUTE_MS,
             };
             let by_law = chosen.kind == Kind::OutOfTurn;
