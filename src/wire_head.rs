@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::wire::{PrintOutcome, Texts, TicketStatus};
+
 /// Answered waits in one mode (S4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TallyView {
@@ -89,7 +91,28 @@ pub struct OversightView {
     pub desks_to_add: u32,
     pub reserve: Vec<ReserveView>,
     pub solved: u32,
+    pub doubtful_slips: DoubtfulSlips,
     pub day_before: Option<DayBeforeView>,
+}
+
+/// `GET /api/v1/slips/doubtful`: who may be without paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DoubtfulSlips {
+    pub count: u32,
+    /// Latest first, at most 50.
+    pub newest: Vec<DoubtfulSlip>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DoubtfulSlip {
+    /// Of the ticket: "2026-11-22-А012".
+    pub id: String,
+    pub number: String,
+    pub service_title: Option<Texts>,
+    pub taken_ms: i64,
+    pub status: TicketStatus,
+    /// "not-printed", "unknown", or still "printing" after 15 s.
+    pub print: PrintOutcome,
 }
 
 /// `POST /api/v1/day/hours`: today's hours, "HH:MM" on the office's clock.

@@ -537,7 +537,7 @@ impl Book {
                 )
             }
             HallEvent::TicketCancelled { number, .. } => self.close(db, number, Closing::Left, at),
-            HallEvent::TicketSent { .. } => Ok(()),
+            HallEvent::TicketSent { .. } | HallEvent::SlipConfirmed { .. } => Ok(()),
         }
     }
 

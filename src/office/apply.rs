@@ -126,7 +126,10 @@ impl Office {
             Event::SlipNoted {
                 number, outcome, ..
             } => {
-                self.with_ticket(number, |ticket| ticket.slip = *outcome);
+                self.with_ticket(number, |ticket| {
+                    ticket.slip = *outcome;
+                    ticket.slip_confirmed = false;
+                });
             }
             Event::DeskOpened { desk, staff } => self.open_at(*desk, staff, at),
             Event::DeskClosed { desk } => self.close_at(*desk, at),
@@ -443,6 +446,7 @@ impl Ticket {
             } else {
                 SlipOutcome::NotAsked
             },
+            slip_confirmed: false,
             misses: 0,
             from_desk: None,
             come_back_to: None,

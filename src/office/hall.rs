@@ -1,6 +1,6 @@
 //! What the hall manager does by hand (S2): solves a matter at reception,
 //! changes a ticket's service or class, sends a visitor to a desk, notes that
-//! one has left. Every hand in the order carries its reason.
+//! one has left or has the paper in hand. Every hand in the order carries its reason.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,8 @@ pub enum HallCommand {
         ticket: TicketNumber,
         reason: Option<String>,
     },
+    /// The visitor has the paper, or knows the number.
+    ConfirmSlip { ticket: TicketNumber },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +56,9 @@ pub enum HallEvent {
     TicketCancelled {
         number: TicketNumber,
         reason: Option<String>,
+    },
+    SlipConfirmed {
+        number: TicketNumber,
     },
 }
 
@@ -93,6 +98,12 @@ impl Office {
                 Some(HallEvent::TicketCancelled {
                     number,
                     reason: reason.clone(),
+                })
+            }
+            HallCommand::ConfirmSlip { ticket } => {
+                let ticket = self.known_ticket(ticket)?;
+                (!ticket.slip_confirmed).then(|| HallEvent::SlipConfirmed {
+                    number: ticket.number.clone(),
                 })
             }
         };
@@ -179,6 +190,9 @@ impl Office {
             }),
             HallEvent::TicketCancelled { number, .. } => {
                 self.with_ticket(number, |ticket| ticket.close(at, Closing::Left));
+            }
+            HallEvent::SlipConfirmed { number } => {
+                self.with_ticket(number, |ticket| ticket.slip_confirmed = true);
             }
         }
     }

@@ -22,6 +22,9 @@ use crate::waits::{WaitingNow, Waits};
 /// As many closed tickets are shown, to find a visitor who came back.
 const RECENT: usize = 30;
 
+/// As many slips in doubt are shown; more are a printer that is out, and a count.
+const DOUBTFUL: usize = 50;
+
 /// One call, for board and voice. `id` grows with every call, over days and restarts too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
@@ -52,6 +55,9 @@ pub struct Picture {
     pub parked: Vec<Ticket>,
     /// Closed, latest first.
     pub recent: Vec<Ticket>,
+    /// Those who may be without paper, latest first, and how many in all.
+    pub doubtful: Vec<Ticket>,
+    pub doubtful_count: usize,
     /// Latest first.
     pub calls: Vec<Call>,
     pub waiting_by_service: BTreeMap<ServiceId, u32>,
@@ -97,6 +103,7 @@ impl Office {
             *waiting_by_service.entry(service).or_insert(0) += 1;
         }
         let (answered, answered_in_time) = self.answered();
+        let (doubtful, doubtful_count) = self.doubtful(now);
         Picture {
             now,
             day: self.day.clone(),
@@ -112,6 +119,8 @@ impl Office {
             at_desks: self.latest(|ticket| ticket.desk().is_some(), usize::MAX),
             parked: self.parked().into_iter().cloned().collect(),
             recent: self.latest(Ticket::is_closed, RECENT),
+            doubtful,
+            doubtful_count,
             calls: self.calls.iter().cloned().collect(),
             waiting_by_service,
             estimates,
@@ -141,6 +150,17 @@ impl Office {
         let mut found: Vec<&Ticket> = self.tickets().filter(|ticket| wanted(ticket)).collect();
         found.sort_by_key(|ticket| std::cmp::Reverse((ticket.since(), &ticket.number)));
         found.into_iter().take(at_most).cloned().collect()
+    }
+
+    fn doubtful(&self, now: Moment) -> (Vec<Ticket>, usize) {
+        if self.day.as_ref().is_none_or(|day| day.closed) {
+            return (Vec::new(), 0);
+        }
+        let doubtful = self.tickets().filter(|ticket| ticket.is_slip_doubtful(now));
+        let mut found: Vec<&Ticket> = doubtful.collect();
+        found.sort_by_key(|ticket| std::cmp::Reverse((ticket.taken_at, &ticket.number)));
+        let count = found.len();
+        (found.into_iter().take(DOUBTFUL).cloned().collect(), count)
     }
 
     fn answered(&self) -> (u32, u32) {

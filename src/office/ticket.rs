@@ -18,6 +18,10 @@ pub const LIVE_SERIES: &str = "Ж";
 /// ticket and the board.
 pub const LAST_NUMBER: u16 = 999;
 
+/// A slip without an answer for so long is doubtful, milliseconds: three times
+/// a job's limit.
+const SLIP_ANSWER_MS: i64 = 15_000;
+
 /// What a visitor reads: series and number, "А012"; unique on its day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -234,6 +238,8 @@ pub struct Ticket {
     /// «Подойти и помочь»: calls are spoken slower.
     pub help: bool,
     pub slip: SlipOutcome,
+    /// Somebody of the staff has seen it in the visitor's hand, or told the number.
+    pub slip_confirmed: bool,
     /// Calls that nobody answered.
     pub misses: u8,
     /// The desk that transferred it, if any.
@@ -262,6 +268,22 @@ impl Ticket {
 
     pub fn is_closed(&self) -> bool {
         matches!(self.state, TicketState::Closed { .. })
+    }
+
+    /// Whether the visitor may be without paper: until staff have seen to it, or
+    /// the visitor has come to a desk and so knew the number.
+    pub fn is_slip_doubtful(&self, now: Moment) -> bool {
+        let has_come = match &self.state {
+            TicketState::Waiting { .. } | TicketState::Called { .. } => !self.legs.is_empty(),
+            TicketState::Serving { .. } | TicketState::Parked { .. } => true,
+            TicketState::Closed { how, .. } => *how != Closing::NoShow,
+        };
+        let is_in_doubt = match self.slip {
+            SlipOutcome::Unknown | SlipOutcome::NotPrinted => true,
+            SlipOutcome::Asked => now.ms_since(self.taken_at) > SLIP_ANSWER_MS,
+            SlipOutcome::NotAsked | SlipOutcome::Printed => false,
+        };
+        is_in_doubt && !has_come && !self.slip_confirmed
     }
 
     /// The desk it is called to or served at.

@@ -190,9 +190,10 @@ impl Office {
         };
         self.with_ticket(number, |ticket| {
             // Paper goes its own way.
-            let slip = ticket.slip;
+            let (slip, slip_confirmed) = (ticket.slip, ticket.slip_confirmed);
             *ticket = Ticket {
                 slip,
+                slip_confirmed,
                 ..*done.before
             };
         });

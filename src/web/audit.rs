@@ -64,6 +64,7 @@ const SHOWN: [&str; 38] = [
     "hall-ticket-changed",
     "hall-ticket-sent",
     "hall-ticket-cancelled",
+    "hall-slip-confirmed",
     "peak-acknowledged",
     "peak-reserve-called",
     "peak-reserve-stood-down",

@@ -17,6 +17,7 @@ mod check_in;
 mod contract_list;
 mod desks;
 mod diary;
+mod doubtful;
 mod edges;
 mod export;
 mod feed;
@@ -358,6 +359,8 @@ fn api() -> Router<Shared> {
         .route("/api/v1/tickets/{ticket}/change", post(hall::change))
         .route("/api/v1/tickets/{ticket}/send", post(hall::send))
         .route("/api/v1/tickets/{ticket}/cancel", post(hall::cancel))
+        .route("/api/v1/slips/doubtful", get(doubtful::list))
+        .route("/api/v1/tickets/{ticket}/in-hand", post(doubtful::confirm))
         .route("/api/v1/visits/solved", post(hall::solved))
         .route(
             "/api/v1/day/hours",

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use office::day::{Copies, MINUTE_MS, Mode};
-use office::ticket::{SlipOutcome, Ticket};
 
 use crate::web::diary::outside_hours;
 use crate::web::view::Scene;
@@ -11,10 +10,6 @@ use crate::wire::{NoticeView, Paper};
 
 /// The live queue's end is told for so long, minutes.
 const LIVE_END_TOLD_MIN: i64 = 30;
-
-/// A slip without an answer for so long is doubtful, milliseconds: three times
-/// a job's limit.
-const DOUBTFUL_AFTER_MS: i64 = 15_000;
 
 /// A computer's clock that differs from office time by more was set by somebody.
 const CLOCK_TOLD_MS: i64 = 2_000;
@@ -91,20 +86,14 @@ fn paper(scene: &Scene<'_>, all: &mut Vec<NoticeView>) {
         Paper::Unreachable => Some(("paper-unreachable", "bad")),
     };
     all.extend(code.map(|(code, level)| notice(code, level, &[])));
-    let doubtful = |ticket: &&Ticket| match ticket.slip {
-        SlipOutcome::Unknown => true,
-        SlipOutcome::Asked => scene.picture.now.ms_since(ticket.taken_at) > DOUBTFUL_AFTER_MS,
-        SlipOutcome::NotAsked | SlipOutcome::Printed | SlipOutcome::NotPrinted => false,
-    };
-    for ticket in scene
-        .picture
-        .waiting
-        .iter()
-        .filter(doubtful)
-        .take(DOUBTFUL_NAMED)
-    {
-        let number = ticket.number.to_string();
-        all.push(notice("print-unknown", "warn", &[("number", number)]));
+    let named = scene.picture.doubtful.iter().take(DOUBTFUL_NAMED);
+    let numbers: Vec<String> = named.map(|ticket| ticket.number.to_string()).collect();
+    if !numbers.is_empty() {
+        let told = [
+            ("count", scene.picture.doubtful_count.to_string()),
+            ("numbers", numbers.join(", ")),
+        ];
+        all.push(notice("slips-doubtful", "warn", &told));
     }
 }
 

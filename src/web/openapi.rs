@@ -15,6 +15,7 @@ use utoipa::{Modify, OpenApi};
 use crate::web::advice;
 use crate::web::ask::MAX_KEY_BYTES;
 use crate::web::audit;
+use crate::web::doubtful;
 use crate::web::health;
 use crate::web::matters;
 use crate::web::signs;
@@ -37,7 +38,7 @@ use crate::wire;
         signs::announcements, signs::announce, signs::pause, signs::print_bring, signs::menu, signs::slide,
         undo::undo,
         advice::advice, advice::why, audit::page, audit::file,
-        crate::web::paper::print_queue,
+        crate::web::paper::print_queue, doubtful::list, doubtful::confirm,
         tickets::take, tickets::show, tickets::revive, tickets::print_again,
         desks::call_next, desks::call, desks::open, desks::close, desks::recall, desks::no_show,
         desks::start, desks::finish, desks::put_back, desks::transfer, desks::take_break,

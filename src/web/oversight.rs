@@ -278,6 +278,7 @@ pub(crate) fn view(scene: &Scene<'_>) -> OversightView {
         desks_to_add: picture.desks_to_add,
         reserve: reserve(scene),
         solved: picture.solved,
+        doubtful_slips: scene.doubtful(),
         day_before: picture.day_before.as_ref().map(|before| DayBeforeView {
             date: before.date.to_string(),
             tickets: before.tickets,

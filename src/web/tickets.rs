@@ -220,7 +220,7 @@ pub(crate) async fn print_again(
 ) -> Result<Json<wire::PrintAnswer>, Trouble> {
     who.needs(Right::MendTicket)?;
     let told = shared.handle.told();
-    let ticket = find(&ticket, &told.picture)?;
+    let ticket = found(&shared, &ticket_number(&ticket, &told.picture)?).await?;
     let key = key(&headers, &who)?;
     let stamp = shared.texts.get(&ticket.language, "slip-repeat", &[]);
     let printing = print(Arc::clone(&shared), told.picture, ticket, Some(stamp));

@@ -486,7 +486,7 @@ fn break_name(kind: BreakKind) -> &'static str {
     }
 }
 
-fn status(ticket: &Ticket) -> wire::TicketStatus {
+pub(crate) fn status(ticket: &Ticket) -> wire::TicketStatus {
     match &ticket.state {
         TicketState::Waiting { .. } => wire::TicketStatus::Waiting,
         TicketState::Called { .. } => wire::TicketStatus::Called,

@@ -3,7 +3,8 @@
 // fails the test. Never: touches an office it did not start.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,14 +18,14 @@ const BROWSER = process.env.TALON_CHROMIUM || '/usr/bin/chromium';
 export const PIN = process.env.TALON_DEMO_PIN || '111111';
 const READY_MS = 20000; // a debug build on a busy machine
 
-/** Starts `talon demo`, with an office file of its own if asked; gives `{url, tokens, data, api, accounts, browser, page, proxy, close}`. */
-export async function openOffice({ officeFile = null } = {}) {
+/** Starts `talon demo`, with an office file or a printer of its own if asked; gives `{url, tokens, data, api, accounts, browser, page, proxy, close}`. */
+export async function openOffice({ officeFile = null, printer = 'preview' } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'talon-pages-'));
   if (officeFile) {
     await writeFile(path.join(data, 'office.toml'), officeFile);
     await mkdir(path.join(data, 'office.toml.versions')); // a file with earlier versions is somebody's: the demo keeps it
   }
-  const begin = (listen) => spawn(BIN, ['demo', '--headless', '--json', '--listen', listen, '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const begin = (listen) => spawn(BIN, ['demo', '--headless', '--json', '--listen', listen, '--data', data, '--printer', printer], { stdio: ['ignore', 'pipe', 'inherit'] });
   let child = begin('127.0.0.1:0');
   const ready = await firstLine(child);
   const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
@@ -153,6 +154,15 @@ export async function atDesk(office, which, options) {
   await tab.waitForSelector('.card.free');
   await tab.waitForSelector('.link-state.good');
   return tab;
+}
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What an accessibility checker minds seriously, in words. */
+export async function minds(tab) {
+  await tab.evaluate(AXE);
+  const { violations } = await tab.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+  return violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`);
 }
 
 export const settled = (tab) => tab.waitForSelector('.actions .main[aria-busy="false"]');

@@ -58,6 +58,7 @@ audit-hall-solved-at-reception = Solved in the hall
 audit-hall-ticket-changed = Service or priority of a ticket changed
 audit-hall-ticket-sent = Ticket sent to a desk
 audit-hall-ticket-cancelled = Ticket cancelled
+audit-hall-slip-confirmed = The visitor has the ticket
 audit-peak-acknowledged = Overload acknowledged
 audit-peak-reserve-called = Reserve called
 audit-peak-reserve-stood-down = Reserve stood down

@@ -58,6 +58,7 @@ audit-hall-solved-at-reception = Вопрос решён в зале
 audit-hall-ticket-changed = Изменены услуга или приоритет талона
 audit-hall-ticket-sent = Талон направлен в окно
 audit-hall-ticket-cancelled = Талон отменён
+audit-hall-slip-confirmed = Талон у посетителя
 audit-peak-acknowledged = Перегрузка замечена
 audit-peak-reserve-called = Вызван резерв
 audit-peak-reserve-stood-down = Резерв отпущен

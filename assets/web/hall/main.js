@@ -12,15 +12,17 @@ import { dayPill } from '../desk/header.js';
 import { Announce, Doors } from './aside.js';
 import { DeskDetail, Desks } from './desks.js';
 import { Issue, Issued } from './issue.js';
+import { Paper } from './paper.js';
 import { Queue } from './queue.js';
 import { Ticket } from './ticket.js';
 
 function Clock() { return html`<span class="digits">${clock(useTick())}</span>`; }
 
-function Top({ feed, session, onLanguage, onSignOut }) {
+function Top({ feed, session, onLanguage, onPaper, onSignOut }) {
   const { picture } = feed;
   const day = dayPill(picture);
-  const paperBad = !['ok', 'unknown'].includes(picture.paper);
+  const doubtful = picture.oversight.doubtful_slips.count;
+  const paperBad = doubtful > 0 || !['ok', 'unknown'].includes(picture.paper);
   return html`<header class="top">
     <span class="place"><${Clock} /></span><${LinkPill} feed=${feed} />
     <span class="who">${session.name} · ${t(`doors-${picture.day.doors}`, { opens: picture.day.opens, closes: picture.day.closes })}</span>
@@ -28,10 +30,13 @@ function Top({ feed, session, onLanguage, onSignOut }) {
     ${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}
     <span class=${day.bad ? 'pill warn' : 'pill'}>${day.text}</span>
     ${picture.waiting_per_desk !== null && html`<span class="pill wide digits">${t('per-desk', { count: figure(picture.waiting_per_desk, 1) })}</span>`}
-    <span class=${paperBad ? 'pill warn' : 'pill wide'}>${t(`hall-paper-${picture.paper}`)}</span>
+    <button type="button" class=${paperBad ? 'pill out warn' : 'pill out'} data-action="paper" onClick=${onPaper}>${doubtful > 0 ? t('paper-pill', { count: doubtful }) : t(`hall-paper-${picture.paper}`)}</button>
     <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill out" onClick=${onSignOut}>${t('sign-out')}</button>
   </header>`;
 }
+
+/** What became of the paper; it may be in doubt again. */
+const reprinted = ({ body, intent }) => (body.outcome === 'printed' ? t('hall-reprinted', intent.args) : t(`hall-print-${body.outcome}`));
 
 function Said({ command, hand }) {
   const { phase, intent, outcome } = command;
@@ -39,11 +44,11 @@ function Said({ command, hand }) {
     return html`<${Notice} level="warn" data-said="kept"><span class="grow">${t('kept', { action: t(`did-${intent.name}`, intent.args) })}</span>
       <button type="button" class="btn small" onClick=${() => hand.drop()}>${t('kept-drop')}<//><//>`;
   }
-  const told = ['print', 'solved', 'change', 'send', 'cancel', 'open-own'];
+  const told = ['print', 'solved', 'change', 'send', 'cancel', 'open-own', 'in-hand'];
   if (!outcome || (outcome.kind === 'done' && !told.includes(outcome.intent.name))) return null;
-  const text = outcome.kind === 'done' ? (outcome.intent.name === 'print' ? t('hall-reprinted') : t(`did-${outcome.intent.name}`, outcome.intent.args)) : outcome.kind === 'empty' ? t('said-empty')
+  const text = outcome.kind === 'done' ? (outcome.intent.name === 'print' ? reprinted(outcome) : t(`did-${outcome.intent.name}`, outcome.intent.args)) : outcome.kind === 'empty' ? t('said-empty')
     : outcome.kind === 'stale' ? t('said-stale', { action: t(`did-${outcome.intent.name}`, outcome.intent.args) }) : outcome.problem.message;
-  const level = outcome.kind === 'done' || outcome.kind === 'empty' ? 'info' : 'bad';
+  const level = outcome.kind === 'done' && outcome.intent.name === 'print' && outcome.body.outcome !== 'printed' ? 'warn' : outcome.kind === 'done' || outcome.kind === 'empty' ? 'info' : 'bad';
   return html`<${Notice} level=${level} data-said=${outcome.kind}><span class="grow">${text}</span><button type="button" class="btn small" onClick=${() => hand.forget()}>${t('understood')}<//><//>`;
 }
 
@@ -62,12 +67,13 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const show = (next) => { hand.forget(); setOpen(next); };
   const common = { picture, hand, command, onBack: back };
   return html`<div class="hall">
-    <${Top} feed=${feed} session=${session} onLanguage=${onLanguage} onSignOut=${onSignOut} />
+    <${Top} feed=${feed} session=${session} onLanguage=${onLanguage} onPaper=${() => show({ kind: 'paper' })} onSignOut=${onSignOut} />
     <div class="notices"><${HelpCalls} picture=${picture} hand=${hand} busy=${command.intent !== null} /><${LinkNotice} feed=${feed} advice=${t('link-advice-hall')} /><${Notices} list=${noticesOf(picture).slice(0, 3)} /></div>
     <main class="sides">
       <section class="left panel">
         ${open.kind === 'issue' && html`<${Doors} picture=${picture} onAnnounce=${() => show({ kind: 'announce' })} /><${Issue} ...${common} />`}
         ${open.kind === 'announce' && html`<${Announce} picture=${picture} onBack=${back} />`}
+        ${open.kind === 'paper' && html`<${Paper} ...${common} onTicket=${(id) => show({ kind: 'ticket', id })} />`}
         ${open.kind === 'issued' && html`<${Issued} ...${common} taken=${open.taken} />`}
         ${open.kind === 'ticket' && html`<${Ticket} key=${open.id} ...${common} id=${open.id} />`}
         ${open.kind === 'desk' && html`<${DeskDetail} key=${open.desk} ...${common} number=${open.desk} onTicket=${(id) => show({ kind: 'ticket', id })} />`}

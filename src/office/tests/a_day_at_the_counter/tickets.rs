@@ -1,6 +1,10 @@
 //! Taking a ticket: when it may be, and what the number looks like.
 
+use std::sync::Arc;
+
 use office::command::Command;
+use office::desk::DeskId;
+use office::hall::HallCommand;
 use office::refusal::Refusal;
 use office::rules::Rules;
 use office::ticket::{SlipOutcome, TicketNumber};
@@ -113,6 +117,68 @@ fn what_became_of_the_paper_is_kept_with_the_ticket() {
     };
     let text = counter.takes(without);
     assert_eq!(counter.ticket(&text).slip, SlipOutcome::NotAsked);
+}
+
+fn in_doubt(counter: &Counter) -> Vec<String> {
+    let picture = counter.office.picture(counter.now, Arc::default());
+    assert_eq!(picture.doubtful.len(), picture.doubtful_count);
+    let newest = picture.doubtful.iter();
+    newest.map(|ticket| ticket.number.to_string()).collect()
+}
+
+fn slip(ticket: &str, outcome: SlipOutcome) -> Command {
+    Command::NoteSlip {
+        ticket: number(ticket),
+        outcome,
+        promised: None,
+    }
+}
+
+/// Not printed, unclear, and never answered: each stays until it is printed,
+/// somebody has seen it, or the visitor comes to a desk without it.
+#[test]
+fn a_slip_in_doubt_is_told_until_the_visitor_is_known_to_know_the_number() {
+    let mut counter = Counter::with_desks(&[1]);
+    for _ in 0..5 {
+        counter.comes_for(ADVICE);
+    }
+    counter.does(slip("А001", SlipOutcome::NotPrinted));
+    counter.does(slip("А002", SlipOutcome::Unknown));
+    counter.does(slip("А003", SlipOutcome::Unknown));
+    counter.does(slip("А004", SlipOutcome::Printed));
+    assert_eq!(in_doubt(&counter), ["А003", "А002", "А001"]);
+    counter.minutes_pass(1);
+    assert_eq!(in_doubt(&counter), ["А005", "А003", "А002", "А001"]);
+
+    counter.does(slip("А003", SlipOutcome::Printed));
+    let seen = Command::Hall(HallCommand::ConfirmSlip {
+        ticket: number("А002"),
+    });
+    assert_eq!(counter.does(seen.clone()).len(), 1);
+    assert_eq!(counter.does(seen), [], "twice is once");
+    counter.calls(1);
+    assert_eq!(in_doubt(&counter), ["А005", "А001"], "called, not yet come");
+    counter.does(Command::Start { desk: DeskId(1) });
+    assert_eq!(in_doubt(&counter), ["А005"]);
+
+    counter.does(slip("А002", SlipOutcome::Unknown));
+    assert_eq!(in_doubt(&counter), ["А005", "А002"], "a copy is a new slip");
+    counter.does(Command::CloseDay);
+    assert_eq!(in_doubt(&counter), [""; 0]);
+}
+
+/// Whoever had no paper may not have known that the call was for them.
+#[test]
+fn a_no_show_without_paper_stays_in_doubt() {
+    let mut counter = Counter::with_desks(&[1]);
+    counter.comes_for(ADVICE);
+    counter.does(slip("А001", SlipOutcome::NotPrinted));
+    while !counter.ticket("А001").is_closed() {
+        counter.minutes_pass(30);
+        counter.calls(1);
+        counter.does(Command::Miss { desk: DeskId(1) });
+    }
+    assert_eq!(in_doubt(&counter), ["А001"]);
 }
 
 #[test]

@@ -1,0 +1,64 @@
+// Slips in doubt on the hall manager's tablet: known at once, printed again or
+// seen in the visitor's hand, and then gone from the list.
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { afterEach, beforeEach, test } from 'node:test';
+import { minds, openOffice, signIn, eventually } from './office.js';
+
+let office;
+let printer;
+beforeEach(async () => {
+  printer = await openPrinter();
+  office = await openOffice({ printer: printer.url });
+});
+afterEach(async () => { printer.close(); await office?.close(); office = null; });
+
+/** Takes a piece of a ticket and is gone, until it is told to be well. */
+async function openPrinter() {
+  let isWell = false;
+  const sockets = new Set();
+  const server = net.createServer((socket) => {
+    let heard = 0;
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => {
+      heard += bytes.length;
+      if (!isWell && heard > 1000) socket.resetAndDestroy();
+    });
+  });
+  await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
+  return { url: `tcp://127.0.0.1:${server.address().port}`, mend() { isWell = true; }, close() { server.close(); sockets.forEach((socket) => socket.destroy()); } };
+}
+
+const listed = (tab) => tab.$$eval('[data-doubtful]', (all) => all.map((line) => line.dataset.doubtful));
+
+test('a_slip_in_doubt_stands_on_the_hall_page_until_somebody_has_seen_to_it', async () => {
+  const [{ id }] = await office.services();
+  const tab = await office.page({ width: 1024, height: 768, context: { hasTouch: true } });
+  const [{ account }] = await office.accounts('hall');
+  await signIn(tab, '/hall', account);
+  await tab.tap('[data-action=paper]');
+  await tab.waitForSelector('.paper');
+  assert.deepEqual(await listed(tab), [], 'nothing to see to');
+  const first = await office.issue(id);
+  const second = await office.issue(id);
+  assert.deepEqual([first.print.outcome, second.print.outcome], ['unknown', 'unknown']);
+  await tab.waitForSelector(`[data-doubtful="${second.number}"]`);
+  assert.deepEqual(await listed(tab), [second.number, first.number], 'latest first');
+  assert.match(await tab.textContent('[data-action=paper]'), /2/);
+  assert.deepEqual(await minds(tab), []);
+  const small = await tab.$$eval('.hall button', (all) => all.filter((e) => e.getBoundingClientRect().height < 47.5).map((e) => e.textContent));
+  assert.deepEqual(small, [], 'touch targets of 48 px');
+
+  await tab.tap(`[data-doubtful="${first.number}"] [data-action=in-hand]`);
+  await tab.waitForSelector(`[data-doubtful="${first.number}"]`, { state: 'detached' });
+  await tab.tap(`[data-doubtful="${second.number}"] [data-action=print]`);
+  await eventually(async () => /принтер|printer/.test(await tab.textContent('[data-said]')), 'still in doubt, and said so');
+  assert.deepEqual(await listed(tab), [second.number]);
+  printer.mend();
+  tab.linkMayFail = true; // the office is killed and comes back
+  await office.restart();
+  await tab.waitForSelector(`[data-doubtful="${second.number}"]`);
+  await eventually(async () => { await tab.tap(`[data-doubtful="${second.number}"] [data-action=print]`, { timeout: 500 }).catch(() => {}); return (await listed(tab)).length === 0; }, 'printed again and off the list');
+  assert.doesNotMatch(await tab.textContent('[data-action=paper]'), /[0-9]/);
+});
