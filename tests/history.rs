@@ -28,6 +28,9 @@ struct Visit {
     live_call: bool,
     waited: Option<(i64, bool)>,
     outcome: &'static str,
+    /// What it was about and what came of it (S11); empty: nobody said.
+    topic: String,
+    result: String,
 }
 
 /// Everything counted from the events alone, by day.
@@ -100,6 +103,13 @@ fn recount(db_path: &std::path::Path) -> Recount {
                 }
                 "ticket-missed" if event["then"]["then"] == "closed-as-no-show" => {
                     end(&mut count.visits, "no-show");
+                }
+                "contact" if event["what"] == "recorded" => {
+                    let told = &event["contact"];
+                    let word = |key: &str| told[key].as_str().unwrap_or_default().to_owned();
+                    let date = told["date"].as_str().unwrap().to_owned();
+                    let visit = count.visits.get_mut(&(date, word("number"))).unwrap();
+                    (visit.topic, visit.result) = (word("topic"), word("outcome"));
                 }
                 "hall" if event["act"] == "ticket-cancelled" => end(&mut count.visits, "left"),
                 "hall" if event["act"] == "solved-at-reception" => {
@@ -241,7 +251,7 @@ fn report(house: &House, path: &str) -> Value {
     last
 }
 
-/// S4, S7: every figure of every table is the events' own.
+/// S4, S7, S11: every figure of every table is the events' own.
 #[test]
 fn s4_the_numbers_in_reports_are_those_of_the_events() {
     let (past, count) = Past::new("reports", 12);
@@ -278,6 +288,21 @@ fn s4_the_numbers_in_reports_are_those_of_the_events() {
     for line in lines {
         let key = line["key"].as_str().unwrap();
         count.check(line, key, |_day, visit| visit.service == key);
+    }
+    for by in ["topic", "outcome"] {
+        let table = report(&house, &format!("/api/v1/reports/{by}?{span}"));
+        let lines = table["lines"].as_array().unwrap();
+        assert!(lines.len() > 3, "{by}: {lines:?}");
+        for line in lines {
+            let key = line["key"].as_str().unwrap();
+            count.check(line, key, |_day, visit| {
+                key == if by == "topic" {
+                    &visit.topic
+                } else {
+                    &visit.result
+                }
+            });
+        }
     }
     for by in ["week", "month", "weekday", "hour", "desk", "manager"] {
         let table = report(&house, &format!("/api/v1/reports/{by}?{span}"));

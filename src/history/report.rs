@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::history::rows::{DayByClock, Outcome, Period, There, Visit, date_of};
+use crate::history::rows::{About, DayByClock, Outcome, Period, There, Visit, date_of};
 
 /// The late tail, ms (S4 beside the share).
 pub const LATE_MS: i64 = office::waits::LATE_MS;
@@ -21,6 +21,9 @@ pub enum By {
     Service,
     Desk,
     Manager,
+    /// What visits were about, and what came of them (S11).
+    Topic,
+    Outcome,
 }
 
 impl By {
@@ -35,6 +38,8 @@ impl By {
             "service" => Self::Service,
             "desk" => Self::Desk,
             "manager" => Self::Manager,
+            "topic" => Self::Topic,
+            "outcome" => Self::Outcome,
             _ => return None,
         })
     }
@@ -49,6 +54,8 @@ impl By {
             Self::Service => "service",
             Self::Desk => "desk",
             Self::Manager => "manager",
+            Self::Topic => "topic",
+            Self::Outcome => "outcome",
         }
     }
 }
@@ -94,8 +101,8 @@ pub struct Line {
 /// A report: its lines in order of key, and all of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Key: "2026-11-25", "2026-W48", "2026-11", "1" (Monday), "09", a service's
-    /// or account's id, a desk's number; empty: the live queue's, without service.
+    /// Key: "2026-11-25", "2026-W48", "2026-11", "1" (Monday), "09", a service's,
+    /// account's, topic's or outcome's id, a desk's number; empty: without one.
     pub lines: Vec<(String, Line)>,
     pub total: Line,
 }
@@ -113,29 +120,41 @@ pub fn report(period: &Period, by: By, target_ms: i64) -> Report {
     let mut all = Group::default();
     for visit in &period.visits {
         all.add_visit(visit, target_ms);
-        let person = [visit.desk, visit.staff];
-        if let Some(key) = key(by, visit.day, Some(visit.hour), visit.service, person) {
+        let facts = Facts {
+            day: visit.day,
+            hour: Some(visit.hour),
+            service: Some(visit.service.unwrap_or(NO_WORD)),
+            desk: visit.desk,
+            staff: visit.staff,
+            about: Some(visit.about),
+        };
+        if let Some(key) = facts.key(by) {
             groups.entry(key).or_default().add_visit(visit, target_ms);
         }
     }
     for leg in &period.legs {
         all.services.push(leg.took_ms);
-        let person = [Some(leg.desk), leg.staff];
-        if let Some(key) = key(by, leg.day, Some(leg.hour), leg.service, person) {
+        let facts = Facts {
+            day: leg.day,
+            hour: Some(leg.hour),
+            service: Some(leg.service.unwrap_or(NO_WORD)),
+            desk: Some(leg.desk),
+            staff: leg.staff,
+            about: Some(leg.about),
+        };
+        if let Some(key) = facts.key(by) {
             groups.entry(key).or_default().services.push(leg.took_ms);
         }
     }
     let mut stretches = |rows: &[crate::history::rows::Stretch], add: fn(&mut Line, i64)| {
         for row in rows {
             add(&mut all.line, row.took_ms);
-            let person = [Some(row.desk), row.staff];
-            let key = match by {
-                By::Service | By::Hour => None,
-                By::Day | By::Week | By::Month | By::Weekday | By::Desk | By::Manager => {
-                    key(by, row.day, None, None, person)
-                }
+            let facts = Facts {
+                desk: Some(row.desk),
+                staff: row.staff,
+                ..Facts::of_day(row.day)
             };
-            if let Some(key) = key {
+            if let Some(key) = facts.key(by) {
                 add(&mut groups.entry(key).or_default().line, row.took_ms);
             }
         }
@@ -144,14 +163,19 @@ pub fn report(period: &Period, by: By, target_ms: i64) -> Report {
     stretches(&period.pauses, |line, ms| line.break_ms += ms);
     for row in &period.solved {
         all.line.solved += 1;
-        let person = [None, Some(row.staff)];
-        if let Some(key) = key(by, row.day, Some(row.hour), row.service, person) {
+        let facts = Facts {
+            hour: Some(row.hour),
+            service: Some(row.service.unwrap_or(NO_WORD)),
+            staff: Some(row.staff),
+            ..Facts::of_day(row.day)
+        };
+        if let Some(key) = facts.key(by) {
             groups.entry(key).or_default().line.solved += 1;
         }
     }
     for peak in &period.peaks {
         all.line.peaks += 1;
-        if let Some(key) = key_of_day(by, peak.day) {
+        if let Some(key) = Facts::of_day(peak.day).key(by) {
             groups.entry(key).or_default().line.peaks += 1;
         }
     }
@@ -213,19 +237,39 @@ impl Group {
     }
 }
 
-fn key(
-    by: By,
+/// No service, topic or outcome was said; words' numbers begin at 1.
+const NO_WORD: i64 = 0;
+
+/// What a row says of itself; `None`: such rows have no such thing.
+#[derive(Default)]
+struct Facts {
     day: i64,
     hour: Option<i64>,
     service: Option<i64>,
-    [desk, staff]: [Option<i64>; 2],
-) -> Option<i64> {
-    match by {
-        By::Day | By::Week | By::Month | By::Weekday => key_of_day(by, day),
-        By::Hour => hour,
-        By::Service => Some(service.unwrap_or(0)),
-        By::Desk => desk,
-        By::Manager => staff,
+    desk: Option<i64>,
+    staff: Option<i64>,
+    about: Option<About>,
+}
+
+impl Facts {
+    fn of_day(day: i64) -> Self {
+        Self {
+            day,
+            ..Self::default()
+        }
+    }
+
+    /// Where the row is counted.
+    fn key(&self, by: By) -> Option<i64> {
+        match by {
+            By::Day | By::Week | By::Month | By::Weekday => key_of_day(by, self.day),
+            By::Hour => self.hour,
+            By::Service => self.service,
+            By::Desk => self.desk,
+            By::Manager => self.staff,
+            By::Topic => Some(self.about?.topic.unwrap_or(NO_WORD)),
+            By::Outcome => Some(self.about?.outcome.unwrap_or(NO_WORD)),
+        }
     }
 }
 
@@ -239,7 +283,7 @@ fn key_of_day(by: By, day: i64) -> Option<i64> {
             Some(i64::from(week.year()) * 100 + i64::from(week.week()))
         }
         By::Weekday => Some(i64::from(date_of(day)?.weekday().to_monday_one_offset())),
-        By::Hour | By::Service | By::Desk | By::Manager => None,
+        By::Hour | By::Service | By::Desk | By::Manager | By::Topic | By::Outcome => None,
     }
 }
 
@@ -250,7 +294,9 @@ fn word(by: By, key: i64, period: &Period) -> String {
         By::Week => format!("{:04}-W{:02}", key / 100, key % 100),
         By::Hour => format!("{key:02}"),
         By::Weekday | By::Desk => key.to_string(),
-        By::Service | By::Manager => period.names.get(&key).cloned().unwrap_or_default(),
+        By::Service | By::Manager | By::Topic | By::Outcome => {
+            period.names.get(&key).cloned().unwrap_or_default()
+        }
     }
 }
 

@@ -48,6 +48,15 @@ pub struct Visit {
     pub rated: Option<i64>,
     /// Called by the time on the slip (S20); `None`: no such time, or not called.
     pub promise_kept: Option<bool>,
+    pub about: About,
+}
+
+/// What a visit was about and what came of it (S11); words' numbers, `None`:
+/// nobody said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct About {
+    pub topic: Option<i64>,
+    pub outcome: Option<i64>,
 }
 
 /// A part of a visit, at one desk.
@@ -59,6 +68,8 @@ pub struct Leg {
     pub desk: i64,
     pub staff: Option<i64>,
     pub took_ms: i64,
+    /// Of the whole visit.
+    pub about: About,
 }
 
 /// Somebody at a desk, or on a break from it.
@@ -166,40 +177,8 @@ pub fn load(db: &Connection, from: civil::Date, to: civil::Date) -> rusqlite::Re
         )
     };
     Ok(Period {
-        visits: span.all(
-            "SELECT day, hour, service, waited, live, desk, staff, outcome, transfers, rated,
-                 reference + waited <= promised
-             FROM visit WHERE day BETWEEN ? AND ?",
-            |row| {
-                Ok(Visit {
-                    day: row.get(0)?,
-                    hour: row.get(1)?,
-                    service: row.get(2)?,
-                    waited_ms: row.get(3)?,
-                    live: row.get(4)?,
-                    desk: row.get(5)?,
-                    staff: row.get(6)?,
-                    outcome: Outcome::of(row.get(7)?),
-                    transfers: row.get(8)?,
-                    rated: row.get(9)?,
-                    promise_kept: row.get(10)?,
-                })
-            },
-        )?,
-        legs: span.all(
-            "SELECT day, hour, service, desk, staff, ended - began FROM leg
-             WHERE day BETWEEN ? AND ? AND ended IS NOT NULL",
-            |row| {
-                Ok(Leg {
-                    day: row.get(0)?,
-                    hour: row.get(1)?,
-                    service: row.get(2)?,
-                    desk: row.get(3)?,
-                    staff: row.get(4)?,
-                    took_ms: row.get(5)?,
-                })
-            },
-        )?,
+        visits: span.visits()?,
+        legs: span.legs()?,
         shifts: stretch("shift")?,
         pauses: stretch("pause")?,
         peaks: span.peaks()?,
@@ -230,6 +209,60 @@ impl Span<'_> {
         let mut query = self.db.prepare_cached(query)?;
         let rows = query.query_map(params![self.from, self.to], read)?;
         rows.collect()
+    }
+
+    fn visits(&self) -> rusqlite::Result<Vec<Visit>> {
+        self.all(
+            "SELECT visit.day, hour, visit.service, waited, live, visit.desk, visit.staff,
+                 visit.outcome, transfers, rated, reference + waited <= promised,
+                 contact.topic, contact.outcome
+             FROM visit LEFT JOIN contact
+                 ON contact.day = visit.day AND contact.number = visit.number
+             WHERE visit.day BETWEEN ? AND ?",
+            |row| {
+                Ok(Visit {
+                    day: row.get(0)?,
+                    hour: row.get(1)?,
+                    service: row.get(2)?,
+                    waited_ms: row.get(3)?,
+                    live: row.get(4)?,
+                    desk: row.get(5)?,
+                    staff: row.get(6)?,
+                    outcome: Outcome::of(row.get(7)?),
+                    transfers: row.get(8)?,
+                    rated: row.get(9)?,
+                    promise_kept: row.get(10)?,
+                    about: About {
+                        topic: row.get(11)?,
+                        outcome: row.get(12)?,
+                    },
+                })
+            },
+        )
+    }
+
+    fn legs(&self) -> rusqlite::Result<Vec<Leg>> {
+        self.all(
+            "SELECT leg.day, hour, leg.service, leg.desk, leg.staff, ended - began,
+                 contact.topic, contact.outcome
+             FROM leg LEFT JOIN contact
+                 ON contact.day = leg.day AND contact.number = leg.number
+             WHERE leg.day BETWEEN ? AND ? AND ended IS NOT NULL",
+            |row| {
+                Ok(Leg {
+                    day: row.get(0)?,
+                    hour: row.get(1)?,
+                    service: row.get(2)?,
+                    desk: row.get(3)?,
+                    staff: row.get(4)?,
+                    took_ms: row.get(5)?,
+                    about: About {
+                        topic: row.get(6)?,
+                        outcome: row.get(7)?,
+                    },
+                })
+            },
+        )
     }
 
     fn peaks(&self) -> rusqlite::Result<Vec<PastPeak>> {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use office::Office;
 use office::command::{Command, Destination, Take};
+use office::contact::ContactCommand;
 use office::day::{Copies, Hours, MINUTE_MS, Mode, Moment};
 use office::desk::{BreakKind, DeskId, Doing};
 use office::event::Event;
@@ -341,6 +342,9 @@ impl Past<'_> {
         finish: Option<TicketNumber>,
         plan: &DayPlan,
     ) -> Result<(), FillError> {
+        if let Some(ticket) = &finish {
+            self.say_what_it_was(desk, ticket)?;
+        }
         if let Some(kind) = self.breaks_due.remove(&desk) {
             if finish.is_some() {
                 self.does_at(desk, Command::Finish { desk })?;
@@ -363,6 +367,27 @@ impl Past<'_> {
             self.soon((50, 70), Act::Desk(desk));
         }
         Ok(())
+    }
+
+    /// S11: most visits are closed with a topic and an outcome.
+    fn say_what_it_was(&mut self, desk: DeskId, number: &TicketNumber) -> Result<(), FillError> {
+        let Some((topic, outcome)) = plan::about(self.settings, &mut self.dice) else {
+            return Ok(());
+        };
+        let staff = self.office.desk(desk).and_then(|desk| desk.staff());
+        let Some(by) = staff.cloned() else {
+            return Ok(());
+        };
+        let record = ContactCommand::Record {
+            desk,
+            number: number.clone(),
+            by,
+            topic: Some(topic),
+            outcome: Some(outcome),
+            note: None,
+            hand_over: None,
+        };
+        self.does_at(desk, Command::Contact(Box::new(record)))
     }
 
     fn watch_peak(&mut self, plan: &DayPlan) -> Result<(), FillError> {

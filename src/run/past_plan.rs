@@ -9,6 +9,7 @@ use office::day::{MINUTE_MS, Moment};
 use office::desk::BreakKind;
 use office::service::ServiceId;
 
+use crate::config::matters::Choice;
 use crate::config::settings::Settings;
 
 /// Visitors in an hour of an ordinary day, on average.
@@ -136,6 +137,21 @@ pub(super) fn service(settings: &Settings, dice: &mut Dice) -> Option<ServiceId>
     let known = wanted.and_then(|(id, _share)| settings.service(id));
     let service = known.or_else(|| settings.services.first())?;
     Some(ServiceId::from(service.id.clone()))
+}
+
+/// Topic and outcome of a visit, by the office file's own words; one visit in
+/// five is closed without. The first words are the usual ones.
+pub(super) fn about(settings: &Settings, dice: &mut Dice) -> Option<(String, String)> {
+    if dice.roll(5) == 0 {
+        return None;
+    }
+    let mut pick = |choices: &[Choice]| {
+        let usual = choices.iter().position(|_| dice.roll(2) == 0);
+        let choice = choices.get(usual.unwrap_or(0))?;
+        Some(choice.id.clone())
+    };
+    let matters = &settings.matters;
+    Some((pick(&matters.topics)?, pick(&matters.outcomes)?))
 }
 
 /// How long a visit takes: skewed to the right, as visits are.

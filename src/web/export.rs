@@ -96,6 +96,7 @@ impl Sheet<'_> {
         match (self.by, line.key.as_str()) {
             ("weekday", key) if !key.is_empty() => self.say(&format!("weekday-{key}")),
             ("service", "") if line.label.is_empty() => self.say("service-live"),
+            ("topic" | "outcome", "") => self.say(&format!("report-no-{}", self.by)),
             (_, _) => line.label.clone(),
         }
     }

@@ -178,8 +178,8 @@ pub(crate) fn no_report(why: NoReport) -> Trouble {
     }
 }
 
-/// A table by "day", "week", "month", "weekday", "hour", "service", "desk" or
-/// "manager"; with ".csv" or ".xlsx" behind it a file.
+/// A table by "day", "week", "month", "weekday", "hour", "service", "desk",
+/// "manager", "topic" or "outcome"; with ".csv" or ".xlsx" behind it a file.
 #[utoipa::path(
     get, path = "/api/v1/reports/{table}", tag = "reports",
     params(("table" = String, Path, description = "service, service.csv, service.xlsx, …"),
@@ -268,6 +268,14 @@ fn lines(report: &Report, by: By, settings: &Settings, language: &str) -> Vec<Li
             .service(key)
             .and_then(|service| service.title.get(language).cloned()),
         By::Manager => settings.account(key).map(|account| account.name.clone()),
+        By::Topic => settings
+            .matters
+            .topic(key)
+            .and_then(|topic| topic.title.get(language).cloned()),
+        By::Outcome => settings
+            .matters
+            .outcome(key)
+            .and_then(|outcome| outcome.title.get(language).cloned()),
         By::Day | By::Week | By::Month | By::Weekday | By::Hour | By::Desk => None,
     };
     report

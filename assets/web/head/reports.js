@@ -7,9 +7,9 @@ import { figure, language, t } from '../common/text.js';
 import { clock, minutes } from '../common/time.js';
 import { Notice } from '../common/widgets.js';
 import { DayCurve, HeatMap, Shares } from './charts.js';
-import { Table, dated, labelOf } from './table.js';
+import { BY_WORD, Table, dated, labelOf } from './table.js';
 
-const BY = ['day', 'week', 'month', 'weekday', 'hour', 'service', 'desk', 'manager'];
+const BY = ['day', 'week', 'month', 'weekday', 'hour', 'service', 'desk', 'manager', 'topic', 'outcome'];
 const DAY_MS = 86400000;
 
 const iso = (ms) => new Date(ms).toISOString().slice(0, 10);
@@ -100,6 +100,6 @@ export function Reports({ picture }) {
       <p class="records"><a class="btn small" download data-records="contacts" href=${`/api/v1/contacts/export.csv?from=${from}&to=${to}&lang=${language()}`}>${t('rp-contacts-file')}</a><a class="btn small" download data-records="callbacks" href=${`/api/v1/callbacks/export.csv?status=all&lang=${language()}`}>${t('rp-callbacks-file')}</a></p></section>
     <section class="panel wide"><div class="panel-head"><div class="chips by" role="group" aria-label=${t('rp-by')}>${BY.map((name) => html`<button type="button" key=${name} class=${by === name ? 'chip chosen' : 'chip'} aria-pressed=${String(by === name)} data-by=${name} onClick=${() => setBy(name)}>${t(`report-by-${name}`)}</button>`)}</div>
         <span class="files"><a class="btn small" download href=${file('xlsx')}>XLSX</a><a class="btn small" download href=${file('csv')}>CSV</a></span></div>
-      ${shown && !['service', 'manager'].includes(by) && html`<${Shares} lines=${shown.lines} target=${shown.target_percent} labelOf=${(l) => labelOf(by, l, true)} />`}${shown && html`<${Table} report=${shown} />`}</section>
+      ${shown && !BY_WORD.includes(by) && html`<${Shares} lines=${shown.lines} target=${shown.target_percent} labelOf=${(l) => labelOf(by, l, true)} />`}${shown && html`<${Table} report=${shown} />`}</section>
     <${Heat} from=${from} to=${to} stamp=${stamp} /><${Curve} date=${date} setDate=${setDate} targetMin=${shown ? shown.target_min : 15} stamp=${stamp} /><${Peaks} key=${`${from} ${to}`} from=${from} to=${to} stamp=${stamp} /></div>`;
 }

@@ -13,7 +13,10 @@ const COLUMNS = [
 ];
 
 /** Columns that say nothing about such lines. */
-const EMPTY = { service: ['peaks', 'open', 'breaks'], hour: ['peaks', 'open', 'breaks'], desk: ['peaks', 'solved', 'no-shows', 'left', 'not-served'], manager: ['peaks', 'no-shows', 'left', 'not-served'] };
+const EMPTY = { service: ['peaks', 'open', 'breaks'], hour: ['peaks', 'open', 'breaks'], desk: ['peaks', 'solved', 'no-shows', 'left', 'not-served'], manager: ['peaks', 'no-shows', 'left', 'not-served'], topic: ['peaks', 'solved', 'open', 'breaks'], outcome: ['peaks', 'solved', 'open', 'breaks'] };
+
+/** Lines that are words, longest first; charts would not fit them. */
+export const BY_WORD = ['service', 'manager', 'topic', 'outcome'];
 
 /** A day as people write it: "25.11.2026". */
 export const dated = (date) => date.split('-').reverse().join('.');
@@ -26,7 +29,7 @@ export function labelOf(by, line, short = false) {
   if (by === 'weekday') return t(short ? `weekday-short-${line.key}` : `weekday-${line.key}`);
   if (by === 'hour') return `${line.key}:00`;
   if (by === 'desk') return short ? line.key : t('desk-n', { desk: line.key });
-  return line.label || t('service-live');
+  return line.label || t({ topic: 'report-no-topic', outcome: 'report-no-outcome' }[by] || 'service-live');
 }
 
 export function Table({ report, columns }) {
@@ -38,6 +41,6 @@ export function Table({ report, columns }) {
   const row = (l, label) => html`<th scope="row">${label}</th>${shown.map(([name, value]) => html`<td class=${bad(name, l) ? 'num late' : 'num'}>${value(l)}</td>`)}`;
   if (report.lines.length === 0) return html`<p class="muted">${t('rp-none')}</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${t(`report-by-${by}`)}><table class="figures-table"><thead><tr><th scope="col">${t(`report-by-${by}`)}</th>${shown.map(([name]) => html`<th scope="col" class="num">${t(`report-${name}`, { target: report.target_min })}</th>`)}</tr></thead>
-    <tbody>${(['service', 'manager'].includes(by) ? [...report.lines].sort((a, b) => b.visits - a.visits) : report.lines).filter((l) => !columns || l.visits > 0).map((l) => html`<tr key=${l.key}>${row(l, labelOf(by, l))}</tr>`)}</tbody>
+    <tbody>${(BY_WORD.includes(by) ? [...report.lines].sort((a, b) => b.visits - a.visits) : report.lines).filter((l) => !columns || l.visits > 0).map((l) => html`<tr key=${l.key}>${row(l, labelOf(by, l))}</tr>`)}</tbody>
     <tfoot><tr>${row(report.total, t('report-total'))}</tr></tfoot></table></div>`;
 }
