@@ -31,7 +31,7 @@ use crate::wire::Problem;
 
 /// What is shown; each has its sentence `audit-<code>`. What visitors and
 /// counters do all day long stands in the reports instead.
-const SHOWN: [&str; 38] = [
+const SHOWN: &[&str] = &[
     "signed-in",
     "signed-out",
     "audit-sign-in-failed",
