@@ -92,7 +92,26 @@ pub struct OversightView {
     pub reserve: Vec<ReserveView>,
     pub solved: u32,
     pub doubtful_slips: DoubtfulSlips,
+    /// Of the printer that tickets come out of now, about; `None`: not known.
+    pub tickets_left: Option<u32>,
     pub day_before: Option<DayBeforeView>,
+}
+
+/// `GET /api/v1/printers`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PrinterView {
+    pub id: String,
+    /// "ready", "not-known", "paper-low", "paper-out", "cover-open", "cutter-error",
+    /// "printer-error", "offline", "unreachable".
+    pub condition: String,
+    /// A slip sent now is expected to come out.
+    pub usable: bool,
+    /// Metres on a new roll, as the office file says; `None`: paper is not counted.
+    pub roll_m: Option<u16>,
+    /// About; `None`: not known, since nobody has put in a roll yet or the
+    /// printer says otherwise.
+    pub tickets_left: Option<u32>,
+    pub runs_low: bool,
 }
 
 /// `GET /api/v1/slips/doubtful`: who may be without paper.

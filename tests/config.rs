@@ -187,6 +187,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("width_mm = 80\n", "width_mm = 79\n", "config-unknown-choice"),
     (r#"mode = "raster""#, r#"mode = "picture""#, "config-unknown-choice"),
     ("# code_page = 17", "code_page = 256", "config-out-of-range"),
+    ("roll_m = 80", "roll_m = 501", "config-out-of-range"),
     (r#"kind = "board""#, r#"kind = "tv""#, "config-unknown-choice"),
     ("rotate = 0\n", "rotate = 45\n", "config-unknown-choice"),
     (r#"printer = "tickets""#, r#"printer = "ticket""#, "config-unknown-printer"),

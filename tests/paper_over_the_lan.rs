@@ -13,7 +13,7 @@ mod house;
 #[path = "paper_over_the_lan/printer.rs"]
 mod printer;
 
-use house::{Answer, House, Scratch, talon};
+use house::{Answer, House, Scratch, talon, wait_for};
 use printer::{Manners, Printer};
 use serde_json::{Value, json};
 
@@ -92,4 +92,100 @@ fn staff_know_which_slips_are_in_doubt_after_a_sudden_restart_too() {
         "only what was asked for by hand"
     );
     drop(house);
+}
+
+/// What the office tells of its one printer.
+fn roll(house: &House) -> Value {
+    house.get("/api/v1/printers").json()[0].clone()
+}
+
+fn new_roll(house: &House) -> u64 {
+    let changed = house.post("/api/v1/printers/tickets/roll", &json!({}));
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    changed.json()[0]["tickets_left"].as_u64().unwrap()
+}
+
+/// Tickets left by what monitors read; `None`: not told.
+fn monitored(house: &House) -> Option<u64> {
+    let page = house.get("/metrics").body;
+    let figure = "talon_printer_tickets_left{printer=\"tickets\"} ";
+    let line = page.lines().find_map(|line| line.strip_prefix(figure))?;
+    line.parse().ok()
+}
+
+/// The level of what the doctor says of the roll.
+fn doctor_says(house: &House) -> Vec<String> {
+    let headers = [("accept-language", "en")];
+    let found = house.ask("GET", "/api/v1/doctor", &headers, "").json();
+    let found = found.as_array().cloned().unwrap_or_default();
+    let of_roll = found
+        .iter()
+        .filter(|one| one.to_string().contains("good for about"));
+    of_roll
+        .map(|one| one["level"].as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_roll_is_counted_down_and_the_count_outlives_a_power_cut() {
+    let scratch = Scratch::new("roll");
+    let printer = Printer::start(Manners::Polite);
+    let house = open(&scratch, &printer);
+    assert_eq!(roll(&house)["roll_m"], 80);
+    assert_eq!(roll(&house)["tickets_left"], Value::Null, "nobody knows");
+    assert_eq!(monitored(&house), None);
+    assert_eq!(doctor_says(&house), [""; 0]);
+
+    let full = new_roll(&house);
+    assert_eq!(outcome(&take(&house)), "printed");
+    let left = roll(&house)["tickets_left"].as_u64().unwrap();
+    assert!(left != full && left.abs_diff(full) < 60, "{left} of {full}");
+    assert_eq!(monitored(&house), Some(left));
+    assert_eq!(doctor_says(&house), ["ok"]);
+    let kept = scratch.data().join("rolls/tickets.json");
+    wait_for("the count is kept", 5, || {
+        std::fs::read_to_string(&kept).is_ok_and(|text| text.contains("\"slips\":1"))
+    });
+    house.kill();
+    let house = open(&scratch, &printer);
+    wait_for("the count is there again", 5, || {
+        roll(&house)["tickets_left"] == left
+    });
+
+    printer.is_now(Manners::OutOfPaper);
+    assert_eq!(outcome(&take(&house)), "not-printed");
+    assert_eq!(roll(&house)["tickets_left"], 0);
+    printer.is_now(Manners::Polite);
+    assert_eq!(outcome(&take(&house)), "printed");
+    let again = roll(&house)["tickets_left"].as_u64().unwrap();
+    assert!(
+        again.abs_diff(full) < 60,
+        "paper again is a new roll: {again}"
+    );
+    let unknown = house.post("/api/v1/printers/other/roll", &json!({}));
+    assert_eq!(unknown.text("code"), "unknown-printer");
+}
+
+#[test]
+fn a_roll_that_ends_within_the_hour_is_told_in_time() {
+    let scratch = Scratch::new("short-roll");
+    let printer = Printer::start(Manners::Polite);
+    let shipped = include_str!("../assets/office.toml");
+    let short = shipped.replace("roll_m = 80", "roll_m = 9");
+    std::fs::create_dir_all(scratch.data().join("office.toml.versions")).unwrap();
+    std::fs::write(scratch.data().join("office.toml"), short).unwrap();
+    let house = open(&scratch, &printer);
+    let mut left = new_roll(&house);
+    let mut taken = 0;
+    while left > 60 {
+        assert_eq!(roll(&house)["runs_low"], false);
+        assert_eq!(outcome(&take(&house)), "printed");
+        left = roll(&house)["tickets_left"].as_u64().unwrap();
+        taken += 1;
+        assert!(taken < 60, "{left} left after {taken}");
+    }
+    assert_eq!(roll(&house)["runs_low"], true);
+    assert_eq!(doctor_says(&house), ["warn"]);
+    new_roll(&house);
+    assert_eq!(doctor_says(&house), ["ok"]);
 }

@@ -10,6 +10,9 @@ use crate::texts::Arg;
 /// Names of outputs are short: "HDMI-A-1", "DisplayPort-0".
 const OUTPUT_CHARS: usize = 40;
 
+/// Metres on a roll: from a mobile printer's to a presenter kiosk's largest.
+const ROLL_M: std::ops::RangeInclusive<i64> = 5..=500;
+
 impl Checker<'_> {
     /// The printers, and the ids that screens may name: also those of printers
     /// with other mistakes.
@@ -47,6 +50,13 @@ impl Checker<'_> {
                 Some(u8::try_from(page).ok()?)
             }
         };
+        let roll_m = match printer.roll_m {
+            None => None,
+            Some(metres) => {
+                let metres = self.range(&metres, "roll_m", ROLL_M)?;
+                Some(u16::try_from(metres).ok()?)
+            }
+        };
         Some(Printer {
             id: id?,
             url: printer.url?,
@@ -55,6 +65,7 @@ impl Checker<'_> {
             mode: mode?,
             profile: profile?,
             code_page,
+            roll_m,
         })
     }
 

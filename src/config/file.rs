@@ -121,6 +121,7 @@ pub(super) struct Printer {
     pub(super) mode: Option<At<String>>,
     pub(super) profile: Option<At<String>>,
     pub(super) code_page: Option<At<i64>>,
+    pub(super) roll_m: Option<At<i64>>,
 }
 
 #[derive(Debug)]
@@ -333,6 +334,7 @@ fn read_printer(s: &mut Section<'_, '_>) -> Printer {
         mode: s.text("mode"),
         profile: s.text("profile"),
         code_page: s.whole("code_page"),
+        roll_m: s.whole("roll_m"),
     }
 }
 

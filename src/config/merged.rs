@@ -97,6 +97,7 @@ pub(super) struct Printer {
     pub(super) mode: At<String>,
     pub(super) profile: At<String>,
     pub(super) code_page: Option<At<i64>>,
+    pub(super) roll_m: Option<At<i64>>,
 }
 
 #[derive(Debug)]
@@ -201,6 +202,7 @@ fn merge_printers(file: &mut File, overrides: &Overrides) -> Vec<Printer> {
                 .profile
                 .unwrap_or_else(|| default("generic".to_owned())),
             code_page: printer.code_page,
+            roll_m: printer.roll_m,
         })
         .collect();
     if printers.is_empty() {
@@ -223,6 +225,7 @@ fn preview_printer() -> Printer {
         mode: default("raster".to_owned()),
         profile: default("generic".to_owned()),
         code_page: None,
+        roll_m: None,
     }
 }
 

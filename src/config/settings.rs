@@ -340,6 +340,8 @@ pub struct Printer {
     pub profile: String,
     /// CP866's number for `ESC t`; `None`: as the profile says.
     pub code_page: Option<u8>,
+    /// Metres on a new roll, 5 to 500; `None`: paper is not counted.
+    pub roll_m: Option<u16>,
 }
 
 /// How a ticket goes to the printer.

@@ -90,6 +90,11 @@ pub struct Printer {
     /// The print room's word: "ready", "paper-low", "cover-open".
     pub condition: String,
     pub usable: bool,
+    /// About; `None`: the paper is not counted, or nobody knows.
+    #[serde(default)]
+    pub tickets_left: Option<u32>,
+    #[serde(default)]
+    pub runs_low: bool,
 }
 
 /// A desk that is open, or a screen of the office file.
@@ -292,6 +297,18 @@ impl Found {
                 ("condition", Arg::from(printer.condition.as_str())),
             ];
             self.say("printer", level, "doctor-printer", told);
+            if let (true, Some(left)) = (printer.usable, printer.tickets_left) {
+                let told = vec![
+                    ("printer", Arg::from(printer.id.as_str())),
+                    ("left", Arg::from(i64::from(left))),
+                ];
+                let (level, key) = if printer.runs_low {
+                    (Level::Warn, "doctor-roll-ends")
+                } else {
+                    (Level::Ok, "doctor-roll-lasts")
+                };
+                self.say("printer", level, key, told);
+            }
         }
     }
 
@@ -497,6 +514,8 @@ mod tests {
             id: "tickets".to_owned(),
             condition: condition.to_owned(),
             usable: condition == "paper-low",
+            tickets_left: Some(7),
+            runs_low: true,
         };
         let living = Living {
             printers: [

@@ -19,6 +19,7 @@ pub mod qr;
 pub mod type_case;
 
 mod manners;
+pub mod roll;
 pub mod status;
 mod talk;
 mod worker;
@@ -30,6 +31,7 @@ use outcome::{Outcome, PrinterState, Reason};
 use port::url::PrinterUrl;
 use preview::gallery::PreviewSlip;
 use profile::Profile;
+use roll::Roll;
 use slip::Slip;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -37,7 +39,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout_at};
-use worker::{Order, Worker};
+use worker::{Order, Wish, Worker};
 
 /// How long a visitor waits for a slip before the screen says what to do.
 const JOB_LIMIT_MS: u64 = 5000;
@@ -67,6 +69,10 @@ pub struct PrinterSettings {
     pub preview_dir: Option<PathBuf>,
     /// How many slips the preview printer keeps.
     pub preview_kept: usize,
+    /// What it prints on; `None`: paper is not counted.
+    pub roll: Option<Roll>,
+    /// Where the count is kept; `None` for memory only.
+    pub roll_path: Option<PathBuf>,
 }
 
 impl PrinterSettings {
@@ -79,6 +85,8 @@ impl PrinterSettings {
             queue: QUEUE,
             preview_dir: None,
             preview_kept: PREVIEW_KEPT,
+            roll: None,
+            roll_path: None,
         }
     }
 }
@@ -87,7 +95,7 @@ impl PrinterSettings {
 /// printer is let go.
 #[derive(Debug, Clone)]
 pub struct PrinterHandle {
-    orders: mpsc::Sender<Order>,
+    wishes: mpsc::Sender<Wish>,
     state: watch::Receiver<PrinterState>,
     slips: watch::Receiver<Arc<[PreviewSlip]>>,
     job_limit: Duration,
@@ -96,7 +104,7 @@ pub struct PrinterHandle {
 impl PrinterHandle {
     /// Starts the task that owns the printer. Must be called within a tokio runtime.
     pub fn start(settings: PrinterSettings) -> Self {
-        let (orders, waiting) = mpsc::channel(settings.queue.max(1));
+        let (wishes, waiting) = mpsc::channel(settings.queue.max(1));
         let (tell_state, state) = watch::channel(PrinterState::default());
         let (tell_slips, slips) = watch::channel(Arc::from([]));
         let job_limit = settings.job_limit;
@@ -104,7 +112,7 @@ impl PrinterHandle {
         // The task ends by itself when the last handle is gone.
         drop(tokio::spawn(worker.run(waiting)));
         Self {
-            orders,
+            wishes,
             state,
             slips,
             job_limit,
@@ -123,7 +131,7 @@ impl PrinterHandle {
             deadline,
             reply,
         };
-        match self.orders.try_send(order) {
+        match self.wishes.try_send(Wish::Print(Box::new(order))) {
             Ok(()) => {}
             Err(mpsc::error::TrySendError::Full(_)) => return Outcome::NotPrinted(Reason::Busy),
             Err(mpsc::error::TrySendError::Closed(_)) => {
@@ -135,6 +143,16 @@ impl PrinterHandle {
             Ok(Err(_)) => Outcome::Unknown(Reason::Stopped),
             Err(_) => Outcome::Unknown(Reason::TimedOut),
         }
+    }
+
+    /// Somebody has put in a new roll. False: the task is busy or gone, ask again.
+    pub async fn roll_is_new(&self) -> bool {
+        let (reply, answer) = oneshot::channel();
+        if self.wishes.try_send(Wish::NewRoll(reply)).is_err() {
+            return false;
+        }
+        let deadline = Instant::now() + self.job_limit + Duration::from_millis(GRACE_MS);
+        matches!(timeout_at(deadline, answer).await, Ok(Ok(())))
     }
 
     /// How the printer is now.

@@ -3,6 +3,7 @@
 //! Promises: `Printed` is said only when the printer confirmed it or, for a
 //! device that never answers, when it took every byte; in doubt it is `Unknown`.
 
+use super::roll::LOW_TICKETS;
 use super::status::{Obstacle, Paper, Status};
 
 /// What became of a job.
@@ -169,4 +170,18 @@ pub struct PrinterState {
     pub answers: Option<bool>,
     /// The last job, if there was one.
     pub last_job: Option<LastJob>,
+    /// Tickets that the roll is good for, about; `None`: not known.
+    pub tickets_left: Option<u32>,
+}
+
+impl PrinterState {
+    /// The printer says that paper runs low, or the count does.
+    pub fn runs_low(self) -> bool {
+        let few = self.tickets_left.is_some_and(|left| left <= LOW_TICKETS);
+        match self.condition {
+            Condition::PaperLow => true,
+            Condition::Ready | Condition::NotKnown => few,
+            Condition::Out(_) | Condition::Unreachable => false,
+        }
+    }
 }

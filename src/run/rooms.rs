@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tracing::warn;
@@ -10,6 +11,7 @@ use crate::config::settings::{Network, PrintMode, Printer, Settings, Tls};
 use crate::history::{self, History};
 use crate::print::port::url::PrinterUrl;
 use crate::print::profile::{Mode, Profile};
+use crate::print::roll::Roll;
 use crate::print::{PrinterSettings, Printers};
 use crate::reception::keep::Reader;
 use crate::tls::Seal;
@@ -31,6 +33,8 @@ pub(super) fn printers(settings: &Settings) -> Printers {
                 let is_preview = url == PrinterUrl::Preview;
                 let mut wanted = PrinterSettings::new(url, profile(printer));
                 wanted.queue = SLIPS_WAITING;
+                wanted.roll = printer.roll_m.map(Roll::of_metres);
+                wanted.roll_path = Some(roll_path(settings, &printer.id));
                 if is_preview {
                     wanted.preview_dir = Some(settings.storage.data_dir.join("slips"));
                 }
@@ -40,6 +44,12 @@ pub(super) fn printers(settings: &Settings) -> Printers {
         }
     }
     Printers::start(all)
+}
+
+/// Ids of the office file are letters, digits and hyphens: they make a file's name.
+fn roll_path(settings: &Settings, printer: &str) -> PathBuf {
+    let dir_path = settings.storage.data_dir.join("rolls");
+    dir_path.join(format!("{printer}.json"))
 }
 
 fn profile(printer: &Printer) -> Profile {

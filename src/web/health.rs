@@ -152,11 +152,13 @@ impl House {
                 .printers
                 .iter()
                 .map(|(id, printer)| {
-                    let condition = printer.state().condition;
+                    let state = printer.state();
                     Printer {
                         id: id.to_owned(),
-                        condition: condition.code().to_owned(),
-                        usable: condition.usable(),
+                        condition: state.condition.code().to_owned(),
+                        usable: state.condition.usable(),
+                        tickets_left: state.tickets_left,
+                        runs_low: state.runs_low(),
                     }
                 })
                 .collect(),

@@ -36,6 +36,7 @@ mod papers;
 mod parking;
 mod pass_desk;
 mod passes;
+mod printers;
 mod problem;
 mod promises;
 mod ratings;
@@ -213,10 +214,16 @@ impl House {
         )
     }
 
-    fn paper(&self) -> Paper {
+    /// How the printer is that tickets come out of now.
+    fn printer_in_use(&self) -> Option<PrinterState> {
         let ready = self.ready_printers();
-        let condition = ready.first().map(|printer| printer.state().condition);
-        match condition {
+        ready.first().map(|printer| printer.state())
+    }
+
+    fn paper(&self) -> Paper {
+        let state = self.printer_in_use();
+        match state.map(|state| state.condition) {
+            Some(_) if state.is_some_and(PrinterState::runs_low) => Paper::Low,
             None | Some(Condition::NotKnown) => Paper::Unknown,
             Some(Condition::Ready) => Paper::Ok,
             Some(Condition::PaperLow) => Paper::Low,
@@ -245,6 +252,7 @@ impl House {
             settings: &current.settings,
             texts: &self.texts,
             paper: self.paper(),
+            tickets_left: self.printer_in_use().and_then(|state| state.tickets_left),
             config_trouble: current.trouble.as_deref(),
         }
     }
@@ -407,6 +415,8 @@ fn api() -> Router<Shared> {
                 .delete(login::sign_out),
         )
         .route("/api/v1/session/secret", post(secret::change))
+        .route("/api/v1/printers", get(printers::list))
+        .route("/api/v1/printers/{printer}/roll", post(printers::new_roll))
         .route("/api/v1/printer/queue", post(paper::print_queue))
         .route("/api/v1/printer/slips", get(reading::preview_slips))
         .route("/api/v1/printer/slips/{slip}", get(reading::preview_slip))

@@ -85,7 +85,11 @@ fn paper(scene: &Scene<'_>, all: &mut Vec<NoticeView>) {
         Paper::CoverOpen => Some(("paper-cover-open", "bad")),
         Paper::Unreachable => Some(("paper-unreachable", "bad")),
     };
-    all.extend(code.map(|(code, level)| notice(code, level, &[])));
+    // A page picks the text by it: only paper that runs low has a number.
+    let left = scene.tickets_left;
+    let left = left.map_or_else(|| "unknown".to_owned(), |left| left.to_string());
+    let told = [("left", left)];
+    all.extend(code.map(|(code, level)| notice(code, level, &told)));
     let named = scene.picture.doubtful.iter().take(DOUBTFUL_NAMED);
     let numbers: Vec<String> = named.map(|ticket| ticket.number.to_string()).collect();
     if !numbers.is_empty() {

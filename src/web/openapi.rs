@@ -22,8 +22,8 @@ use crate::web::signs;
 use crate::web::undo;
 use crate::web::{
     admin, appointments, check_in, desks, feed, hall, login, month_plan, oversight, pairing,
-    parking, pass_desk, promises, ratings, reading, readings, replay, reports, ticket_preview,
-    tickets, watching,
+    parking, pass_desk, printers, promises, ratings, reading, readings, replay, reports,
+    ticket_preview, tickets, watching,
 };
 use crate::wire;
 
@@ -39,6 +39,7 @@ use crate::wire;
         undo::undo,
         advice::advice, advice::why, audit::page, audit::file,
         crate::web::paper::print_queue, doubtful::list, doubtful::confirm,
+        printers::list, printers::new_roll,
         tickets::take, tickets::show, tickets::revive, tickets::print_again,
         desks::call_next, desks::call, desks::open, desks::close, desks::recall, desks::no_show,
         desks::start, desks::finish, desks::put_back, desks::transfer, desks::take_break,

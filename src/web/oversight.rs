@@ -279,6 +279,7 @@ pub(crate) fn view(scene: &Scene<'_>) -> OversightView {
         reserve: reserve(scene),
         solved: picture.solved,
         doubtful_slips: scene.doubtful(),
+        tickets_left: scene.tickets_left,
         day_before: picture.day_before.as_ref().map(|before| DayBeforeView {
             date: before.date.to_string(),
             tickets: before.tickets,

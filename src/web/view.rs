@@ -33,6 +33,8 @@ pub(crate) struct Scene<'a> {
     pub settings: &'a Settings,
     pub texts: &'a Texts,
     pub paper: wire::Paper,
+    /// About how many tickets the roll is still good for.
+    pub tickets_left: Option<u32>,
     /// What is wrong with an office file that was not taken over, if anything.
     pub config_trouble: Option<&'a str>,
 }

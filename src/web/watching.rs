@@ -192,6 +192,14 @@ impl Page {
                 f64::from(u8::from(condition.usable())),
             );
         }
+        let help = "Tickets that the roll is good for, about; absent if not known.";
+        self.figure("printer_tickets_left", "gauge", help);
+        for (name, printer) in house.printers.iter() {
+            if let Some(left) = printer.state().tickets_left {
+                let labels = [("printer", name)];
+                self.value("printer_tickets_left", &labels, f64::from(left));
+            }
+        }
         let speaks = match house.voice.state() {
             VoiceState::Ready => 1.0,
             VoiceState::Off | VoiceState::Silent(_) => 0.0,

@@ -40,6 +40,9 @@ test('a_slip_in_doubt_stands_on_the_hall_page_until_somebody_has_seen_to_it', as
   await tab.tap('[data-action=paper]');
   await tab.waitForSelector('.paper');
   assert.deepEqual(await listed(tab), [], 'nothing to see to');
+  await tab.waitForSelector('[data-printer] .key:not([data-left])');
+  await tab.tap('[data-action=new-roll]');
+  await tab.waitForSelector('[data-printer] [data-left="592"]');
   const first = await office.issue(id);
   const second = await office.issue(id);
   assert.deepEqual([first.print.outcome, second.print.outcome], ['unknown', 'unknown']);

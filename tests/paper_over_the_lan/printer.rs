@@ -10,6 +10,8 @@ use std::thread;
 pub(crate) enum Manners {
     /// Takes everything and says nothing, as cheap printers do.
     OnlyListens,
+    /// Answers every question, and confirms when a ticket is out.
+    Polite,
     /// Answers that the roll is at its end.
     OutOfPaper,
     /// Answers that all is well, takes a piece of the ticket and is gone.
@@ -74,9 +76,17 @@ const EMPTY: [u8; 4] = [0x1a, 0x32, 0x12, 0x72];
 /// So much of a ticket is taken before the printer dies: a few millimetres.
 const PIECE: usize = 1_000;
 
+/// The job's id, once all of `GS ( H` has come.
+fn asked_id(heard: &[u8]) -> Option<&[u8]> {
+    let question = [0x1d, b'(', b'H', 6, 0, 48, 48];
+    let at = heard.windows(7).rposition(|window| window == question)?;
+    heard.get(at + 7..at + 11)
+}
+
 fn serve(mut stream: TcpStream, manners: Manners) -> Vec<u8> {
     let (answers, takes) = match manners {
         Manners::OnlyListens => (None, usize::MAX),
+        Manners::Polite => (Some(FINE), usize::MAX),
         Manners::OutOfPaper => (Some(EMPTY), usize::MAX),
         Manners::DiesMidway => (Some(FINE), PIECE),
     };
@@ -95,6 +105,10 @@ fn serve(mut stream: TcpStream, manners: Manners) -> Vec<u8> {
                     .write_all(&answers[usize::from(*which) - 1..][..1])
                     .ok();
             }
+        }
+        if let Some(id) = asked_id(&heard).filter(|_id| manners == Manners::Polite) {
+            let reply = [&[0x37, 0x22], id, &[0]].concat();
+            stream.write_all(&reply).ok();
         }
     }
     // What is left unread makes the kernel reset the connection.

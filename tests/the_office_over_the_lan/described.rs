@@ -51,7 +51,7 @@ impl Described {
                 path.replace(name, value)
             });
         let path = path.replace("{slip}", "1").replace("{name}", "1.png");
-        let path = path.replace("{pass}", "1");
+        let path = path.replace("{pass}", "1").replace("{printer}", "tickets");
         assert!(!path.contains('{'), "{path}: give it a value above");
         path
     }

@@ -91,6 +91,16 @@ doctor-printer = { $condition ->
    *[not-known] { "" }
  }
 
+doctor-roll-lasts = The roll in the printer { $printer } is good for about { $left ->
+    [one] { $left } ticket
+   *[other] { $left } tickets
+ }
+doctor-roll-ends = The roll in the printer { $printer } is good for about { $left ->
+    [one] { $left } ticket
+   *[other] { $left } tickets
+ }
+    .do = Have a new roll ready. If it has been changed already, press “Roll changed” on the hall page.
+
 doctor-sound-fine = There is sound
 doctor-sound-off = The voice is switched off in the office file
 doctor-sound-no-player = There is no program that plays sound

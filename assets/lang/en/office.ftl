@@ -59,6 +59,7 @@ problem-unknown-view = The feed has the views kiosk, board and staff.
 problem-unknown-class = There is no class “{ $class }”: there are ordinary, privileged and out-of-turn.
 problem-unknown-language = This office does not speak “{ $language }”.
 problem-unknown-break = There is no break “{ $kind }”: there are rest, lunch and errand.
+problem-unknown-printer = There is no printer “{ $printer }” in the office.
 problem-unknown-slip = There is no such slip among the latest ones.
 problem-day-not-open = The office day is not open: no tickets, no calls.
 problem-not-yet-open = The office is still closed. Tickets from { $opens }.

@@ -239,7 +239,10 @@ break-errand = Back-office errand
 notice-live-queue = Live queue: the database is away. Tickets of series Ж, first come first served, at any desk. Nothing already issued is lost.
 notice-copies-one = Everything is being kept in one place instead of two. Work can go on; please tell IT.
 notice-copies-none = There is nowhere to keep data: the queue lives in memory only and would be lost in a power cut. Please tell IT at once.
-notice-paper-low = The ticket printer is running low on paper.
+notice-paper-low = { $left ->
+    [unknown] The ticket printer is running out of paper.
+   *[other] The ticket printer is running out of paper. Tickets left, about: { $left }.
+ }
 notice-paper-out = The ticket printer is out of paper: visitors see their number on the kiosk.
 notice-paper-cover-open = The ticket printer's cover is open.
 notice-paper-unreachable = The ticket printer does not answer: visitors see their number on the kiosk.
@@ -319,6 +322,24 @@ hall-paper-unreachable = printer does not answer
 hall-paper-unknown = printer: unknown
 paper-title = Paper
 paper-pill = without paper: { $count }
+paper-printer = Printer { $id }: { $condition ->
+    [ready] ready
+    [paper-low] paper runs low
+    [paper-out] out of paper
+    [cover-open] cover open
+    [cutter-error] cutter stuck
+    [printer-error] reports an error
+    [offline] put offline or busy
+    [unreachable] does not answer
+   *[not-known] does not say how it is
+ }
+paper-left = The roll is good for about { $left ->
+    [one] { $left } ticket
+   *[other] { $left } tickets
+ }.
+paper-left-unknown = How much is left on the roll is not known. When you put in a new one, press the button, and it will be counted.
+paper-new-roll = Roll changed
+did-roll = A new roll in the printer { $printer }: counted from its beginning.
 paper-doubtful = Slips in doubt · { $count }
 paper-none = Every slip is printed.
 paper-guide = The visitor may be without paper. The number holds all the same: please tell it, or print the slip again.

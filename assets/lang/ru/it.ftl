@@ -92,6 +92,18 @@ doctor-printer = { $condition ->
    *[not-known] { "" }
  }
 
+doctor-roll-lasts = Рулона в принтере { $printer } хватит примерно на { $left ->
+    [one] { $left } талон
+    [few] { $left } талона
+   *[many] { $left } талонов
+ }
+doctor-roll-ends = Рулона в принтере { $printer } хватит примерно на { $left ->
+    [one] { $left } талон
+    [few] { $left } талона
+   *[many] { $left } талонов
+ }
+    .do = Приготовьте новый рулон. Если он уже заменён, нажмите «Рулон заменён» на странице зала.
+
 doctor-sound-fine = Звук есть
 doctor-sound-off = Голос выключен в файле офиса
 doctor-sound-no-player = Нет программы, которая воспроизводит звук

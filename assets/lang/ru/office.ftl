@@ -59,6 +59,7 @@ problem-unknown-view = У ленты бывают виды kiosk, board и staff
 problem-unknown-class = Класса «{ $class }» нет: бывают ordinary, privileged и out-of-turn.
 problem-unknown-language = Языка «{ $language }» в этом офисе нет.
 problem-unknown-break = Перерыва «{ $kind }» нет: бывают rest, lunch и errand.
+problem-unknown-printer = Принтера «{ $printer }» в офисе нет.
 problem-unknown-slip = Такого талона среди последних напечатанных нет.
 problem-day-not-open = Рабочий день не открыт: талоны не выдаются, вызовов нет.
 problem-not-yet-open = Офис ещё закрыт. Талоны выдаём с { $opens }.

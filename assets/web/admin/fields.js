@@ -27,7 +27,7 @@ export const SECTIONS = [
   { id: 'statement', many: 'title', fields: [text('id'), words('title'), number('working_days'), flag('complaint', false)], fresh: { id: '', title: {}, working_days: 10 } },
   { id: 'topic', many: 'title', fields: [text('id'), words('title')], fresh: { id: '', title: {} } },
   { id: 'outcome', many: 'title', fields: [text('id'), words('title')], fresh: { id: '', title: {} } },
-  { id: 'printer', many: 'id', fields: [text('id'), text('url'), number('width_mm'), choice('mode', 'raster', 'text'), text('profile'), number('code_page')], fresh: { id: '', url: '' } },
+  { id: 'printer', many: 'id', fields: [text('id'), text('url'), number('width_mm'), choice('mode', 'raster', 'text'), text('profile'), number('code_page'), number('roll_m')], fresh: { id: '', url: '' } },
   { id: 'screen', many: 'id', fields: [text('id'), choice('kind', 'kiosk', 'board'), choice('mode', 'fullscreen', 'window'), text('output'), number('rotate'), text('printer'), list('services'), numbers('desks')], fresh: { id: '', kind: 'board' } },
   { id: 'kiosk', fields: [number('ask_over_min'), flag('privileged', false), flag('rating', false), number('idle_s'), flag('dark_when_closed', false)] },
   { id: 'voice', fields: [flag('enabled'), list('languages'), text('device'), flag('chime_only', false), number('volume'), text('clips_dir')] },

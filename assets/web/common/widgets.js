@@ -74,7 +74,7 @@ export function noticesOf(picture, { printer = true } = {}) {
   if (picture.mode === 'live') add('live-queue', 'warn');
   if (picture.copies === 'one' && picture.mode !== 'live') add('copies-one', 'warn');
   if (picture.copies === 'none') add('copies-none', 'bad');
-  if (printer && !['ok', 'unknown'].includes(picture.paper)) add(`paper-${picture.paper}`, picture.paper === 'low' ? 'warn' : 'bad');
+  if (printer && !['ok', 'unknown'].includes(picture.paper)) add(`paper-${picture.paper}`, picture.paper === 'low' ? 'warn' : 'bad', { left: 'unknown' });
   const weight = { bad: 0, warn: 1, info: 2 };
   return list.sort((a, b) => weight[a.level] - weight[b.level]);
 }

@@ -44,7 +44,7 @@ function Said({ command, hand }) {
     return html`<${Notice} level="warn" data-said="kept"><span class="grow">${t('kept', { action: t(`did-${intent.name}`, intent.args) })}</span>
       <button type="button" class="btn small" onClick=${() => hand.drop()}>${t('kept-drop')}<//><//>`;
   }
-  const told = ['print', 'solved', 'change', 'send', 'cancel', 'open-own', 'in-hand'];
+  const told = ['print', 'solved', 'change', 'send', 'cancel', 'open-own', 'in-hand', 'roll'];
   if (!outcome || (outcome.kind === 'done' && !told.includes(outcome.intent.name))) return null;
   const text = outcome.kind === 'done' ? (outcome.intent.name === 'print' ? reprinted(outcome) : t(`did-${outcome.intent.name}`, outcome.intent.args)) : outcome.kind === 'empty' ? t('said-empty')
     : outcome.kind === 'stale' ? t('said-stale', { action: t(`did-${outcome.intent.name}`, outcome.intent.args) }) : outcome.problem.message;

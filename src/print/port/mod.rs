@@ -36,7 +36,7 @@ impl Gate {
     }
 
     /// Does it on a thread where blocking is allowed, unless the last one hangs there still.
-    async fn pass<T: Send + 'static>(
+    pub(crate) async fn pass<T: Send + 'static>(
         &self,
         call: impl FnOnce() -> io::Result<T> + Send + 'static,
     ) -> io::Result<T> {
