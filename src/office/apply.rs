@@ -136,7 +136,10 @@ impl Office {
             Event::BreakStarted { desk, kind } => {
                 self.set_doing(*desk, Doing::OnBreak { kind: *kind }, at);
             }
-            Event::BreakEnded { desk } => self.set_doing(*desk, Doing::Free, at),
+            Event::BreakEnded { desk } => {
+                self.note_break(*desk, at);
+                self.set_doing(*desk, Doing::Free, at);
+            }
             Event::DeskServicesChanged { desk, services } => {
                 if let Some(desk) = self.desks.get_mut(desk) {
                     desk.services.clone_from(services);
@@ -183,6 +186,7 @@ impl Office {
         self.peaks.clear();
         self.reserve.clear();
         self.solved = 0;
+        self.breaks.clear();
         self.tickets.clear();
         self.queue.clear();
         self.short_window = false;
@@ -294,6 +298,7 @@ impl Office {
                     place_floor,
                 } => {
                     ticket.place_floor = Some(place_floor);
+                    ticket.missed_ms += at.ms_since(ticket.called_at.unwrap_or(at));
                     let only_at = ticket.sent_to();
                     ticket.wait(at, only_at, Some(not_before));
                 }
@@ -394,9 +399,14 @@ impl Office {
         if ticket.is_waiting() {
             self.queue.insert(ticket.service.as_ref(), number);
         }
-        // It has left its desk: so long a visit for that service takes.
-        if let (Some(called_at), Some(service), None) = (called_at, service, ticket.desk()) {
-            let took_ms = self.last_at.ms_since(called_at);
+        // It has left its desk: so long a visit for that service takes, calls
+        // before it included that nobody answered.
+        let waits_on = ticket.is_waiting() && ticket.waited_ms.is_none();
+        if let (Some(called_at), Some(service), None, false) =
+            (called_at, service, ticket.desk(), waits_on)
+        {
+            let took_ms = ticket.missed_ms + self.last_at.ms_since(called_at);
+            ticket.missed_ms = 0;
             Arc::make_mut(&mut self.learnt).visit(&service, took_ms);
         }
     }
@@ -448,6 +458,7 @@ impl Ticket {
             },
             slip_confirmed: false,
             misses: 0,
+            missed_ms: 0,
             from_desk: None,
             come_back_to: None,
             note: None,

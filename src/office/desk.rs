@@ -22,7 +22,7 @@ impl fmt::Display for DeskId {
 }
 
 /// S22: why a manager at an open desk takes nobody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BreakKind {
     Rest,

@@ -28,6 +28,12 @@ impl Dice {
         usize::try_from(wide >> 64).unwrap_or(0)
     }
 
+    /// Evenly from 0 to below `ms`; 0 if there is nothing.
+    pub(crate) fn below_ms(&mut self, ms: i64) -> i64 {
+        let drawn = self.below(usize::try_from(ms).unwrap_or(0));
+        i64::try_from(drawn).unwrap_or(0)
+    }
+
     /// An exponential gap with this mean: by 1,024ths, from a table-free
     /// inverse in whole numbers.
     pub(crate) fn gap(&mut self, mean_ms: i64) -> i64 {

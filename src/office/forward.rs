@@ -12,11 +12,6 @@ use crate::window::after_a_look;
 /// of the usual time, percent.
 const OVERDUE_PERCENT: i64 = 25;
 
-/// A desk rests a third of an hour in every three hours of work (S22): nobody
-/// knows when, but capacity that is not there must not be promised.
-const REST_MS: i64 = 20 * MINUTE_MS;
-const WORK_PER_REST_MS: usize = 3 * 60 * 60_000;
-
 /// Who is booked checks in so early, as a rule.
 const CHECKED_IN_EARLY_MS: i64 = 5 * MINUTE_MS;
 
@@ -62,7 +57,11 @@ pub(crate) struct Run {
     free_at: Vec<Option<i64>>,
     /// Posts that are on a break until they are free.
     away: Vec<bool>,
+    /// Each post's breaks to come: from when, how long; the soonest last.
+    breaks: Vec<Vec<(i64, i64)>>,
     is_open: bool,
+    /// Somebody came now, for whichever line: one more waits.
+    has_ghosts: bool,
     waiting: usize,
     working: usize,
     /// People the asker waits to hear about.
@@ -125,6 +124,7 @@ impl Run {
         self.lines.iter_mut().for_each(Vec::clear);
         self.lines.resize(hall.lines.len(), Vec::new());
         self.is_open = hall.was_open;
+        self.has_ghosts = question.ghosts;
         self.waiting = hall.waiting.len();
         self.unheard = hall.waiting.len();
         for (index, waiting) in hall.waiting.iter().enumerate() {
@@ -159,9 +159,9 @@ impl Run {
             self.add_ghosts(hall);
         }
         self.add_coming(hall, question.seed);
+        self.set_posts(hall, question.seed);
         self.later
             .sort_unstable_by_key(|(at, person)| std::cmp::Reverse((*at, *person)));
-        self.set_posts(hall, question.seed);
     }
 
     fn add_ghosts(&mut self, hall: &Hall) {
@@ -216,14 +216,51 @@ impl Run {
         self.working = 0;
         for post in &hall.posts {
             let mut dice = Dice::of(seed, (1 << 40) + usize::from(post.desk.0));
-            self.free_at.push(Some(match post.busy {
+            let free_at = match post.busy {
                 Busy::Free => 0,
                 Busy::Back { in_ms } => in_ms,
-                Busy::Visit { line, for_ms } => left(&mut dice, hall.lines.get(line), for_ms),
-            }));
+                Busy::Visit { line, for_ms, .. } => left(&mut dice, hall.lines.get(line), for_ms),
+            };
+            self.free_at.push(Some(free_at));
+            if let (
+                Busy::Visit {
+                    place, reference, ..
+                },
+                Some(drawn),
+            ) = (post.busy, goes_on(&mut dice, hall))
+            {
+                let again = self.second_leg(hall, drawn, (place, reference));
+                self.later.push((free_at, again));
+            }
             let is_away = matches!(post.busy, Busy::Back { .. });
             self.away.push(is_away);
             self.working += usize::from(!is_away);
+        }
+        self.set_breaks(hall, seed);
+    }
+
+    /// Nobody knows who breaks when, but capacity that is not there must not
+    /// be promised (S22): in each half hour as many of the desks as usual, for
+    /// they take turns.
+    fn set_breaks(&mut self, hall: &Hall, seed: u64) {
+        self.breaks.truncate(hall.posts.len());
+        self.breaks.iter_mut().for_each(Vec::clear);
+        self.breaks.resize(hall.posts.len(), Vec::new());
+        let posts = self.breaks.len();
+        // Who is away has had theirs: the others take the half hour's breaks.
+        let back = self.away.iter().filter(|away| !**away).count().max(1);
+        for (slot, (from, to, breaks)) in hall.breaks_to_come().enumerate().rev() {
+            let mut dice = Dice::of(seed, (1 << 44) + slot);
+            let first = dice.below(1000);
+            let begun = usize::try_from(breaks.begun).unwrap_or(0) * posts / back;
+            let are_back = self.breaks.iter_mut().zip(&self.away);
+            let are_back = are_back.filter(|(_to_come, away)| !**away);
+            for (index, (to_come, _away)) in are_back.enumerate() {
+                let moment = from + dice.below_ms(to - from);
+                if (first + index * 1000 / back) % 1000 < begun {
+                    to_come.push((moment, breaks.length_ms()));
+                }
+            }
         }
     }
 
@@ -281,6 +318,9 @@ impl Run {
             *away = false;
             self.working += 1;
         }
+        if self.goes_away(post, at) {
+            return;
+        }
         let found = self.choose(hall, post);
         let person = found.and_then(|index| self.people.get_mut(index));
         let Some(person) = person else {
@@ -313,46 +353,83 @@ impl Run {
         tell(person.who, at);
     }
 
-    /// The second leg keeps the place of the first.
+    /// A break that is due begins as soon as the desk is free.
+    fn goes_away(&mut self, post: usize, at: i64) -> bool {
+        let to_come = self.breaks.get_mut(post);
+        let due = to_come.and_then(|breaks| breaks.pop_if(|(from, _ms)| *from <= at));
+        let Some((_from, ms)) = due else { return false };
+        if let (Some(free_at), Some(away)) = (self.free_at.get_mut(post), self.away.get_mut(post)) {
+            *free_at = Some(at + ms);
+            *away = true;
+            self.working -= 1;
+        }
+        true
+    }
+
     fn goes_on(&mut self, hall: &Hall, first: &Person, drawn: u64, at: i64) {
+        let again = self.second_leg(hall, drawn, (first.place, first.reference));
+        if let Some(person) = self.people.get_mut(again) {
+            person.is_booked = first.is_booked;
+        }
+        let sooner = self.later.partition_point(|(other, _person)| *other > at);
+        self.later.insert(sooner, (at, again));
+    }
+
+    /// The second leg keeps the place of the first.
+    fn second_leg(&mut self, hall: &Hall, drawn: u64, (place, reference): (i64, i64)) -> usize {
         let services = u64::try_from(hall.services.max(1)).unwrap_or(1);
         let line = usize::try_from(drawn % services).unwrap_or(0);
         let mut dice = Dice::of(drawn, line);
-        let index = self.people.len();
         self.people.push(Person {
             who: Who::Again,
             line,
+            place,
+            reference,
             visit_ms: draw(&mut dice, hall.lines.get(line)),
             early: None,
+            is_booked: false,
             goes_on: None,
             gone: false,
-            ..*first
         });
-        let sooner = self.later.partition_point(|(other, _person)| *other > at);
-        self.later.insert(sooner, (at, index));
+        self.people.len() - 1
     }
 
     /// As `Office::next_for`, by the same rule (`order.rs`).
     fn choose(&mut self, hall: &Hall, post: usize) -> Option<usize> {
         let post = hall.posts.get(post)?;
         self.heads.clear();
+        let mut of_head = None;
         for line in &post.lines {
             let Some(index) = self.lines.get(*line).and_then(|line| line.last().copied()) else {
                 continue;
             };
             let person = self.people.get(index)?;
-            self.heads.push(Head {
+            let service = hall.lines.get(*line)?;
+            let head = Head {
                 key: (person.place, person.reference, index),
                 place_at: person.place,
-                usual_ms: hall.lines.get(*line).and_then(|line| line.usual_ms),
+                usual_ms: service.usual_ms,
                 is_booked: person.is_booked,
-            });
+            };
+            // Who waits for this desk alone stands in one line with the others
+            // of the service; the two are neighbours.
+            let held = self
+                .heads
+                .last_mut()
+                .filter(|_head| of_head == Some(&service.service));
+            match held {
+                Some(held) if held.key <= head.key => {}
+                Some(held) => *held = head,
+                None => self.heads.push(head),
+            }
+            of_head = Some(&service.service);
         }
         if self.heads.is_empty() {
             return self.early_for(&post.lines);
         }
         if hall.reach_ms.is_some() {
-            self.is_open = after_a_look(self.is_open, self.waiting, self.working);
+            let waiting = self.waiting + usize::from(self.has_ghosts);
+            self.is_open = after_a_look(self.is_open, waiting, self.working);
         }
         let taken = choose(&self.heads, hall.reach_ms.filter(|_reach| self.is_open))?;
         self.heads.get(taken).map(|head| head.key.2)
@@ -389,13 +466,11 @@ fn goes_on(dice: &mut Dice, hall: &Hall) -> Option<u64> {
     (dice.below(1000) < hall.mix.transferred).then(|| dice.next())
 }
 
-/// How long a visit keeps its desk, with the rest that may follow it.
+/// How long a visit keeps its desk.
 fn draw(dice: &mut Dice, line: Option<&Line>) -> i64 {
     let samples = line.map_or(&[][..], |line| line.samples.as_slice());
     let index = dice.below(samples.len());
-    let visit_ms = samples.get(index).copied().unwrap_or(0);
-    let rest_at = i64::try_from(dice.below(WORK_PER_REST_MS)).unwrap_or(i64::MAX);
-    visit_ms + if rest_at < visit_ms { REST_MS } else { 0 }
+    samples.get(index).copied().unwrap_or(0)
 }
 
 /// What is left of a visit that has lasted for so long: of those that lasted

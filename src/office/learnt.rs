@@ -1,16 +1,18 @@
-//! What the office has learnt of itself: how long visits take and how many
-//! people come when.
+//! What the office has learnt of itself: how long visits take, how many people
+//! come when, and when desks take their breaks.
 //!
-//! Kept as the latest 256 visits of each service and as visitors per half hour
-//! of each weekday; a new day's opening carries both on, so that a start needs
+//! Kept as the latest 256 visits of each service, as visitors per half hour of
+//! each weekday and breaks per half hour of a day; a new day's opening carries both on, so that a start needs
 //! no old days. Numbers only: nothing of it is about a person.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::Office;
 use crate::day::{Date, Hours, MINUTE_MS, Moment};
+use crate::desk::{BreakKind, DeskId, Doing};
 use crate::service::ServiceId;
 
 /// So many of a service's latest visits are remembered: weeks of a rare
@@ -32,6 +34,15 @@ const SLOTS: usize = 48;
 /// A new day weighs one quarter of what its weekday was: a month is remembered.
 const NEW_DAY_WEIGHT: u32 = 4;
 
+/// For breaks one eighth, of a day as of one break: there are more of them.
+const NEW_WEIGHT_OF_BREAKS: u32 = 8;
+
+/// A longer one was forgotten at the desk, seconds.
+const LONGEST_BREAK_S: u32 = 2 * 60 * 60;
+
+/// More breaks than this in one day are a mistake somewhere.
+const BREAKS: usize = 1_000;
+
 /// Deciles of service time over its mean: skewed, as measured service times
 /// are (median 0.85 of the mean, one in ten over twice).
 const SPREAD_PERCENT: [i64; 10] = [30, 45, 58, 70, 80, 92, 106, 127, 160, 232];
@@ -43,6 +54,53 @@ pub struct Learnt {
     /// Of each service and weekday, Monday first: hundredths of visitors by
     /// half hour since opening. Empty: no such day yet.
     arrivals: BTreeMap<ServiceId, Vec<Vec<u32>>>,
+    /// By half hour since opening; empty: no day with a break yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    breaks: Vec<Breaks>,
+    /// How long each kind lasts as a rule, seconds.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    lengths: BTreeMap<BreakKind, u32>,
+}
+
+/// What breaks begun in one half hour take of a desk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Breaks {
+    /// Begun, of a thousand desks.
+    pub(crate) begun: u32,
+    /// Seconds they take of a thousand desks' time.
+    seconds: u32,
+}
+
+/// As long as nothing is known: a third of an hour in every three (S22).
+pub(crate) const USUAL_BREAKS: Breaks = Breaks {
+    begun: 167,
+    seconds: 167 * 20 * 60,
+};
+
+impl Breaks {
+    /// How long one lasts, milliseconds.
+    pub(crate) fn length_ms(self) -> i64 {
+        i64::from(self.seconds) * 1000 / i64::from(self.begun.max(1))
+    }
+
+    /// What so much of the half hour has of it.
+    pub(crate) fn part(self, ms: i64) -> Self {
+        let part = |whole: u32| u32::try_from(i64::from(whole) * ms / SLOT_MS).unwrap_or(whole);
+        Self {
+            begun: part(self.begun),
+            seconds: part(self.seconds),
+        }
+    }
+
+    fn with_day(self, today: Self) -> Self {
+        let weighed = |usual: u32, new: u32| {
+            (usual * (NEW_WEIGHT_OF_BREAKS - 1) + new) / NEW_WEIGHT_OF_BREAKS
+        };
+        Self {
+            begun: weighed(self.begun, today.begun),
+            seconds: weighed(self.seconds, today.seconds),
+        }
+    }
 }
 
 impl Learnt {
@@ -88,9 +146,40 @@ impl Learnt {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// With one more day: its visitors by half hour.
-    fn with_day(&self, weekday: usize, came: &BTreeMap<ServiceId, Vec<u32>>) -> Self {
+    /// How long such a break lasts, milliseconds, once one was seen.
+    pub(crate) fn break_ms(&self, kind: BreakKind) -> Option<i64> {
+        self.lengths
+            .get(&kind)
+            .map(|seconds| i64::from(*seconds) * 1000)
+    }
+
+    fn note_length(&mut self, kind: BreakKind, seconds: u32) {
+        let usual = self.lengths.entry(kind).or_insert(seconds);
+        *usual = (*usual * (NEW_WEIGHT_OF_BREAKS - 1) + seconds) / NEW_WEIGHT_OF_BREAKS;
+    }
+
+    /// Breaks by half hour since opening; empty: nothing is known.
+    pub(crate) fn breaks(&self) -> &[Breaks] {
+        &self.breaks
+    }
+
+    /// With one more day: its visitors and breaks by half hour.
+    fn with_day(
+        &self,
+        weekday: usize,
+        came: &BTreeMap<ServiceId, Vec<u32>>,
+        breaks: Vec<Breaks>,
+    ) -> Self {
         let mut learnt = self.clone();
+        if self.breaks.is_empty() {
+            learnt.breaks = breaks;
+        } else {
+            let slots = self.breaks.len().max(breaks.len());
+            learnt.breaks.resize(slots, Breaks::default());
+            for (slot, usual) in learnt.breaks.iter_mut().enumerate() {
+                *usual = usual.with_day(breaks.get(slot).copied().unwrap_or_default());
+            }
+        }
         for (service, today) in came {
             let days = learnt.arrivals.entry(service.clone()).or_default();
             days.resize(days.len().max(7), Vec::new());
@@ -150,14 +239,53 @@ impl Office {
     pub(crate) fn carry_learnt(&self) -> Option<Learnt> {
         let learnt = match &self.day {
             Some(day) if !self.tickets.is_empty() => match &day.hours {
-                Some(hours) => self
-                    .learnt
-                    .with_day(weekday(day.date), &self.came_by_slot(hours)),
+                Some(hours) => self.learnt.with_day(
+                    weekday(day.date),
+                    &self.came_by_slot(hours),
+                    self.breaks_by_slot(hours),
+                ),
                 None => Learnt::clone(&self.learnt),
             },
             Some(_) | None => Learnt::clone(&self.learnt),
         };
         (learnt != Learnt::default()).then_some(learnt)
+    }
+
+    /// A desk's break ends at `at`.
+    pub(crate) fn note_break(&mut self, desk: DeskId, at: Moment) {
+        let Some(desk) = self.desks.get(&desk) else {
+            return;
+        };
+        if let Some(Doing::OnBreak { kind }) = desk.doing()
+            && self.breaks.len() < BREAKS
+        {
+            let seconds = u32::try_from(at.ms_since(desk.since) / 1000).unwrap_or(0);
+            let seconds = seconds.min(LONGEST_BREAK_S);
+            Arc::make_mut(&mut self.learnt).note_length(*kind, seconds);
+            self.breaks.push((desk.since, seconds));
+        }
+    }
+
+    /// Today's breaks by half hour since opening, if there were any.
+    fn breaks_by_slot(&self, hours: &Hours) -> Vec<Breaks> {
+        let worked = self.desks().filter(|desk| desk.served_today > 0).count();
+        let Some(share) = u32::try_from(worked)
+            .ok()
+            .and_then(|worked| 1000_u32.checked_div(worked))
+        else {
+            return Vec::new();
+        };
+        if self.breaks.is_empty() {
+            return Vec::new();
+        }
+        let mut by_slot = vec![Breaks::default(); slot(hours, hours.closes_at) + 1];
+        for (began_at, seconds) in &self.breaks {
+            if let Some(breaks) = by_slot.get_mut(slot(hours, *began_at)) {
+                breaks.begun += share;
+                breaks.seconds += share * seconds;
+            }
+        }
+        by_slot
     }
 
     /// Today's visitors of each service by half hour since opening.

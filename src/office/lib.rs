@@ -110,6 +110,8 @@ pub struct Office {
     /// Each desk's last act, to be taken back.
     acts: BTreeMap<DeskId, Vec<undo::Done>>,
     learnt: Arc<Learnt>,
+    /// Today's breaks that are over: since when, for how many seconds.
+    breaks: Vec<(Moment, u32)>,
     /// How far the wall clock was set ahead of office time, ms; told to staff.
     clock_ahead_ms: i64,
     /// The peak under way, those of today that are over, who was asked to help.
@@ -170,6 +172,7 @@ impl Office {
             carried: Arc::default(),
             acts: BTreeMap::new(),
             learnt: Arc::default(),
+            breaks: Vec::new(),
             clock_ahead_ms: 0,
             peak: None,
             peaks: Vec::new(),

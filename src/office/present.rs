@@ -7,10 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::Office;
 use crate::day::{MINUTE_MS, Mode, Moment};
 use crate::desk::{BreakKind, Desk, DeskId, Doing};
-use crate::learnt::prior;
+use crate::learnt::{Breaks, SLOT_MS, USUAL_BREAKS, prior};
 use crate::leg::{Leg, LegEnd};
+use crate::order::BY_LAW;
 use crate::service::ServiceId;
 use crate::ticket::{Class, Ticket, TicketState};
+
+/// So far ahead breaks are looked for; hardly anybody waits longer.
+const HALF_HOURS_AHEAD: i32 = 8;
 
 /// Nobody described this visit.
 const UNKNOWN_MS: i64 = 10 * MINUTE_MS;
@@ -46,10 +50,13 @@ pub(crate) struct Waiting {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Busy {
     Free,
-    /// With somebody of this line for so long.
+    /// With somebody of this line for so long, who keeps their place if they
+    /// go on to another desk.
     Visit {
         line: usize,
         for_ms: i64,
+        place: i64,
+        reference: i64,
     },
     Back {
         in_ms: i64,
@@ -81,6 +88,9 @@ pub(crate) struct Hall {
     /// In the order of place, as `Office::in_order`.
     pub(crate) waiting: Vec<Waiting>,
     pub(crate) coming: Vec<Coming>,
+    /// Breaks by half hour since opening, which was so long ago.
+    breaks: Vec<Breaks>,
+    open_for: i64,
     /// How far the short window reaches; `None`: there is none.
     pub(crate) reach_ms: Option<i64>,
     pub(crate) was_open: bool,
@@ -152,6 +162,11 @@ impl Hall {
             posts,
             waiting,
             coming,
+            breaks: office.learnt.breaks().to_vec(),
+            open_for: office
+                .day()
+                .and_then(|day| day.hours)
+                .map_or(0, |hours| now.ms_since(hours.opens_at)),
             reach_ms: (office.mode == Mode::Electronic && reach_ms > 0).then_some(reach_ms),
             was_open: office.short_window,
             anyone,
@@ -164,6 +179,28 @@ impl Hall {
         let mut lines: Vec<usize> = services.iter().filter_map(|id| self.line_of(id)).collect();
         lines.push(self.anyone);
         lines
+    }
+
+    /// The half hours ahead with what breaks take in them: from, to, breaks.
+    pub(crate) fn breaks_to_come(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (i64, i64, Breaks)> + ExactSizeIterator {
+        let into = self.open_for.rem_euclid(SLOT_MS);
+        let now = self.open_for.div_euclid(SLOT_MS);
+        (0..HALF_HOURS_AHEAD).map(move |ahead| {
+            let (from, slot) = (i64::from(ahead) * SLOT_MS - into, now + i64::from(ahead));
+            let known = usize::try_from(slot)
+                .ok()
+                .and_then(|slot| self.breaks.get(slot));
+            let breaks = match known {
+                Some(breaks) => *breaks,
+                None if self.breaks.is_empty() => USUAL_BREAKS,
+                None => Breaks::default(),
+            };
+            // The half hour under way has only its rest left.
+            let left = if ahead == 0 { SLOT_MS - into } else { SLOT_MS };
+            (from.max(0), from + SLOT_MS, breaks.part(left))
+        })
     }
 
     /// How many come, as a rule.
@@ -205,7 +242,6 @@ fn add_line(
 }
 
 fn waiting(office: &Office, ticket: &Ticket, line: usize, now: Moment) -> Waiting {
-    let place = office.place_at(ticket);
     let paused = match &ticket.state {
         TicketState::Waiting { not_before, .. } => *not_before,
         TicketState::Called { .. }
@@ -215,11 +251,7 @@ fn waiting(office: &Office, ticket: &Ticket, line: usize, now: Moment) -> Waitin
     };
     Waiting {
         line,
-        place: if place == Moment(i64::MIN) {
-            i64::MIN
-        } else {
-            place.ms_since(now)
-        },
+        place: place_from(now, office, ticket),
         reference: ticket.reference.ms_since(now),
         is_booked: office.is_booked(ticket),
         waits_from: ticket.reference.max(ticket.taken_at).ms_since(now),
@@ -227,6 +259,13 @@ fn waiting(office: &Office, ticket: &Ticket, line: usize, now: Moment) -> Waitin
         early_until: office
             .is_early(ticket, now)
             .then(|| office.may_be_called_from(ticket).ms_since(now)),
+    }
+}
+
+fn place_from(now: Moment, office: &Office, ticket: &Ticket) -> i64 {
+    match office.place_at(ticket) {
+        Moment(BY_LAW) => BY_LAW,
+        place => place.ms_since(now),
     }
 }
 
@@ -251,6 +290,8 @@ fn busy(office: &Office, desk: &Desk, index: &Lines, now: Moment) -> Busy {
             Busy::Visit {
                 line: line.copied().unwrap_or(0),
                 for_ms: now.ms_since(called_at.unwrap_or(desk.since)).max(0),
+                place: ticket.map_or(0, |ticket| place_from(now, office, ticket)),
+                reference: ticket.map_or(0, |ticket| ticket.reference.ms_since(now)),
             }
         }
         Some(Doing::OnBreak { kind }) => {
@@ -258,6 +299,7 @@ fn busy(office: &Office, desk: &Desk, index: &Lines, now: Moment) -> Busy {
                 BreakKind::Rest | BreakKind::Errand => REST_MS,
                 BreakKind::Lunch => LUNCH_MS,
             };
+            let usual = office.learnt.break_ms(*kind).unwrap_or(usual);
             let in_ms = (usual - now.ms_since(desk.since)).max(BACK_SOON_MS);
             Busy::Back { in_ms }
         }

@@ -242,6 +242,8 @@ pub struct Ticket {
     pub slip_confirmed: bool,
     /// Calls that nobody answered.
     pub misses: u8,
+    /// What they cost the desks so far, milliseconds.
+    pub(crate) missed_ms: i64,
     /// The desk that transferred it, if any.
     pub from_desk: Option<DeskId>,
     /// «Вернуть ко мне».

@@ -8,7 +8,8 @@ use office::ticket::Class;
 use proptest::prelude::*;
 
 use crate::counter::{
-    ADVICE, CONTRACTS, Counter, READINGS, live_visitor, number, rules, service, services, to_desk,
+    ADVICE, CONTRACTS, Counter, READINGS, date, hours, live_visitor, number, rules, service,
+    services, to_desk,
 };
 
 fn estimates(counter: &Counter) -> Estimates {
@@ -194,4 +195,48 @@ proptest! {
         prop_assert!(after.likely_ms <= before.likely_ms);
         prop_assert!(after.at_most_ms <= before.at_most_ms);
     }
+}
+
+/// Desk 2 serves somebody for long; desk 3, on its lunch, is back sooner.
+fn wait_for_a_desk_at_lunch(counter: &mut Counter) -> i64 {
+    counter.staff_desk(2);
+    counter.staff_desk(3);
+    counter.comes_for(CONTRACTS);
+    counter.calls_and_starts(2);
+    counter.goes_on_break(3);
+    for_new(counter, CONTRACTS).unwrap().likely_ms / MINUTE_MS
+}
+
+#[test]
+fn s22_a_desk_is_back_from_lunch_as_soon_as_lunches_end_here() {
+    let mut counter = Counter::open();
+    let before = wait_for_a_desk_at_lunch(&mut counter);
+    counter.minutes_pass(8);
+    counter.comes_back(3);
+    counter.finishes(2);
+    counter.does(Command::CloseDay);
+    counter.it_is(hours(1).opens_at);
+    counter.does(Command::OpenDay {
+        date: date(26),
+        hours: Some(hours(1)),
+    });
+    let after = wait_for_a_desk_at_lunch(&mut counter);
+    assert!(before > 8, "{before}");
+    assert_eq!(after, 8);
+}
+
+#[test]
+fn calls_that_nobody_answers_count_to_the_visit_they_lead_to() {
+    let mut counter = Counter::with_desks(&[3]);
+    counter.comes_for(ADVICE);
+    counter.calls(3);
+    counter.minutes_pass(2);
+    counter.misses(3);
+    let seen = |counter: &Counter| counter.office.learnt().visits(&service(ADVICE));
+    assert_eq!(seen(&counter), 0, "nobody was served yet");
+    counter.minutes_pass(5);
+    counter.calls_and_starts(3);
+    counter.minutes_pass(6);
+    counter.finishes(3);
+    assert_eq!(seen(&counter), 1);
 }
