@@ -441,12 +441,16 @@ impl Keeper {
     /// Somebody has waited as long as anybody may: whoever has not answered by
     /// now is not waited for, whenever it was asked.
     fn wait_for_nobody(&mut self) {
+        let now = Instant::now();
         for log in &mut self.logs {
             if let Some((_busy, sent)) = log.busy
-                && log.standing.takes_entries()
+                && log.standing.may_answer()
                 && log.role != Role::Backup
             {
                 warn!(log = ?log.role, "a log does not answer; it is not waited for");
+                if matches!(log.standing, Standing::Reopening { .. }) {
+                    log.forgiven = Some(now);
+                }
                 log.standing = log.standing.stalled(sent);
             }
         }
@@ -484,19 +488,30 @@ impl Keeper {
         }
     }
 
-    /// Some log has the entry; a durable one, if that is asked for.
+    /// Some log has the entry of this run; a durable one, if that is asked
+    /// for. One with another history may go as far and hold something else.
     fn is_kept(&self, durable: bool, seq: u64) -> bool {
-        self.logs
-            .iter()
-            .any(|log| log.role.counts(durable) && log.acked.seq >= seq)
+        self.logs.iter().any(|log| {
+            let is_ours = log.acked.epoch == self.epoch;
+            log.role.counts(durable) && is_ours && log.acked.seq >= seq
+        })
     }
 
     /// Some log may still answer for it in time; a durable one, if that is
-    /// asked for.
+    /// asked for. One that reopens counts as a copy, so it is waited for too.
     fn is_awaited(&self, durable: bool) -> bool {
-        self.logs.iter().any(|log| {
-            log.role.counts(durable) && log.standing.takes_entries() && log.busy.is_some()
-        })
+        self.logs
+            .iter()
+            .any(|log| log.role.counts(durable) && log.standing.may_answer() && log.busy.is_some())
+    }
+
+    /// For a durable log as long as one may answer; what none of them takes is
+    /// to outlive the process at least, so that a number that was told is not
+    /// given again after a kill.
+    fn has_to_wait(&self, seq: u64) -> bool {
+        [true, false]
+            .iter()
+            .any(|durable| !self.is_kept(*durable, seq) && self.is_awaited(*durable))
     }
 }
 
@@ -507,20 +522,16 @@ impl Keep for Keeper {
         self.memory.push_back(Arc::clone(&entry));
         self.pump();
         let deadline = Instant::now() + ACK_WAIT;
-        // What no durable log takes is to outlive the process at least: a
-        // number that was told is not given again after a kill.
-        for durable in [true, false] {
-            while !self.is_kept(durable, entry.seq) && self.is_awaited(durable) {
-                match timeout_at(deadline, self.reports.recv()).await {
-                    Ok(Some((index, report))) => {
-                        self.take_report(index, report);
-                        self.pump();
-                    }
-                    Ok(None) => return entry,
-                    Err(_late) => {
-                        self.wait_for_nobody();
-                        break;
-                    }
+        while self.has_to_wait(entry.seq) {
+            match timeout_at(deadline, self.reports.recv()).await {
+                Ok(Some((index, report))) => {
+                    self.take_report(index, report);
+                    self.pump();
+                }
+                Ok(None) => return entry,
+                Err(_late) => {
+                    self.wait_for_nobody();
+                    break;
                 }
             }
         }

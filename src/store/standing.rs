@@ -98,6 +98,11 @@ impl Standing {
         matches!(self, Self::Up | Self::Recovering { .. })
     }
 
+    /// Entries are on their way to it, or will be as soon as it has reopened.
+    pub(super) fn may_answer(&self) -> bool {
+        self.takes_entries() || matches!(self, Self::Reopening { .. })
+    }
+
     /// Whether a copy here can be counted on.
     pub(super) fn is_a_copy(&self, now: Instant) -> bool {
         match self {

@@ -4,14 +4,16 @@ use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use office::day::{Copies, Date, Mode, Moment};
 use office::event::Event;
+use tokio::sync::mpsc;
 
 use crate::reception::keep::{Draft, Entry, Keep};
 use crate::store::journal::Journal;
-use crate::store::log::{Log, LogError};
+use crate::store::log::{Hands, Log, LogError, Orders, Report, Threads};
 use crate::store::record::{self, Head};
 use crate::store::sqlite::Database;
 use crate::store::union::unite;
@@ -374,6 +376,104 @@ async fn with_no_durable_log_the_copy_in_memory_has_it_before_anyone_hears() {
         assert_eq!(kept.seq, entry.seq);
     }
     assert_eq!(keeper.storage().copies, Copies::None);
+}
+
+/// Whoever hears of a number then, hears of one that a disk has.
+#[tokio::test]
+async fn the_only_log_left_is_waited_for_when_it_stumbles() {
+    let dir = Dir::new("stumbles");
+    let stumbles = Arc::new(AtomicBool::new(false));
+    let mut places = dir.places();
+    places.ground.hands = Arc::new(ClumsyHands(Arc::clone(&stumbles)));
+    let (mut keeper, _loaded) = Keeper::open(places, 1).await.unwrap();
+    keeper.keep(draft(0)).await;
+    for name in ["office.db", "office.db-wal"] {
+        fs::rename(dir.path(name), dir.path(&format!("away-{name}"))).unwrap();
+    }
+    while keeper.storage().copies != Copies::One {
+        keeper.changed().await;
+    }
+
+    stumbles.store(true, Ordering::Relaxed);
+    let entry = keeper.keep(draft(1)).await;
+
+    assert!(!stumbles.load(Ordering::Relaxed), "it did stumble");
+    assert_eq!(keeper.storage().copies, Copies::One);
+    let kept = Journal::new(dir.path("journal")).open().unwrap();
+    assert_eq!(kept, record::head(&entry));
+}
+
+/// Until it is set aside, what it holds in the same place proves nothing.
+#[tokio::test]
+async fn a_log_with_another_history_keeps_nothing_of_this_one() {
+    let dir = Dir::new("another-history");
+    let old = entries(Head::default(), 1, 30);
+    let mut line = old[..8].to_vec();
+    line.extend(entries(head_of(&line), 2, 2));
+    lay_down(&dir, &old, &line);
+    let (mut keeper, loaded) = Keeper::open(dir.places(), 3).await.unwrap();
+    assert_eq!(loaded.entries.len(), 10, "the later run's line");
+
+    let entry = keeper.keep(draft(1)).await;
+
+    let kept = Journal::new(dir.path("journal")).open().unwrap();
+    assert_eq!(kept, record::head(&entry));
+}
+
+/// Threads whose journal fails to append once when it is told to.
+#[derive(Debug)]
+struct ClumsyHands(Arc<AtomicBool>);
+
+impl Hands for ClumsyHands {
+    fn start(
+        &self,
+        name: &str,
+        index: usize,
+        log: Box<dyn Log>,
+        reports: mpsc::Sender<(usize, Report)>,
+    ) -> std::io::Result<Box<dyn Orders>> {
+        let stumbles = Arc::clone(&self.0);
+        let log: Box<dyn Log> = match name {
+            "journal" => Box::new(Clumsy { log, stumbles }),
+            _ => log,
+        };
+        Threads.start(name, index, log, reports)
+    }
+}
+
+#[derive(Debug)]
+struct Clumsy {
+    log: Box<dyn Log>,
+    stumbles: Arc<AtomicBool>,
+}
+
+impl Log for Clumsy {
+    fn append(&mut self, entries: &[Arc<Entry>]) -> Result<Head, LogError> {
+        if self.stumbles.swap(false, Ordering::Relaxed) {
+            return Err(LogError::Failed("a write failed".to_owned()));
+        }
+        self.log.append(entries)
+    }
+
+    fn open(&mut self) -> Result<Head, LogError> {
+        self.log.open()
+    }
+
+    fn load_day(&mut self) -> Result<Vec<Entry>, LogError> {
+        self.log.load_day()
+    }
+
+    fn read(&mut self, seq: u64, limit: usize) -> Result<Vec<Entry>, LogError> {
+        self.log.read(seq, limit)
+    }
+
+    fn look(&mut self) -> Result<(), LogError> {
+        self.log.look()
+    }
+
+    fn start_anew(&mut self) -> Result<Head, LogError> {
+        self.log.start_anew()
+    }
 }
 
 #[tokio::test]
