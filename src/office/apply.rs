@@ -54,10 +54,7 @@ impl Office {
             Event::NumbersSkipped { series, last } => {
                 self.numbers_of(&Series::from(series.as_str())).last = *last;
             }
-            Event::NumberingRenewed { prefix } => {
-                self.prefix = Some(prefix.clone());
-                self.is_memory_series = self.copies == Copies::None;
-            }
+            Event::NumberingRenewed { prefix } => self.renew_numbering(prefix, at),
             Event::ClockJumped { by_ms } => self.clock_ahead_ms = *by_ms,
             Event::TicketTaken(taken) => self.add_ticket(taken, at),
             Event::TicketFound {
@@ -192,6 +189,7 @@ impl Office {
         self.short_window = false;
         self.numbers.clear();
         self.prefix = None;
+        self.begins_behind = 0;
         self.clock_ahead_ms = 0;
         self.is_memory_series = false;
         self.calls = VecDeque::new();
@@ -412,7 +410,8 @@ impl Office {
     }
 
     fn numbers_of(&mut self, series: &Series) -> &mut Numbers {
-        self.numbers.entry(series.clone()).or_default()
+        let unused = self.unused(series);
+        self.numbers.entry(series.clone()).or_insert(unused)
     }
 
     fn remember_call(&mut self, number: &TicketNumber, desk: DeskId, at: Moment, again: bool) {

@@ -200,6 +200,7 @@ pub enum Destination {
 pub enum Recovery {
     /// The logs differ in length: go on behind what may have been printed.
     BehindLease,
-    /// A log could not be read: a visibly different series, named by the clock.
+    /// A log could not be read: a visibly different series, named by the clock's
+    /// minute and begun where its second says.
     NewSeries { prefix: String },
 }

@@ -180,7 +180,8 @@ impl Office {
     }
 
     pub(crate) fn numbers_so_far(&self, series: &Series) -> Numbers {
-        self.numbers.get(series).copied().unwrap_or_default()
+        let known = self.numbers.get(series).copied();
+        known.unwrap_or_else(|| self.unused(series))
     }
 
     pub(crate) fn with_prefix(&self, letter: &str) -> Series {

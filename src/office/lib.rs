@@ -96,6 +96,8 @@ pub struct Office {
     numbers: BTreeMap<Series, Numbers>,
     /// In front of every series since a numbering was renewed.
     prefix: Option<String>,
+    /// A series of that numbering begins behind this number.
+    begins_behind: u16,
     /// The numbering was renewed while nothing durable kept it: whoever starts
     /// without knowing of it uses another one, so its promises hold.
     is_memory_series: bool,
@@ -141,9 +143,16 @@ impl Default for Numbers {
     /// The opening of the day is itself the promise of every series' first
     /// numbers: a log that lacks a series' first ticket lacks its first lease.
     fn default() -> Self {
+        Self::behind(0)
+    }
+}
+
+impl Numbers {
+    /// A series that begins behind `last`.
+    fn behind(last: u16) -> Self {
         Self {
-            last: 0,
-            leased: LEASE_AHEAD,
+            last,
+            leased: last + LEASE_AHEAD,
         }
     }
 }
@@ -162,6 +171,7 @@ impl Office {
             short_window: false,
             numbers: BTreeMap::new(),
             prefix: None,
+            begins_behind: 0,
             is_memory_series: false,
             calls: VecDeque::new(),
             calls_made: 0,

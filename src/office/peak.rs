@@ -229,7 +229,7 @@ impl Office {
 
     fn crowd(&self) -> (u32, u32) {
         let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
-        (count(self.waiting().count()), count(self.working_desks()))
+        (count(self.queue.len()), count(self.working_desks()))
     }
 
     /// The peak under way.

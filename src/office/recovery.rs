@@ -5,10 +5,15 @@ use std::collections::BTreeSet;
 
 use crate::carried::Carried;
 use crate::command::{FoundDay, FoundTicket, Recovery};
+use crate::day::{Copies, Moment};
 use crate::event::Event;
 use crate::series::Series;
 use crate::ticket::LIVE_SERIES;
 use crate::{Numbers, Office};
+
+/// No series of an office takes more for longer than a moment: a printer
+/// needs a second for a slip, and even 59 seconds leave 700 numbers.
+const NUMBERS_A_SECOND: u16 = 5;
 
 impl Office {
     pub(crate) fn recover_numbers(&self, recovery: &Recovery) -> Vec<Event> {
@@ -80,6 +85,33 @@ impl Office {
                 }
             })
             .collect()
+    }
+
+    /// A run that died within this minute may have given out numbers of the
+    /// same name and left no trace of them: each second begins so much further
+    /// on that no run can have come so far.
+    pub(crate) fn renew_numbering(&mut self, prefix: &str, at: Moment) {
+        let second = u16::try_from(at.0.div_euclid(1_000).rem_euclid(60)).unwrap_or(0);
+        self.begins_behind = second * NUMBERS_A_SECOND;
+        self.prefix = Some(prefix.to_owned());
+        self.is_memory_series = self.copies == Copies::None;
+        let begun = Numbers::behind(self.begins_behind);
+        for (series, numbers) in &mut self.numbers {
+            if series.as_str().starts_with(prefix) {
+                numbers.last = numbers.last.max(begun.last);
+                numbers.leased = numbers.leased.max(begun.leased);
+            }
+        }
+    }
+
+    /// Where a series stands that nobody has a number of.
+    pub(crate) fn unused(&self, series: &Series) -> Numbers {
+        let prefix = self.prefix.as_deref();
+        if prefix.is_some_and(|prefix| series.as_str().starts_with(prefix)) {
+            Numbers::behind(self.begins_behind)
+        } else {
+            Numbers::default()
+        }
     }
 
     /// Every series a ticket may have been printed of, its event lost or not.

@@ -197,6 +197,10 @@ impl Counter {
         self.now = self.now.plus_ms(minutes * MINUTE_MS);
     }
 
+    pub(crate) fn seconds_pass(&mut self, seconds: i64) {
+        self.now = self.now.plus_ms(seconds * 1_000);
+    }
+
     pub(crate) fn it_is(&mut self, moment: Moment) {
         assert!(moment >= self.now, "a story does not go back in time");
         self.now = moment;

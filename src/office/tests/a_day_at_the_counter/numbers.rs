@@ -133,6 +133,32 @@ fn a_new_series_is_named_by_the_clock_and_old_tickets_keep_theirs() {
     assert_eq!(counter.calls(1).as_deref(), Some("А001"));
 }
 
+/// Two starts within one minute, the second without any trace of the first.
+#[test]
+fn a_series_of_the_same_minute_begins_behind_what_a_run_before_may_have_given() {
+    let mut before = Counter::open();
+    before.seconds_pass(7);
+    before.does(recover(Some("1405")));
+    let told: Vec<String> = (0..20).map(|_visitor| before.comes_for(ADVICE)).collect();
+    assert_eq!(told[0], "1405А036");
+    let mut after = Counter::open();
+    after.seconds_pass(12);
+    after.does(recover(Some("1405")));
+    assert!(!told.contains(&after.comes_for(ADVICE)));
+    after.database_dies();
+    assert_eq!(after.takes(live_visitor()), "1405Ж061");
+}
+
+#[test]
+fn renewed_twice_within_a_minute_a_known_series_goes_on_behind_both() {
+    let mut counter = Counter::open();
+    counter.does(recover(Some("1405")));
+    assert_eq!(counter.comes_for(ADVICE), "1405А001");
+    counter.seconds_pass(10);
+    counter.does(recover(Some("1405")));
+    assert_eq!(counter.comes_for(ADVICE), "1405А051");
+}
+
 #[test]
 fn an_abandoned_series_is_never_continued() {
     let mut counter = Counter::open();

@@ -157,9 +157,11 @@ impl Play {
             !(self.behind && is_first && number.n == 1),
             "{number} maybe printed before"
         );
+        // A renewed numbering begins where its second says.
+        let begins = is_first && !self.prefix.is_empty();
         let last = self.last.entry(series.clone()).or_default();
         assert!(
-            number.n == last.0 + 1 || (last.1 && number.n > last.0),
+            number.n == last.0 + 1 || ((last.1 || begins) && number.n > last.0),
             "{number} after {last:?}"
         );
         *last = (number.n, false);
