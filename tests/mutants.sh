@@ -3,17 +3,20 @@
 # a copy of the drill and what it drives, all copies are built at once, and each
 # must fail on one of the first seeds. The unharmed drill must pass them all.
 #
-#   bash tests/mutants.sh [SEEDS]       default 150
+#   bash tests/mutants.sh [SEEDS [NN…]]  default 150 seeds, every patch
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seeds="${1:-150}"
+patches=(none)
+for number in "${@:2}"; do patches+=(tests/mutants/"$number"-*.patch); done
+[ "${#patches[@]}" -gt 1 ] || patches+=(tests/mutants/*.patch)
 home="$PWD"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
 cp Cargo.lock rust-toolchain* "$work/" 2>/dev/null || true
 members=()
-for patch in none tests/mutants/*.patch; do
+for patch in "${patches[@]}"; do
     name="$(basename "$patch" .patch)"
     mkdir -p "$work/$name"
     cp -r src "$work/$name/src"
@@ -41,7 +44,7 @@ CARGO_TARGET_DIR="${MUTANTS_TARGET:-$home/target/mutants}" \
 built="${MUTANTS_TARGET:-$home/target/mutants}/release"
 
 missed=0
-for patch in none tests/mutants/*.patch; do
+for patch in "${patches[@]}"; do
     name="$(basename "$patch" .patch)"
     if said="$("$built/drill-$name" --as-is --days "$seeds" 2>&1)"; then
         [ "$name" = none ] && echo "unharmed: passes" && continue

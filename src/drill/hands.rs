@@ -18,6 +18,8 @@ use crate::random::Random;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Held {
     pub head: Head,
+    /// How far it last said that it goes, having promised it or not.
+    pub end: Head,
     /// Answered its opening in this life.
     pub is_open: bool,
 }
@@ -67,6 +69,13 @@ impl MadeUpHands {
         self.state().hangs_until.insert(log.to_owned(), until);
     }
 
+    /// Some log answers nobody now.
+    pub fn is_any_hung(&self) -> bool {
+        let now = Instant::now();
+        let state = self.state();
+        state.hangs_until.values().any(|until| *until > now)
+    }
+
     pub fn held(&self, log: &str) -> Held {
         self.state().held.get(log).copied().unwrap_or_default()
     }
@@ -95,12 +104,15 @@ impl MadeUpHands {
         let held = state.held.entry(log.to_owned()).or_default();
         match report {
             // What it had promised it still has to hold, whatever it says now.
-            Report::Opened(Ok(_head)) => held.is_open = true,
+            Report::Opened(Ok(head)) => {
+                held.is_open = true;
+                held.end = *head;
+            }
             Report::StartedAnew(Ok(head)) => {
                 held.is_open = true;
-                held.head = *head;
+                (held.head, held.end) = (*head, *head);
             }
-            Report::Appended(Ok(head)) => held.head = *head,
+            Report::Appended(Ok(head)) => (held.head, held.end) = (*head, *head),
             Report::Opened(Err(_))
             | Report::StartedAnew(Err(_))
             | Report::Appended(Err(_))

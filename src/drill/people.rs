@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use backroom::reception::handle::{Ask, Done, Handle, NotDone};
+use office::Office;
 use office::command::{CallByHand, Command, Destination, Take};
 use office::day::{Doors, Moment};
 use office::desk::{BreakKind, Desk, DeskId, Doing};
@@ -13,7 +14,6 @@ use office::event::Event;
 use office::oversight::DayCommand;
 use office::park::ParkCommand;
 use office::peak::PeakCommand;
-use office::picture::Picture;
 use office::service::ServiceId;
 use office::signs::SignsCommand;
 use office::staff::AccountId;
@@ -55,6 +55,32 @@ pub struct Hall {
     pub visit_ms: u64,
 }
 
+/// What a manager sees from the desk.
+struct Seen {
+    desk: Option<Desk>,
+    /// The longest put aside here, while nobody is at the desk.
+    parked: Option<TicketNumber>,
+    /// Somebody who waits, if anybody does.
+    next: Option<TicketNumber>,
+}
+
+impl Seen {
+    fn by(office: &Office, id: DeskId, by_chance: usize) -> Self {
+        let desk = office.desk(id).cloned();
+        let is_free = desk
+            .as_ref()
+            .is_some_and(|desk| matches!(desk.doing(), Some(Doing::Free)));
+        let parked = is_free.then(|| office.parked_at(id).next()).flatten();
+        let one = office.waiting().nth(by_chance);
+        let next = one.or_else(|| office.waiting().next());
+        Self {
+            desk,
+            parked: parked.map(|ticket| ticket.number.clone()),
+            next: next.map(|ticket| ticket.number.clone()),
+        }
+    }
+}
+
 pub fn service(index: u64) -> ServiceId {
     ServiceId::from(format!("s{index}"))
 }
@@ -93,18 +119,23 @@ impl Hall {
         None
     }
 
-    fn picture(&self) -> Option<Arc<Picture>> {
-        Some(self.counter.handle()?.told().picture)
+    fn doors(&self) -> Option<Doors> {
+        Some(self.counter.handle()?.told().picture.doors)
+    }
+
+    /// Looks at the office as it is in one's turn.
+    async fn look<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Office) -> T + Send + 'static,
+    ) -> Option<T> {
+        self.counter.handle()?.look(read).await.ok()
     }
 
     pub async fn visitors(self) {
         let mut random = Random::new(self.seed, 1);
         for visitor in 0_u64.. {
             sleep(Duration::from_millis(random.between(1, self.every_ms * 2))).await;
-            let is_open = self
-                .picture()
-                .is_some_and(|picture| picture.doors == Doors::Open);
-            if !is_open {
+            if self.doors() != Some(Doors::Open) {
                 sleep(Duration::from_secs(20)).await;
                 continue;
             }
@@ -141,13 +172,15 @@ impl Hall {
             Ask::new(Command::TakeTicket(take.clone()), "kiosk").with_key(Some(key.clone()))
         };
         let twice = random.percent(6);
+        // A kiosk that was cut off asks on until it hears something.
+        let patience = if random.percent(30) { 40 } else { 3 };
         let hear = async |ask: Ask, patience: u32| {
             let done = self.ask(ask, patience).await?;
             let number = given(&done)?;
             self.books.open().tell(&number, done.at);
             Some(number)
         };
-        let first = hear(ask(&take), 3);
+        let first = hear(ask(&take), patience);
         let (first, second) = if twice {
             tokio::join!(first, hear(ask(&take), 0))
         } else {
@@ -205,23 +238,25 @@ impl Hall {
         let mut random = Random::new(self.seed, 100 + u64::from(id));
         let desk = DeskId(id);
         for act in 0_u64.. {
-            let Some(picture) = self.picture() else {
+            let by_chance = usize::try_from(random.below(32)).unwrap_or(0);
+            let seen = self.look(move |office| Seen::by(office, desk, by_chance));
+            let (Some(doors), Some(seen)) = (self.doors(), seen.await) else {
                 sleep(Duration::from_secs(2)).await;
                 continue;
             };
-            if matches!(picture.doors, Doors::BeforeOpening | Doors::Closed)
-                && picture.waiting.is_empty()
-                && picture.desk(desk).and_then(Desk::ticket).is_none()
+            if matches!(doors, Doors::BeforeOpening | Doors::Closed)
+                && seen.next.is_none()
+                && seen.desk.as_ref().and_then(Desk::ticket).is_none()
             {
                 sleep(Duration::from_secs(30)).await;
                 continue;
             }
-            let Some((command, think_ms)) = self.next_act(&picture, desk, &mut random) else {
+            let Some((command, think_ms)) = self.next_act(&seen, desk, &mut random) else {
                 sleep(Duration::from_millis(random.between(500, 4_000))).await;
                 continue;
             };
             let key = Some(format!("d{id}-{act}"));
-            let revision = picture.desk(desk).map(|desk| desk.revision);
+            let revision = seen.desk.map(|desk| desk.revision);
             let only_if = revision
                 .filter(|_revision| random.percent(50))
                 .map(|revision| (desk, revision));
@@ -240,35 +275,21 @@ impl Hall {
     }
 
     /// What the manager does next, and how long until the one after.
-    fn next_act(
-        &self,
-        picture: &Picture,
-        id: DeskId,
-        random: &mut Random,
-    ) -> Option<(Command, u64)> {
-        let desk = picture.desk(id)?;
+    fn next_act(&self, seen: &Seen, id: DeskId, random: &mut Random) -> Option<(Command, u64)> {
+        let desk = seen.desk.as_ref()?;
         let short = random.between(1_600, 4_000);
         let visit = random.between(2_000, self.visit_ms);
         let undo = random.percent(4);
         if undo && desk.is_open() {
             return Some((Command::Undo { desk: id }, short));
         }
-        let parked = picture
-            .parked
-            .iter()
-            .find(|ticket| ticket.parked_at() == Some(id));
         let act = match desk.doing() {
             None => {
                 let staff = AccountId(format!("m{}", id.0));
                 return Some((Command::OpenDesk { desk: id, staff }, short));
             }
             Some(Doing::OnBreak { .. }) => (Command::EndBreak { desk: id }, short),
-            Some(Doing::Free) => self.free(
-                picture,
-                id,
-                parked.map(|ticket| ticket.number.clone()),
-                random,
-            )?,
+            Some(Doing::Free) => free(seen, id, random)?,
             Some(Doing::Calling { .. }) => match random.below(14) {
                 0..=1 => (Command::Miss { desk: id }, short),
                 2 => (Command::Recall { desk: id }, short),
@@ -298,59 +319,6 @@ impl Hall {
         Some(act)
     }
 
-    fn free(
-        &self,
-        picture: &Picture,
-        id: DeskId,
-        parked: Option<TicketNumber>,
-        random: &mut Random,
-    ) -> Option<(Command, u64)> {
-        let short = random.between(1_600, 4_000);
-        match (random.below(40), parked) {
-            (0, _) => Some((
-                Command::CloseDesk { desk: id },
-                random.between(5_000, 60_000),
-            )),
-            (1, _) => Some((
-                Command::TakeBreak {
-                    desk: id,
-                    kind: BreakKind::Rest,
-                },
-                random.between(5_000, 60_000),
-            )),
-            (2..=3, _) => {
-                let ticket = random.pick(&picture.waiting)?.number.clone();
-                let call = CallByHand {
-                    desk: id,
-                    ticket,
-                    finish: None,
-                    reason: None,
-                };
-                Some((Command::CallTicket(call), short))
-            }
-            (4..=20, Some(ticket)) => Some((
-                Command::Park(ParkCommand::Resume {
-                    desk: id,
-                    ticket,
-                    finish: None,
-                }),
-                short,
-            )),
-            (21, Some(ticket)) => Some((
-                Command::Park(ParkCommand::Release { desk: id, ticket }),
-                short,
-            )),
-            _ if picture.waiting.is_empty() => None,
-            _ => Some((
-                Command::CallNext {
-                    desk: id,
-                    finish: None,
-                },
-                short,
-            )),
-        }
-    }
-
     fn transfer(&self, desk: DeskId, random: &mut Random) -> Command {
         let to = if random.percent(50) {
             Destination::Service(service(random.below(u64::from(self.services))))
@@ -371,9 +339,10 @@ impl Hall {
         let by = || AccountId("hall".to_owned());
         for act in 0_u64.. {
             sleep(Duration::from_millis(random.between(2_000, 30_000))).await;
-            let Some(picture) = self.picture() else {
+            let Some(handle) = self.counter.handle() else {
                 continue;
             };
+            let picture = handle.told().picture;
             let command = match random.below(12) {
                 0..=2 => {
                     let gone: Vec<_> = picture
@@ -436,6 +405,53 @@ impl Hall {
             let ask = Ask::new(command, "hall").with_key(Some(format!("h{act}")));
             self.ask(ask, 1).await;
         }
+    }
+}
+
+/// What a manager without a visitor does.
+fn free(seen: &Seen, id: DeskId, random: &mut Random) -> Option<(Command, u64)> {
+    let short = random.between(1_600, 4_000);
+    match (random.below(40), seen.parked.clone()) {
+        (0, _) => Some((
+            Command::CloseDesk { desk: id },
+            random.between(5_000, 60_000),
+        )),
+        (1, _) => Some((
+            Command::TakeBreak {
+                desk: id,
+                kind: BreakKind::Rest,
+            },
+            random.between(5_000, 60_000),
+        )),
+        (2..=3, _) => {
+            let call = CallByHand {
+                desk: id,
+                ticket: seen.next.clone()?,
+                finish: None,
+                reason: None,
+            };
+            Some((Command::CallTicket(call), short))
+        }
+        (4..=20, Some(ticket)) => Some((
+            Command::Park(ParkCommand::Resume {
+                desk: id,
+                ticket,
+                finish: None,
+            }),
+            short,
+        )),
+        (21, Some(ticket)) => Some((
+            Command::Park(ParkCommand::Release { desk: id, ticket }),
+            short,
+        )),
+        _ if seen.next.is_none() => None,
+        _ => Some((
+            Command::CallNext {
+                desk: id,
+                finish: None,
+            },
+            short,
+        )),
     }
 }
 

@@ -83,6 +83,9 @@ pub struct Plan {
 /// An office day as long as a drill's day: opens, serves, closes.
 pub const DAY_MIN: u64 = 100;
 
+/// Numbers are given out from then to then, seconds of a day.
+const WHILE_OPEN_S: (u64, u64) = (360, 2_800);
+
 impl Plan {
     pub fn of(seed: u64) -> Self {
         let mut random = Random::new(seed, 0);
@@ -118,9 +121,92 @@ impl Plan {
                 plan.troubles.push((at_s + later_s, trouble));
             }
         }
+        // Chances of their own, so that the rest of the day stays as it is.
+        let mut staged = Random::new(seed, 0x57a6);
+        for day in 0..minutes / DAY_MIN {
+            for (later_s, trouble) in staged_scene(&mut staged) {
+                let opened_s = day * DAY_MIN * 60 + WHILE_OPEN_S.0;
+                plan.troubles.push((opened_s + later_s, trouble));
+            }
+        }
         plan.troubles.sort_by_key(|(at_s, _trouble)| *at_s);
         plan
     }
+}
+
+/// Troubles that do harm only at the right moment of each other, most days
+/// one such scene while numbers are given out.
+fn staged_scene(random: &mut Random) -> Vec<(u64, Trouble)> {
+    let at_s = random.between(0, WHILE_OPEN_S.1 - WHILE_OPEN_S.0);
+    let mut logs = [("database", "db"), ("journal", "journal")];
+    if random.percent(40) {
+        logs.reverse();
+    }
+    let [(one, one_area), (other, other_area)] = logs;
+    let hang = |log, for_s| Trouble::Hang { log, for_s };
+    let dead = |area, for_s| Trouble::Ill {
+        area,
+        ill: Ill::DeadDisk,
+        for_s,
+    };
+    let scene = match random.below(8) {
+        // Numbers told while both logs stall, and then the power goes.
+        0 | 1 => {
+            let cut_s = random.between(1, 5);
+            let down_s = random.between(6, 20);
+            vec![
+                (0, hang(one, 6)),
+                (0, hang(other, 6)),
+                (cut_s, Trouble::PowerCut { down_s }),
+            ]
+        }
+        // What only one log knows is missing at a start and found later.
+        2 | 3 => {
+            let dead_s = random.between(8, 16);
+            let down_s = random.between(20, 40);
+            let back_s = down_s + random.between(20, 150);
+            vec![
+                (0, hang(one, 20)),
+                (dead_s, dead(other_area, back_s)),
+                (dead_s + 1, Trouble::PowerCut { down_s }),
+            ]
+        }
+        // The promise of further numbers hangs, and the numbers go on.
+        4 => {
+            let cut_s = random.between(35, 95);
+            vec![
+                (0, dead(one_area, 100)),
+                (30, hang(other, 90)),
+                (cut_s, Trouble::PowerCut { down_s: 100 }),
+            ]
+        }
+        // Only the copy in memory knows, and it answers late.
+        5 => vec![
+            (0, dead(one_area, 30)),
+            (random.between(0, 5), dead(other_area, 30)),
+            (17, hang("spare", random.between(30, 90))),
+            (18, Trouble::Kill { down_s: 15 }),
+        ],
+        // One log is dead, the other stumbles.
+        6 => {
+            let after = random.below(8);
+            let though_done = random.percent(30);
+            vec![
+                (0, dead(one_area, 60)),
+                (
+                    random.between(0, 40),
+                    Trouble::FailOnce {
+                        area: other_area,
+                        after,
+                        though_done,
+                    },
+                ),
+            ]
+        }
+        _ => Vec::new(),
+    };
+    let later = |(later_s, trouble)| (at_s + later_s, trouble);
+    scene.into_iter().map(later).collect()
 }
 
 /// One trouble, or two that meet.

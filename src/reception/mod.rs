@@ -72,7 +72,9 @@ pub struct Reception<K> {
     told_at: Moment,
     estimates: Arc<Estimates>,
     estimated_at: Moment,
+    /// Both 0 in an office.
     estimate_every_ms: i64,
+    tell_every_ms: i64,
     /// The wall clock's last known lead, so that one jump is told once.
     wall_ahead_ms: i64,
 }
@@ -125,6 +127,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
             estimates,
             estimated_at: now,
             estimate_every_ms: 0,
+            tell_every_ms: 0,
             wall_ahead_ms: 0,
         };
         reception.recover_numbers(start.recovery).await;
@@ -133,11 +136,14 @@ impl<K: Keep + Send + 'static> Reception<K> {
         (reception, handle)
     }
 
-    /// With waits estimated anew only so often: they are most of the work of a
-    /// made-up day and change nothing that is kept.
+    /// With pictures drawn only so often after a command, and waits estimated:
+    /// they are most of the work of a made-up day, whose people `look` for
+    /// themselves, and change nothing that is kept. Doors and what can be kept
+    /// are told at once all the same.
     #[must_use]
-    pub fn with_estimates_every_ms(mut self, every_ms: i64) -> Self {
-        self.estimate_every_ms = every_ms;
+    pub fn with_pictures_every_ms(mut self, pictures_ms: i64, estimates_ms: i64) -> Self {
+        self.tell_every_ms = pictures_ms;
+        self.estimate_every_ms = estimates_ms;
         self
     }
 
@@ -180,10 +186,12 @@ impl<K: Keep + Send + 'static> Reception<K> {
                     self.note_storage().await;
                     let now = self.clock.now();
                     let is_old = now.ms_since(self.told_at) >= TELL_EVERY_MS;
-                    let is_stale = self.estimated_at <= self.office.last_at()
-                        && now.ms_since(self.estimated_at) >= self.estimate_every_ms;
+                    let may_estimate = now.ms_since(self.estimated_at) >= self.estimate_every_ms;
+                    let is_stale = may_estimate && self.estimated_at <= self.office.last_at();
                     if is_old || is_stale || self.doors_changed() {
-                        self.estimate();
+                        if may_estimate {
+                            self.estimate();
+                        }
                         self.tell();
                     }
                 }
@@ -264,7 +272,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
             });
         }
         let entry = self.keep_and_apply(draft).await;
-        let picture = self.tell();
+        let picture = self.tell_of_command();
         Ok(Done {
             at,
             events: entry.draft.events.clone(),
@@ -464,6 +472,13 @@ impl<K: Keep + Send + 'static> Reception<K> {
     fn estimate(&mut self) {
         self.estimated_at = self.now();
         self.estimates = Arc::new(estimate(&self.office, self.estimated_at));
+    }
+
+    fn tell_of_command(&mut self) -> Arc<Picture> {
+        if self.now().ms_since(self.told_at) < self.tell_every_ms {
+            return Arc::clone(&self.told.borrow().picture);
+        }
+        self.tell()
     }
 
     fn tell(&mut self) -> Arc<Picture> {

@@ -169,6 +169,11 @@ impl Platter {
         self.state().ills.get(area).copied().unwrap_or_default()
     }
 
+    /// Every area is.
+    pub fn is_well(&self) -> bool {
+        self.state().ills.values().all(|ill| *ill == Ill::Well)
+    }
+
     pub fn ill_of(&self, path: &Path) -> Ill {
         self.ill(&self.area(path))
     }

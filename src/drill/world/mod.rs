@@ -1,6 +1,7 @@
 //! One drill: the house lives, is struck, dies and starts again, until the
 //! day is over and all is well; then everything is reckoned up.
 
+mod end;
 mod place;
 mod strikes;
 
@@ -15,10 +16,7 @@ use backroom::reception::almanac::Almanac;
 use backroom::reception::handle::Handle;
 use backroom::reception::{Reception, Start};
 use backroom::store::disk::Disk;
-use backroom::store::journal::Journal;
-use backroom::store::log::Log;
 use backroom::store::record;
-use backroom::store::sqlite::Database;
 use backroom::store::{Ground, Keeper, Places, Sureness};
 use office::Office;
 use office::command::Recovery;
@@ -33,7 +31,7 @@ use crate::ledger::{Books, Counts, Watched};
 use crate::people::{Counter, Hall};
 use crate::plan::{DAY_MIN, Plan};
 use crate::platter::{Ill, Platter};
-use crate::world::place::{ShortDays, is_snapshot, rules};
+use crate::world::place::{ShortDays, rules};
 
 /// Nine in the morning of some day; a drill's days are shorter than others.
 const MORNING_MS: i64 = 1_795_330_800_000;
@@ -41,6 +39,9 @@ const DAY_MS: i64 = DAY_MIN as i64 * 60_000;
 
 /// Waits are told, not kept: a drill seldom needs them.
 const ESTIMATE_EVERY_MS: i64 = 300_000;
+
+/// Managers look for themselves; pictures are for doors and modes here.
+const PICTURE_EVERY_MS: i64 = 10_000;
 
 /// As in the house.
 const QUIET: Duration = Duration::from_secs(30);
@@ -128,6 +129,8 @@ struct World {
     old_copy: Option<Vec<u8>>,
     /// Since when the doors are open.
     open_since: Option<u64>,
+    /// Since when nothing has been wrong, and whether everyone was looked for.
+    calm: Option<(u64, bool)>,
     score: Score,
 }
 
@@ -155,6 +158,7 @@ impl World {
             hung: None,
             old_copy: None,
             open_since: None,
+            calm: None,
             score: Score::default(),
             plan,
             platter,
@@ -198,6 +202,7 @@ impl World {
                 }
                 self.heal();
                 self.look(&life);
+                self.look_for_everyone(&life).await;
                 let is_due = troubles
                     .peek()
                     .is_some_and(|(at_s, _trouble)| *at_s <= self.now_s());
@@ -273,6 +278,7 @@ impl World {
     /// As `run::open_reception` does it.
     async fn start(&mut self) -> Option<Life> {
         let epoch = u64::try_from(self.wall().0).unwrap_or(0);
+        self.heal();
         self.spare_the_other();
         let places = self.places();
         self.was_orderly = false;
@@ -305,10 +311,12 @@ impl World {
         };
         let keeper = Watched {
             keeper,
+            hands: self.hands.clone(),
+            platter: self.platter.clone(),
             books: self.books.clone(),
         };
         let (reception, handle) = Reception::open(start, keeper).await;
-        let reception = reception.with_estimates_every_ms(ESTIMATE_EVERY_MS);
+        let reception = reception.with_pictures_every_ms(PICTURE_EVERY_MS, ESTIMATE_EVERY_MS);
         self.counter.open(Some(handle.clone()));
         let began_s = self.now_s();
         Some(Life {
@@ -419,6 +427,35 @@ impl World {
         }
     }
 
+    /// I8: a minute without trouble, and everyone told of today is there,
+    /// whoever's log it was that knew of them.
+    async fn look_for_everyone(&mut self, life: &Life) {
+        let picture = life.handle.told().picture;
+        let is_well = picture.mode == Mode::Electronic
+            && picture.copies == Copies::Two
+            && self.rotten.is_empty()
+            && self.platter.is_well()
+            && !self.hands.is_any_hung();
+        if !is_well {
+            self.calm = None;
+            return;
+        }
+        let now_s = self.now_s();
+        let (since, is_done) = *self.calm.get_or_insert((now_s, false));
+        if is_done || since.max(life.began_s) + WELL_AFTER_S > now_s {
+            return;
+        }
+        self.calm = Some((since, true));
+        let books = self.books.clone();
+        let looked = life
+            .handle
+            .look(move |office| books.open().look_for_everyone(office))
+            .await;
+        if looked.is_err() && !self.platter.is_cut() {
+            self.books.open().fail("reception does not answer");
+        }
+    }
+
     /// Both logs hold everything, healthy and trusted.
     fn is_whole(&self, log: &'static str, area: &str) -> bool {
         let last = self.books.open().last_seq();
@@ -437,106 +474,10 @@ impl World {
         {
             self.books.open().fail("reception panicked");
         }
+        self.forgive();
+        self.calm = None;
         self.platter.kill();
         self.hands.die().await;
-    }
-
-    /// The troubles are over: a minute later all is well, everyone is there,
-    /// and both logs tell the same.
-    async fn end_well(&mut self, life: Life) {
-        for area in ["db", "journal", "shm", "stick"] {
-            self.platter.fall_ill(area, Ill::Well);
-        }
-        self.ill_since.clear();
-        self.hung = None;
-        for log in ["database", "journal", "spare", "backup"] {
-            self.hands.hang(log, Instant::now());
-        }
-        let mut is_well = false;
-        // What hung may hang on until its own time is over.
-        for _second in 0..WELL_AFTER_S + 400 {
-            sleep(Duration::from_secs(1)).await;
-            let picture = life.handle.told().picture;
-            is_well = picture.mode == Mode::Electronic && picture.copies == Copies::Two;
-            if is_well || self.has_failed() {
-                break;
-            }
-        }
-        if !is_well {
-            let picture = life.handle.told().picture;
-            let what = format!(
-                "a minute after the last trouble: {:?}, {:?}",
-                picture.mode, picture.copies
-            );
-            self.books.open().fail(what);
-        }
-        sleep(Duration::from_secs(5)).await;
-        let books = self.books.clone();
-        let looked = life
-            .handle
-            .look(move |office| books.open().look_for_everyone(office))
-            .await;
-        if looked.is_err() {
-            self.books.open().fail("reception does not answer");
-        }
-        self.score.snapshots = self
-            .platter
-            .paths("stick")
-            .iter()
-            .filter(|path| is_snapshot(path))
-            .count() as u64;
-        self.die(life).await;
-        self.compare_logs();
-    }
-
-    /// Both logs as somebody else would read them.
-    fn compare_logs(&mut self) {
-        if self.has_failed() || !self.rotten.is_empty() {
-            return;
-        }
-        let disk: Arc<dyn Disk> = Arc::new(self.platter.clone());
-        let mut database = Database::new(self.path("db/office.db"), false).on(Arc::clone(&disk));
-        let mut journal = Journal::new(self.path("journal")).on(disk);
-        let heads = (database.open(), journal.open());
-        let (Ok(db_head), Ok(journal_head)) = &heads else {
-            return self
-                .books
-                .open()
-                .fail(format!("logs cannot be read afterwards: {heads:?}"));
-        };
-        // One entry may be on its way when the lights go out.
-        if db_head.seq.abs_diff(journal_head.seq) > ON_THE_WAY {
-            let what = format!("the logs end apart: {db_head:?}, {journal_head:?}");
-            self.books.open().fail(what);
-        }
-        let days = (database.load_day(), journal.load_day());
-        let (Ok(one), Ok(other)) = days else {
-            return self.books.open().fail("the day cannot be read afterwards");
-        };
-        let books = self.books.open();
-        let truth = books.truth();
-        let is_true = |entry: &backroom::reception::keep::Entry| {
-            truth
-                .get(&entry.seq)
-                .is_none_or(|known| known.chain == entry.chain)
-        };
-        let wrong = one
-            .iter()
-            .chain(&other)
-            .find(|entry| !is_true(entry))
-            .map(|entry| entry.seq);
-        let counts = (one.len(), other.len());
-        drop(books);
-        if let Some(seq) = wrong {
-            self.books
-                .open()
-                .fail(format!("entry {seq} is another one on disk"));
-        }
-        if u64::try_from(counts.0.abs_diff(counts.1)).unwrap_or(0) > ON_THE_WAY {
-            self.books
-                .open()
-                .fail(format!("the day has {counts:?} entries in the two logs"));
-        }
     }
 
     fn score(&self) -> Result<Score, (String, u64)> {

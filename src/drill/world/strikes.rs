@@ -129,14 +129,24 @@ impl World {
         self.rotten.insert(log, before);
     }
 
-    /// The power goes: what no durable log had is forgiven, if it was told to
-    /// anybody it must not be given again.
+    /// The power goes, and with it the copy in memory.
     pub(super) fn lose_power(&mut self) -> u64 {
         self.platter.lose_power();
         self.hands.forget("spare");
-        let kept = self.promised(&["database", "journal"], false);
-        self.books.open().forgive_after(kept);
         10
+    }
+
+    /// What no log has that is left is forgiven; if it was told to anybody it
+    /// must not be given again.
+    pub(super) fn forgive(&mut self) {
+        let logs = ["database", "journal", "spare"];
+        let kept = self.promised(&logs, false);
+        let trusted = logs.iter().filter(|log| !self.rotten.contains_key(**log));
+        let elsewhere: Vec<_> = trusted
+            .filter(|log| !self.is_on_line(log))
+            .map(|log| self.hands.held(log).head)
+            .collect();
+        self.books.open().forgive_after(kept, &elsewhere);
     }
 
     /// `run` stops so: reception goes, both logs complete or not.

@@ -1,20 +1,25 @@
 //! What was kept, told and called, in plain books of its own, and what must
 //! hold after every entry.
 
+mod start;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use backroom::reception::keep::{Draft, Entry, Keep, Storage};
-use backroom::store::{Keeper, record};
+use backroom::store::Keeper;
 use office::Office;
-use office::day::{Date, Mode, Moment};
+use office::day::{Copies, Date, Mode, Moment};
 use office::desk::DeskId;
 use office::event::{AfterMiss, Event, Taken};
 use office::park::ParkEvent;
 use office::rules::{LiveOrder, Rules};
 use office::ticket::{Class, Ticket, TicketNumber, TicketState, Why};
 use tokio::time::Instant;
+
+use crate::hands::MadeUpHands;
+use crate::platter::Platter;
 
 /// Nobody may be kept waiting longer.
 const LONGEST_WAIT: Duration = Duration::from_millis(600);
@@ -73,6 +78,8 @@ pub struct Ledger {
     touched: BTreeSet<TicketNumber>,
     at_desks: BTreeMap<DeskId, TicketNumber>,
     waits: BTreeMap<TicketNumber, Wait>,
+    /// Under which commands of this day were carried out.
+    keys: BTreeSet<String>,
     failure: Option<String>,
     pub counts: Counts,
 }
@@ -94,6 +101,7 @@ impl Books {
             touched: BTreeSet::new(),
             at_desks: BTreeMap::new(),
             waits: BTreeMap::new(),
+            keys: BTreeSet::new(),
             failure: None,
             counts: Counts::default(),
         })))
@@ -108,7 +116,19 @@ impl Books {
 #[derive(Debug)]
 pub struct Watched {
     pub keeper: Keeper,
+    pub hands: MadeUpHands,
+    pub platter: Platter,
     pub books: Books,
+}
+
+impl Watched {
+    /// Some log that outlives the power has answered for it.
+    fn is_durable(&self, entry: &Entry) -> bool {
+        ["database", "journal"].iter().any(|log| {
+            let end = self.hands.held(log).end;
+            end.epoch == entry.epoch && end.seq >= entry.seq
+        })
+    }
 }
 
 impl Keep for Watched {
@@ -116,7 +136,18 @@ impl Keep for Watched {
         let began = Instant::now();
         self.books.open().pending = Some(draft.clone());
         let entry = self.keeper.keep(draft).await;
-        self.books.open().kept(&entry, began.elapsed());
+        let copies = self.keeper.storage().copies;
+        let is_durable = self.is_durable(&entry);
+        let mut books = self.books.open();
+        // After the cut nobody hears anything.
+        if !is_durable && copies != Copies::None && !self.platter.is_cut() {
+            let seq = entry.seq;
+            books.fail(format!(
+                "entry {seq} is in no log, and copies are {copies:?}"
+            ));
+        }
+        books.kept(&entry, began.elapsed());
+        drop(books);
         entry
     }
 
@@ -186,6 +217,18 @@ impl Ledger {
                 self.look_round();
             }
         }
+        self.acted_once(entry);
+    }
+
+    /// A key is carried out once a day, over restarts too.
+    fn acted_once(&mut self, entry: &Entry) {
+        let Some(key) = &entry.draft.key else { return };
+        if !self.keys.insert(key.clone()) {
+            self.fail(format!(
+                "key {key} was carried out again as entry {}",
+                entry.seq
+            ));
+        }
     }
 
     /// Who sits where, from the twin, after what cannot be followed plainly.
@@ -207,6 +250,7 @@ impl Ledger {
                 self.today = Some(*date);
                 self.touched.clear();
                 self.waits.clear();
+                self.keys.clear();
             }
             Event::TicketTaken(taken) => self.taken(taken, entry, is_new),
             Event::TicketFound {
@@ -293,11 +337,11 @@ impl Ledger {
             .is_blurred = true;
         let Some(today) = self.today else { return };
         let key = (today, taken.number.clone());
-        match self.numbers.get(&key) {
+        match self.numbers.get_mut(&key) {
             Some(known) if known.taken_at != taken_at => {
                 self.fail(format!("{} was found as another visitor's", taken.number));
             }
-            Some(_) => {}
+            Some(known) => known.kept_at = (entry.epoch, entry.seq),
             // Taken in the moment of a cut, told to nobody.
             None => {
                 let known = Known {
@@ -437,134 +481,5 @@ impl Ledger {
             }
             Some(_) | None => self.fail(format!("{number} was told and is not kept")),
         }
-    }
-
-    /// The house starts with these entries. `required`: whatever a log that
-    /// could be read had promised is among them.
-    pub fn restarted(&mut self, loaded: &[Entry], required: u64) {
-        self.counts.restarts += 1;
-        let pending = self.pending.take();
-        let by_seq: BTreeMap<u64, &Entry> = loaded.iter().map(|entry| (entry.seq, entry)).collect();
-        let opened = self.truth.range(..=required).rev().find(|(_seq, entry)| {
-            let mut events = entry.draft.events.iter();
-            events.any(|event| matches!(event, Event::DayOpened { .. }))
-        });
-        let opens = |entry: &&Entry| record::opens_day(entry);
-        let loaded_from = loaded.first().filter(opens).map_or(1, |entry| entry.seq);
-        let from = opened.map_or(1, |(seq, _entry)| *seq).max(loaded_from);
-        let lost = self.truth.range(from..).find(|(seq, entry)| {
-            let there = by_seq
-                .get(seq)
-                .is_some_and(|there| there.chain == entry.chain);
-            **seq <= required && !there
-        });
-        if let Some((seq, entry)) = lost {
-            let what = format!(
-                "entry {seq} of {required} was promised and is lost: {:?}",
-                entry.draft.events
-            );
-            return self.fail(what);
-        }
-        let first = loaded.first().map_or(0, |entry| entry.seq);
-        for (seq, entry) in self.truth.split_off(&first) {
-            self.elsewhere
-                .insert((entry.epoch, seq, entry.chain), entry);
-        }
-        for entry in loaded {
-            let key = (entry.epoch, entry.seq, entry.chain);
-            match self.elsewhere.remove(&key) {
-                Some(known) => {
-                    self.truth.insert(entry.seq, known);
-                }
-                None if pending.as_ref() == Some(&entry.draft) => {
-                    self.truth.insert(entry.seq, Arc::new(entry.clone()));
-                }
-                None => {
-                    let what = format!(
-                        "entry {} comes from nowhere: {:?}",
-                        entry.seq, entry.draft.events
-                    );
-                    return self.fail(what);
-                }
-            }
-        }
-        self.start_anew(loaded);
-    }
-
-    fn start_anew(&mut self, loaded: &[Entry]) {
-        // What was on its way and told to nobody may be given again.
-        let on_line: BTreeSet<(u64, u64)> = loaded
-            .iter()
-            .map(|entry| (entry.epoch, entry.seq))
-            .collect();
-        self.numbers
-            .retain(|_key, known| known.is_told || on_line.contains(&known.kept_at));
-        self.twin = Office::new(self.rules.clone());
-        let today = self.today.take();
-        self.touched.clear();
-        self.waits.clear();
-        self.at_desks.clear();
-        for entry in loaded {
-            self.fold(entry, false);
-        }
-        if loaded.is_empty() {
-            self.today = today;
-        }
-        // What was skipped by the restart is not known to these books.
-        for wait in self.waits.values_mut() {
-            wait.is_blurred |= wait.reference.is_none();
-        }
-    }
-
-    /// The power went while no durable log had what came after `kept`.
-    pub fn forgive_after(&mut self, kept: u64) {
-        let after = self.truth.range(kept + 1..);
-        let lost: BTreeSet<(u64, u64)> = after.map(|(seq, entry)| (entry.epoch, *seq)).collect();
-        for known in self.numbers.values_mut() {
-            if lost.contains(&known.kept_at) && !known.is_forgiven {
-                known.is_forgiven = true;
-                self.counts.forgiven += u64::from(known.is_told);
-            }
-        }
-    }
-
-    /// All is well again: everyone told of today is in the office.
-    pub fn look_for_everyone(&mut self, office: &Office) {
-        let Some(today) = office.day().map(|day| day.date) else {
-            return;
-        };
-        let told = self.numbers.iter().filter(|((date, _number), known)| {
-            *date == today && known.is_told && !known.is_forgiven
-        });
-        let missing = told
-            .map(|((_date, number), _known)| number)
-            .find(|number| office.ticket(number).is_none())
-            .cloned();
-        if let Some(number) = missing {
-            self.fail(format!("{number} was told and is not in the office"));
-        }
-        let (twin, theirs) = (
-            format!("{:?}", Pick(&self.twin)),
-            format!("{:?}", Pick(office)),
-        );
-        if twin != theirs {
-            self.fail("the office is not the fold of its log");
-        }
-    }
-}
-
-/// What must be equal in two offices of one log.
-struct Pick<'a>(&'a Office);
-
-impl std::fmt::Debug for Pick<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let office = self.0;
-        f.debug_list()
-            .entries(office.tickets())
-            .entries(office.desks())
-            .entry(&office.day())
-            .entry(&(office.mode(), office.copies()))
-            .entry(&office.signs())
-            .finish()
     }
 }
