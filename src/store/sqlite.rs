@@ -45,6 +45,9 @@ pub struct Database {
     /// trouble to be told, not an empty office.
     may_create: bool,
     held: Option<Held>,
+    /// Why this program cannot bring it up to date: tried once a start, for the
+    /// trial copies the whole file.
+    unfit: Option<String>,
     /// What it held last, while it holds nothing.
     let_go: Option<(Stamp, Option<Stamp>)>,
 }
@@ -68,6 +71,7 @@ impl Database {
             disk: disk::real(),
             may_create,
             held: None,
+            unfit: None,
             let_go: None,
         }
     }
@@ -133,7 +137,10 @@ impl Database {
         Ok(())
     }
 
-    fn connect(&self) -> Result<Held, LogError> {
+    fn connect(&mut self) -> Result<Held, LogError> {
+        if let Some(unfit) = &self.unfit {
+            return Err(LogError::Failed(unfit.clone()));
+        }
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         if self.may_create {
             flags |= OpenFlags::SQLITE_OPEN_CREATE;
@@ -147,8 +154,13 @@ impl Database {
             return Err(LogError::Failed("the database is read-only".to_owned()));
         }
         self.check(&mut connection)?;
-        schema::migrate(&mut connection, self.may_create).map_err(|error| match error {
-            SchemaError::Newer(_) => LogError::Failed(error.to_string()),
+        let migrated = schema::migrate(&mut connection, &self.db_path, self.may_create);
+        migrated.map_err(|error| match error {
+            SchemaError::Newer { .. } => LogError::Failed(error.to_string()),
+            SchemaError::Unfit(_) => {
+                self.unfit = Some(error.to_string());
+                LogError::Failed(error.to_string())
+            }
             SchemaError::Foreign => LogError::Corrupt(error.to_string()),
             SchemaError::Sqlite(error) => sorted(error),
         })?;

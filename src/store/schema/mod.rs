@@ -1,11 +1,19 @@
 //! The database's schema, one frozen file per version; forward only.
+//!
+//! A database with a past is brought up to date on a copy first: a step that
+//! does not get along with what is kept there leaves the original untouched.
 
 mod v001;
 
-use rusqlite::Connection;
+#[cfg(test)]
+mod tests;
 
-/// The newest version this program knows.
-pub(super) const NEWEST: i64 = 1;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, params};
+
+/// What makes each version of the one before, from an empty file on; frozen.
+const STEPS: &[&str] = &[v001::UP];
 
 /// Marks a database as this program's ("TALN").
 const APPLICATION_ID: i64 = 0x5441_4c4e;
@@ -13,35 +21,121 @@ const APPLICATION_ID: i64 = 0x5441_4c4e;
 /// Brings an older or empty database to the newest version, in one
 /// transaction. A newer one is refused in words, one of another program too, and
 /// an empty one that `may` not be filled.
-pub(super) fn migrate(connection: &mut Connection, may_fill: bool) -> Result<(), SchemaError> {
-    let number = |query: &str| connection.query_row(query, [], |row| row.get::<_, i64>(0));
-    let version = number("PRAGMA user_version")?;
-    let is_ours = number("PRAGMA application_id")? == APPLICATION_ID;
-    let is_empty = number("SELECT count(*) FROM sqlite_schema")? == 0;
+pub(super) fn migrate(
+    connection: &mut Connection,
+    db_path: &Path,
+    may_fill: bool,
+) -> Result<(), SchemaError> {
+    migrate_by(STEPS, connection, db_path, may_fill)
+}
+
+fn migrate_by(
+    steps: &[&str],
+    connection: &mut Connection,
+    db_path: &Path,
+    may_fill: bool,
+) -> Result<(), SchemaError> {
+    let version = number(connection, "PRAGMA user_version")?;
+    let is_ours = number(connection, "PRAGMA application_id")? == APPLICATION_ID;
+    let is_empty = number(connection, "SELECT count(*) FROM sqlite_schema")? == 0;
     if !(is_ours || is_empty && may_fill) {
         return Err(SchemaError::Foreign);
     }
-    if version > NEWEST {
-        return Err(SchemaError::Newer(version));
+    let done = usize::try_from(version).unwrap_or(0);
+    let Some(missing) = steps.get(done..) else {
+        return Err(SchemaError::Newer {
+            found: version,
+            newest: steps.len(),
+        });
+    };
+    if missing.is_empty() {
+        return Ok(());
     }
-    if version < 1 {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(v001::UP)?;
-        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-        transaction.pragma_update(None, "user_version", 1)?;
-        transaction.commit()?;
+    if done > 0 {
+        let wrong = try_out(connection, db_path, missing);
+        if let Some(why) = wrong.unwrap_or_else(|error| Some(error.to_string())) {
+            return Err(SchemaError::Unfit(why));
+        }
     }
+    climb(connection, missing)?;
     Ok(())
+}
+
+fn climb(connection: &mut Connection, missing: &[&str]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    let mut version = number(&transaction, "PRAGMA user_version")?;
+    for step in missing {
+        transaction.execute_batch(step)?;
+        version += 1;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", version)?;
+    transaction.commit()
+}
+
+/// The same on a copy beside the database, which goes again whatever comes of
+/// it; what is wrong with it then.
+fn try_out(
+    original: &Connection,
+    db_path: &Path,
+    missing: &[&str],
+) -> rusqlite::Result<Option<String>> {
+    let copy = Copy::of(original, db_path)?;
+    let mut connection = Connection::open(&copy.0)?;
+    climb(&mut connection, missing)?;
+    let told: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    let count = "SELECT count(*) FROM entry";
+    let lost = number(original, count)? - number(&connection, count)?;
+    Ok(match (told.as_str(), lost) {
+        ("ok", 0) => None,
+        ("ok", lost) => Some(format!("{lost} entries would be gone")),
+        (_, _) => Some(told),
+    })
+}
+
+struct Copy(PathBuf);
+
+impl Copy {
+    fn of(original: &Connection, db_path: &Path) -> rusqlite::Result<Self> {
+        let copy = Self(db_path.with_extension("trial"));
+        copy.remove();
+        let path = copy.0.to_string_lossy().into_owned();
+        original.execute("VACUUM INTO ?", params![path])?;
+        Ok(copy)
+    }
+
+    /// What is not there need not go.
+    fn remove(&self) {
+        for ending in ["", "-journal", "-wal", "-shm"] {
+            let mut path = self.0.as_os_str().to_owned();
+            path.push(ending);
+            std::fs::remove_file(path).ok();
+        }
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+fn number(connection: &Connection, query: &str) -> rusqlite::Result<i64> {
+    connection.query_row(query, [], |row| row.get(0))
 }
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SchemaError {
     #[error(
-        "the database has schema {0}, this program knows up to {NEWEST}: install the newer program"
+        "the database has schema {found}, this program knows up to {newest}: install the newer program"
     )]
-    Newer(i64),
+    Newer { found: i64, newest: usize },
     #[error("the database is another program's")]
     Foreign,
+    #[error(
+        "this program's changes to the database were tried on a copy and failed ({0}); the database is as it was: run talon-rollback"
+    )]
+    Unfit(String),
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
 }

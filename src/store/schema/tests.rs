@@ -1,0 +1,94 @@
+//! Upgrades of a database with a past, with steps made up for the story.
+
+use std::fs;
+
+use rusqlite::Connection;
+
+use super::{STEPS, SchemaError, migrate_by, number};
+use crate::store::tests::Dir;
+
+const GOOD: &str = "ALTER TABLE entry ADD COLUMN weight INTEGER NOT NULL DEFAULT 1;
+    CREATE INDEX entry_weight ON entry (weight);";
+
+/// Works on an empty table and not on one with two equal days.
+const BROKEN: &str = "CREATE UNIQUE INDEX one_day ON entry (opens_day);";
+
+const LOSSY: &str = "DELETE FROM entry WHERE seq = 2;";
+
+fn with_a_past(dir: &Dir) -> Connection {
+    let path = dir.path("office.db");
+    let mut connection = Connection::open(&path).unwrap();
+    migrate_by(STEPS, &mut connection, &path, true).unwrap();
+    for seq in 1..=3_i64 {
+        let entry = "INSERT INTO entry VALUES (?, 1, 0, 1, '{}')";
+        connection.execute(entry, [seq]).unwrap();
+    }
+    connection
+}
+
+fn upgrade(dir: &Dir, connection: &mut Connection, step: &str) -> Result<(), SchemaError> {
+    let steps: Vec<&str> = STEPS.iter().copied().chain([step]).collect();
+    migrate_by(&steps, connection, &dir.path("office.db"), false)
+}
+
+fn state(connection: &Connection) -> (i64, i64) {
+    let version = number(connection, "PRAGMA user_version").unwrap();
+    (
+        version,
+        number(connection, "SELECT count(*) FROM entry").unwrap(),
+    )
+}
+
+#[test]
+fn a_database_with_a_past_is_brought_up_to_date_and_no_copy_is_left() {
+    let dir = Dir::new("schema-good");
+    let mut connection = with_a_past(&dir);
+    upgrade(&dir, &mut connection, GOOD).unwrap();
+    assert_eq!(state(&connection), (2, 3));
+    assert_eq!(
+        number(&connection, "SELECT sum(weight) FROM entry").unwrap(),
+        3
+    );
+    assert!(!dir.path("office.trial").exists());
+    // Twice is once.
+    upgrade(&dir, &mut connection, GOOD).unwrap();
+    assert_eq!(state(&connection), (2, 3));
+}
+
+#[test]
+fn an_upgrade_that_fails_on_the_copy_leaves_the_database_as_it_was() {
+    let dir = Dir::new("schema-broken");
+    let mut connection = with_a_past(&dir);
+    for step in [BROKEN, LOSSY] {
+        let told = upgrade(&dir, &mut connection, step).unwrap_err();
+        assert!(matches!(told, SchemaError::Unfit(_)), "{told}");
+        assert_eq!(state(&connection), (1, 3));
+        assert!(!dir.path("office.trial").exists());
+    }
+    // The version before goes on with it.
+    migrate_by(STEPS, &mut connection, &dir.path("office.db"), false).unwrap();
+}
+
+#[test]
+fn no_room_for_the_copy_leaves_the_database_as_it_was() {
+    let dir = Dir::new("schema-room");
+    let mut connection = with_a_past(&dir);
+    fs::create_dir(dir.path("office.trial")).unwrap();
+    let told = upgrade(&dir, &mut connection, GOOD).unwrap_err();
+    assert!(matches!(told, SchemaError::Unfit(_)), "{told}");
+    assert_eq!(state(&connection), (1, 3));
+}
+
+#[test]
+fn a_newer_database_and_another_programs_are_refused_in_words() {
+    let dir = Dir::new("schema-newer");
+    let mut connection = with_a_past(&dir);
+    upgrade(&dir, &mut connection, GOOD).unwrap();
+    let path = dir.path("office.db");
+    let told = migrate_by(STEPS, &mut connection, &path, false).unwrap_err();
+    assert!(told.to_string().contains("schema 2"), "{told}");
+    let mut foreign = Connection::open(dir.path("other.db")).unwrap();
+    foreign.execute_batch("CREATE TABLE theirs (a)").unwrap();
+    let told = migrate_by(STEPS, &mut foreign, &dir.path("other.db"), true).unwrap_err();
+    assert!(matches!(told, SchemaError::Foreign), "{told}");
+}
