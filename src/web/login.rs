@@ -349,7 +349,7 @@ pub(crate) async fn sign_out(
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
 }
 
-pub(crate) fn hash_of(account: &Account) -> Option<String> {
+fn hash_of(account: &Account) -> Option<String> {
     account.secret.as_ref().map(|secret| secret.hash.clone())
 }
 
