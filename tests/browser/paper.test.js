@@ -7,32 +7,43 @@ import { minds, openOffice, signIn, eventually } from './office.js';
 
 let office;
 let printer;
-beforeEach(async () => {
-  printer = await openPrinter();
+async function openWith(one) {
+  printer = one;
   office = await openOffice({ printer: printer.url });
-});
-afterEach(async () => { printer.close(); await office?.close(); office = null; });
+}
+beforeEach(() => { printer = null; });
+afterEach(async () => { printer?.close(); await office?.close(); office = null; });
 
-/** Takes a piece of a ticket and is gone, until it is told to be well. */
-async function openPrinter() {
-  let isWell = false;
+/** A printer in the LAN; `hears(socket, bytes, heard)` with how much came so far. */
+async function openPrinter(hears) {
   const sockets = new Set();
   const server = net.createServer((socket) => {
     let heard = 0;
     sockets.add(socket);
     socket.on('error', () => {});
-    socket.on('data', (bytes) => {
-      heard += bytes.length;
-      if (!isWell && heard > 1000) socket.resetAndDestroy();
-    });
+    socket.on('data', (bytes) => { heard += bytes.length; hears(socket, bytes, heard); });
   });
   await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
-  return { url: `tcp://127.0.0.1:${server.address().port}`, mend() { isWell = true; }, close() { server.close(); sockets.forEach((socket) => socket.destroy()); } };
+  return { url: `tcp://127.0.0.1:${server.address().port}`, close() { server.close(); sockets.forEach((socket) => socket.destroy()); } };
 }
+
+/** Takes a piece of a ticket and is gone, until it is told to be well. */
+async function dyingPrinter() {
+  let isWell = false;
+  const one = await openPrinter((socket, _bytes, heard) => { if (!isWell && heard > 1000) socket.resetAndDestroy(); });
+  return { ...one, mend() { isWell = true; } };
+}
+
+/** Says that it is well, takes the slip and says nothing any more. */
+const silentPrinter = () => openPrinter((socket, bytes, heard) => {
+  const asked = [...bytes].filter((byte, i) => byte === 0x10 && bytes[i + 1] === 0x04);
+  if (heard < 1000) socket.write(Buffer.from(asked.map(() => 0x12)));
+});
 
 const listed = (tab) => tab.$$eval('[data-doubtful]', (all) => all.map((line) => line.dataset.doubtful));
 
 test('a_slip_in_doubt_stands_on_the_hall_page_until_somebody_has_seen_to_it', async () => {
+  await openWith(await dyingPrinter());
   const [{ id }] = await office.services();
   const tab = await office.page({ width: 1024, height: 768, context: { hasTouch: true } });
   const [{ account }] = await office.accounts('hall');
@@ -64,4 +75,17 @@ test('a_slip_in_doubt_stands_on_the_hall_page_until_somebody_has_seen_to_it', as
   await tab.waitForSelector(`[data-doubtful="${second.number}"]`);
   await eventually(async () => { await tab.tap(`[data-doubtful="${second.number}"] [data-action=print]`, { timeout: 500 }).catch(() => {}); return (await listed(tab)).length === 0; }, 'printed again and off the list');
   assert.doesNotMatch(await tab.textContent('[data-action=paper]'), /[0-9]/);
+});
+
+test('a_printer_that_falls_silent_holds_no_booking_back', async () => {
+  await openWith(await silentPrinter());
+  const tab = await office.page();
+  await signIn(tab, '/booking', (await office.accounts('hall'))[0].account);
+  await tab.click('.services [data-service]');
+  await tab.click('.slots [data-slot]:not([disabled])');
+  await tab.fill('[name=name]', 'Анна');
+  await tab.click('[data-action=save]');
+  // The printer is waited for longer than the page waits for anything else.
+  await tab.waitForSelector('[data-code]', { timeout: 10000 });
+  assert.match(await tab.textContent('.made .late'), /.+/, 'and that the slip is in doubt is said');
 });

@@ -6,6 +6,9 @@ import { language, t } from './text.js';
 // Longer than the slowest answer of a busy appliance (a stalled disk is waited
 // for at most 0.5 s), shorter than a person's patience.
 const DEADLINE_MS = 4000;
+// What may come with a slip also waits for the printer's word, 5.25 s at most.
+const PAPER_MS = 7000;
+const PAPER = /^\/api\/v1\/(tickets|appointments|callbacks|statements|printer)\b/;
 
 /** The server said no: `code` is stable, `message` is for people. */
 export class Problem extends Error {
@@ -22,7 +25,7 @@ export class Unreachable extends Error {}
 /** Sends one request; gives `{status, body}`, or throws Problem or Unreachable. */
 export async function request(method, path, { body, headers } = {}) {
   const abort = new AbortController();
-  const deadline = setTimeout(() => abort.abort(), DEADLINE_MS);
+  const deadline = setTimeout(() => abort.abort(), method === 'POST' && PAPER.test(path) ? PAPER_MS : DEADLINE_MS);
   try {
     const answer = await fetch(path, {
       method,
