@@ -318,6 +318,33 @@ fn s4_the_numbers_in_reports_are_those_of_the_events() {
     );
 }
 
+/// The quarter of an hour that runs is shown as it stands: it has no end yet at
+/// which anybody could be waiting or at work.
+#[test]
+fn the_days_curve_shows_who_waits_and_works_right_now() {
+    let scratch = Scratch::new("curve");
+    let house = House::open(&scratch);
+    for _visitor in 0..3 {
+        assert_eq!(house.take("consultation").status, 201);
+    }
+    let queue = house.queue();
+    let id = queue["waiting"][0]["id"].as_str().unwrap();
+    let (day, _number) = id.rsplit_once('-').unwrap();
+    let path = format!("/api/v1/reports/curve?from={day}");
+    let mut last = Value::Null;
+    wait_for("the three in the day's curve", 60, || {
+        let (status, curve) = get(&house, &path, "head");
+        last = curve
+            .as_array()
+            .and_then(|all| all.last())
+            .cloned()
+            .unwrap_or_default();
+        pause(100);
+        status == 200 && last["waiting"] == 3
+    });
+    assert_eq!(last["working"], 5, "all five desks are open: {last}");
+}
+
 /// Files for spreadsheets: the same figures, with what Russian ones expect.
 #[test]
 fn reports_go_out_as_csv_and_xlsx_and_only_to_the_head() {

@@ -369,9 +369,9 @@ pub struct Quarter {
     pub arrivals: u32,
     /// Of those who came then.
     pub wait_mean: Option<i64>,
-    /// Waiting at its end.
+    /// Waiting at its end; now, in the one that runs.
     pub waiting: u32,
-    /// Desks at work at its end.
+    /// Desks at work at its end; now, in the one that runs.
     pub working: u32,
 }
 
@@ -395,6 +395,7 @@ pub fn curve(day: &DayByClock, now_ms: i64) -> Vec<Quarter> {
     let mut begins_ms = first;
     while begins_ms <= last {
         let end = begins_ms + QUARTER_MS;
+        let seen_ms = end.min(now_ms);
         let came: Vec<_> = day
             .visits
             .iter()
@@ -402,11 +403,11 @@ pub fn curve(day: &DayByClock, now_ms: i64) -> Vec<Quarter> {
             .collect();
         let waits: Vec<i64> = came.iter().filter_map(|came| came.waited_ms).collect();
         let is_waiting = |came: &&crate::history::rows::Came| {
-            came.taken_ms < end && came.until_ms.unwrap_or(now_ms) >= end
+            came.taken_ms < end && came.until_ms.unwrap_or(now_ms) >= seen_ms
         };
         let there = |all: &[There]| {
             let is_there =
-                |one: &&There| one.began_ms < end && one.ended_ms.unwrap_or(now_ms) >= end;
+                |one: &&There| one.began_ms < end && one.ended_ms.unwrap_or(now_ms) >= seen_ms;
             all.iter().filter(is_there).count()
         };
         quarters.push(Quarter {

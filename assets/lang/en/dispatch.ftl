@@ -66,7 +66,10 @@ pl-total = All month: { $hours } h of desks open.
 pl-surges = Expect more visitors
 pl-because-date-of-month = this date of the month brought many more people { $seen } times.
 pl-because-after-days-off = the day after several days off brought many more people { $seen } times.
-pl-surge-desks = Please plan up to { $most } desks, { $hours } h in all.
+pl-surge-desks = Please plan up to { $most ->
+    [one] { $most } desk
+   *[other] { $most } desks
+ }, { $hours } h in all.
 pl-past-surges = Crowded days of the last months
 pl-past-surge = { $visitors } visitors, { $percent }% of the usual.
 

@@ -75,7 +75,10 @@ hd-peak-when = When
 hd-peak-worst = At its worst
 hd-peak-reaction = Help
 hd-peak-seen = Noted by
-hd-peak-load = { $waiting } for { $working } desks
+hd-peak-load = { $waiting } for { $working ->
+    [one] { $working } desk
+   *[other] { $working } desks
+ }
 hd-peak-alone = no new desk
 hd-peak-after = { $count ->
     [0] at once

@@ -246,7 +246,10 @@ notice-paper-low = { $left ->
 notice-paper-out = The ticket printer is out of paper: visitors see their number on the kiosk.
 notice-paper-cover-open = The ticket printer's cover is open.
 notice-paper-unreachable = The ticket printer does not answer: visitors see their number on the kiosk.
-notice-peak = Many are waiting: { $waiting } for { $desks } desks. Please invite colleagues to help.
+notice-peak = Many are waiting: { $waiting } for { $desks ->
+    [one] { $desks } desk
+   *[other] { $desks } desks
+ }. Please invite colleagues to help.
 notice-coverage = No open desk serves “{ $service }” now; waiting for it: { $waiting }.
 notice-config-bad = The settings file has a mistake; the office goes on with the old settings: { $text }
 notice-live-ended = The electronic queue is back. The live queue lasted { $minutes } min, nothing was lost.

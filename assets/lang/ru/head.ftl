@@ -80,7 +80,11 @@ hd-peak-when = Когда
 hd-peak-worst = В худший момент
 hd-peak-reaction = Помощь
 hd-peak-seen = Кто увидел
-hd-peak-load = { $waiting } на { $working } окон
+hd-peak-load = { $waiting } на { $working ->
+    [one] { $working } окно
+    [few] { $working } окна
+   *[other] { $working } окон
+ }
 hd-peak-alone = без нового окна
 hd-peak-after = { $count ->
     [0] сразу
@@ -145,7 +149,7 @@ report-by-outcome = Итоги
 report-no-topic = без темы
 report-no-outcome = без итога
 report-visits = Талонов
-report-answered = Приглашено
+report-answered = Вызвано
 report-share = В срок, %
 report-late = Дольше 30 мин
 report-wait-mean = Среднее ожидание, мин
@@ -159,7 +163,7 @@ report-served = Принято
 report-no-shows = Не явились
 report-left = Ушли
 report-not-served = Не приняты
-report-transfers = Перенаправлено
+report-transfers = Передано
 report-promises = Позвали к названному времени, %
 report-rated = Оценок
 report-rating = Оценка

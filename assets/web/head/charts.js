@@ -46,7 +46,7 @@ function Lane({ y, h, title, top, children, width }) {
 export function DayCurve({ quarters, targetMin }) {
   if (quarters.length === 0) return html`<p class="muted">${t('rp-none')}</p>`;
   const width = 860; const h = 108; const gap = 30; const floor = 22;
-  const step = width / quarters.length;
+  const step = width / Math.max(quarters.length, 16); // a day that has just begun fills from the left
   const x = (i) => i * step;
   const arrivals = Math.max(4, ...quarters.map((q) => q.arrivals));
   const waits = Math.max(targetMin * 1.4, ...quarters.map((q) => (q.wait_mean_ms || 0) / 60000));
@@ -65,17 +65,18 @@ export function DayCurve({ quarters, targetMin }) {
   </svg>`;
 }
 
-/** Shares against the target, one column a line. */
+/** Shares against the target, one column a line; its figure stands at the foot, clear of the target. */
 export function Shares({ lines, target, labelOf }) {
   const list = lines.filter((l) => l.share !== null).slice(-60);
   if (list.length < 2) return null;
-  const width = 860; const h = 130; const low = 40;
-  const step = width / list.length;
+  const width = 860; const edge = 62; const h = 130; const low = 40;
+  const step = (width - edge) / list.length;
   const y = (v) => 8 + ((100 - Math.max(low, v)) / (100 - low)) * (h - 8);
   const every = Math.ceil(list.length / 12);
+  const foot = (l) => (y(l.share) > h - 20 ? { y: y(l.share) - 5, fill: INK } : { y: h - 6, fill: '#fff' });
   return html`<svg class="chart" viewBox=${`0 0 ${width} ${h + 24}`} role="img" aria-label=${t('rp-shares')}>
     ${list.map((l, i) => html`<g><title>${`${labelOf(l)}: ${figure(l.share, 1)} %`}</title><rect x=${i * step + step * 0.12} width=${step * 0.76} y=${y(l.share)} height=${h - y(l.share)} rx="2" fill=${l.share < target ? BAD : GOOD} />
-      ${list.length <= 24 && html`<text x=${i * step + step / 2} y=${Math.min(h - 5, y(l.share) + 15)} text-anchor="middle" font-size="12" font-weight="600" fill="#fff">${figure(l.share, 0)}</text>`}
+      ${list.length <= 24 && html`<text x=${i * step + step / 2} ...${foot(l)} text-anchor="middle" font-size="12" font-weight="600">${figure(l.share, 0)}</text>`}
       ${i % every === 0 && html`<text x=${i * step + step / 2} y=${h + 17} text-anchor="middle" font-size="12" fill=${MUTED}>${labelOf(l)}</text>`}</g>`)}
-    <line x1="0" x2=${width} y1=${y(target)} y2=${y(target)} stroke=${INK} stroke-width="1.5" stroke-dasharray="6 5" /><text x=${width} y=${y(target) - 5} text-anchor="end" font-size="12" fill=${INK}>${t('hd-target', { target })}</text></svg>`;
+    <line x1="0" x2=${width - edge} y1=${y(target)} y2=${y(target)} stroke=${INK} stroke-width="1.5" stroke-dasharray="6 5" /><text x=${width} y=${y(target) + 4} text-anchor="end" font-size="12" fill=${INK}>${t('hd-target', { target })}</text></svg>`;
 }
