@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # An office computer from power to first ticket: the package in a clean Debian
-# that really boots (systemd-nspawn), with the office killed, hung, upgraded and
-# the power cut; each time it is back by itself with every ticket. Needs root,
-# and cargo-deb, mmdebstrap and systemd-container, which it installs.
+# that really boots (systemd-nspawn), with the office killed, hung, upgraded,
+# upgraded to versions broken on purpose, and the power cut; each time it is back
+# by itself with every ticket. Needs root, and cargo-deb, mmdebstrap and
+# systemd-container, which it installs.
 #
 #   bash tests/boot.sh [PROFILE]     dev (default: quick) or release
 set -euo pipefail
@@ -48,6 +49,41 @@ for version in 0.1.0-1 0.1.0-2; do
     $cargo deb --quiet --no-build "${fast[@]}" --profile "$profile" --deb-version "$version" --output "$work/talon_$version.deb" >/dev/null
 done
 
+# The second version once more under another number, changed by what stands on
+# the input: a script that stands in the package's folder.
+repack() {
+    rm -rf "$work/pack"
+    dpkg-deb -R "$work/talon_0.1.0-2.deb" "$work/pack"
+    sed -i "s/^Version: .*/Version: $1/" "$work/pack/DEBIAN/control"
+    (cd "$work/pack" && bash -e)
+    dpkg-deb --root-owner-group -Znone -b "$work/pack" "$work/talon_$1.deb" >/dev/null
+}
+# Ends at once, and its unit says what no other version understands.
+repack 0.1.0-3 <<'BROKEN'
+printf '#!/bin/sh\nexit 3\n' > usr/bin/talon
+sed -i 's/^ExecStart=.*/& --as-no-version-can/' "$(find . -name talon.service)"
+BROKEN
+# Runs, but something of its own keeps it from the database (SQLite's lock bytes).
+repack 0.1.0-4 <<'BROKEN'
+mkdir -p usr/lib/talon
+mv usr/bin/talon usr/lib/talon/
+cat > usr/bin/talon <<'PROGRAM'
+#!/bin/sh
+if [ "$1" = run ]; then
+    perl -MFcntl -e 'open F, "+<", "/var/lib/talon/office.db" or die;
+        my $lock = pack "s s x4 q q i", F_WRLCK, 0, 0x40000000, 512, 0;
+        fcntl F, F_SETLKW, $lock or die; sleep 900' &
+    sleep 1
+fi
+exec /usr/lib/talon/talon "$@"
+PROGRAM
+chmod 755 usr/bin/talon
+BROKEN
+# Well, and to be told from the others by its last bytes.
+repack 0.1.0-5 <<'GOOD'
+printf five >> usr/bin/talon
+GOOD
+
 say "a clean Debian root"
 mmdebstrap --quiet --variant=minbase --include=systemd-sysv,udev,dbus,curl,ca-certificates bookworm "$root"
 cp "$work"/*.deb "$root/root/"
@@ -84,6 +120,17 @@ known() {
 }
 pid() { systemctl show -p MainPID --value talon.service; }
 replaced() { for _ in $(seq 600); do [ "$(pid)" != 0 ] && [ "$(pid)" != "$1" ] && return; sleep 0.1; done; die "$2: not started anew within a minute"; }
+# An upgrade that has to fail: what is said, what runs then, and that all is kept.
+fails() {
+    DEBIAN_FRONTEND=noninteractive dpkg -i --force-confold "/root/talon_$1.deb" > /root/dpkg.log 2>&1 && die "the upgrade to $1 passed for a good one"
+    told=$(grep "0.1.0-2 runs again instead of $1" /root/dpkg.log) || die "nothing was taken back: $(tail -5 /root/dpkg.log)"
+    journalctl -u talon.service -o cat --no-pager | grep -q "0.1.0-2 runs again instead of $1" || die "the journal does not tell: $told"
+    tell "$told"
+    ready "taken back from $1"
+    # Its own after half a minute without trouble.
+    for _ in $(seq 60); do talon doctor --json | grep -q '"check":"database","level":"ok"' && return; sleep 1; done
+    die "no database after $1"
+}
 took() { echo "$(( ($(date +%s%N) - $1) / 1000000 )) ms"; }
 
 ready "after the boot"
@@ -103,6 +150,24 @@ first)
     dpkg -i /root/talon_0.1.0-2.deb > /root/dpkg.log 2>&1 || die "the upgrade: $(tail -3 /root/dpkg.log)"
     replaced "$old" "upgraded"; ready "upgraded"; tell "upgraded under way in $(took "$at")"
     take e; known "after the upgrade"
+    fails 0.1.0-3
+    take h; known "after an upgrade that did not start"
+    # From the half-configured state on, and with a ticket of the live queue.
+    ( for _ in $(seq 600); do curl -s "$office/healthz" | grep -q live && break; sleep 0.1; done; take i ) & serving=$!
+    fails 0.1.0-4
+    wait "$serving" || die "no ticket under the version without a database"
+    grep -q '^Ж' /root/tickets || die "no ticket of the live queue: $(tail -1 /root/tickets)"
+    take j; known "after an upgrade that could not use the database"
+    dpkg --configure -a > /root/dpkg.log 2>&1 || die "configuring what was taken back: $(tail -3 /root/dpkg.log)"
+    DEBIAN_FRONTEND=noninteractive dpkg -i --force-confold /root/talon_0.1.0-5.deb > /root/dpkg.log 2>&1 || die "a good upgrade after two bad ones: $(tail -3 /root/dpkg.log)"
+    ready "upgraded well"
+    [ "$(tail -c 4 "/proc/$(pid)/exe")" = five ] || die "another version than the upgrade's runs"
+    [ -z "$(dpkg --audit)" ] || die "dpkg finds fault: $(dpkg --audit)"
+    take k; known "after a good upgrade at last"
+    talon-rollback > /root/rolled || die "back by one command: $(cat /root/rolled)"
+    ready "back by one command"
+    [ "$(tail -c 4 "/proc/$(pid)/exe")" != five ] || die "the version before does not run"
+    known "back by one command"; tell "$(head -1 /root/rolled)"
     talon doctor --config /etc/talon/office.toml > /root/doctor 2>&1; [ $? -le 1 ] || die "the doctor could not look"
     take f; tell "the power is cut"
     ;;
@@ -133,7 +198,7 @@ boot() {
     echo "$1" > "$root/root/stage"
     systemd-nspawn -q -b --private-network -D "$root" --register=no --keep-unit >"$work/console" 2>&1 </dev/null &
     machine=$!
-    for _ in $(seq 240); do [ -e "$root/root/ended" ] && break; sleep 1; done
+    for _ in $(seq 480); do [ -e "$root/root/ended" ] && break; sleep 1; done
     [ -e "$root/root/ended" ] || fail "the $1 boot did not end"
     cat "$root/root/told"
     grep -q '^FAIL' "$root/root/told" && fail "the $1 boot"
