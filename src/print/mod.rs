@@ -20,6 +20,7 @@ pub mod type_case;
 
 mod manners;
 pub mod roll;
+mod roll_count;
 pub mod status;
 mod talk;
 mod worker;

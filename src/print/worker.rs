@@ -10,8 +10,7 @@ use super::outcome::{Condition, LastJob, Outcome, PrinterState, Reason};
 use super::port::{Gate, Port, PortError};
 use super::preview::PreviewPrinter;
 use super::preview::gallery::PreviewSlip;
-use super::preview::interpreter::Interpreter;
-use super::roll::Roll;
+use super::roll_count::RollCount;
 use super::slip::Slip;
 use super::talk::{self, Answer, Confirmation};
 use super::type_case::TypeCase;
@@ -29,12 +28,6 @@ const POLL_EVERY_MS: u64 = 3000;
 
 /// How long one look at an idle printer may take; a visitor may be waiting behind it.
 const POLL_LIMIT_MS: u64 = 1000;
-
-/// How long the count of the roll may take to be read at the start.
-const RECALL_MS: u64 = 1000;
-
-/// Thermal heads have 203 dots an inch: eight a millimetre.
-const DOTS_PER_MM: u32 = 8;
 
 /// A slip on its way to the printer.
 #[derive(Debug)]
@@ -71,12 +64,7 @@ pub(super) struct Worker {
     dirty: bool,
     jobs: u16,
     preview: Option<Box<PreviewPrinter>>,
-    roll: Option<Roll>,
-    /// One write of the count at a time.
-    roll_gate: Gate,
-    /// Made when the first slip is measured.
-    meter: Option<Interpreter>,
-    job_mm: u32,
+    roll: RollCount,
     state: watch::Sender<PrinterState>,
     slips: watch::Sender<Arc<[PreviewSlip]>>,
 }
@@ -95,10 +83,7 @@ impl Worker {
             dirty: false,
             jobs: 0,
             preview: None,
-            roll: settings.roll,
-            roll_gate: Gate::new(),
-            meter: None,
-            job_mm: 0,
+            roll: RollCount::new(&settings),
             settings,
             state,
             slips,
@@ -107,7 +92,8 @@ impl Worker {
 
     /// Serves until the last handle is gone.
     pub(super) async fn run(mut self, mut wishes: mpsc::Receiver<Wish>) {
-        self.recall_roll().await;
+        self.roll.recall().await;
+        self.tell(|_state| {});
         self.open_preview().await;
         let mut next_poll = Instant::now();
         loop {
@@ -119,7 +105,8 @@ impl Worker {
             match step {
                 Step::Do(Wish::Print(order)) => self.serve(*order).await,
                 Step::Do(Wish::NewRoll(reply)) => {
-                    self.change_roll();
+                    self.roll.change();
+                    self.tell(|_state| {});
                     reply.send(()).ok();
                 }
                 Step::Poll => self.poll().await,
@@ -143,7 +130,7 @@ impl Worker {
                 bytes_sent, bytes_total, "slip not known to be printed"
             ),
         }
-        self.feed_roll(outcome);
+        self.roll.feed(outcome);
         let last_job = Some(LastJob {
             outcome,
             bytes_sent,
@@ -177,7 +164,7 @@ impl Worker {
         let (profile, case) = (&self.settings.profile, &mut self.case);
         match catch_unwind(AssertUnwindSafe(|| encode(slip, profile, case))) {
             Ok(Ok(job)) => {
-                self.measure(&job);
+                self.roll.measure(&job);
                 return Some(job);
             }
             Ok(Err(error)) => tracing::error!(%error, "could not encode a slip"),
@@ -434,84 +421,15 @@ impl Worker {
     }
 
     fn learn(&mut self, condition: Condition) {
-        let before = self.roll;
-        if let Some(roll) = &mut self.roll
-            && roll.sees(condition)
-        {
+        if self.roll.sees(condition) {
             tracing::info!(printer = %self.settings.url, "a new roll");
         }
         self.tell(|state| state.condition = condition);
-        if self.roll != before {
-            self.keep_roll();
-        }
-    }
-
-    /// A frozen disk must not keep the printer from its first slip.
-    async fn recall_roll(&mut self) {
-        let (Some(mut roll), Some(path)) = (self.roll, self.settings.roll_path.clone()) else {
-            return;
-        };
-        let recalling = tokio::task::spawn_blocking(move || {
-            roll.recall(&path);
-            roll
-        });
-        let limit = Instant::now() + Duration::from_millis(RECALL_MS);
-        if let Ok(Ok(roll)) = timeout_at(limit, recalling).await {
-            self.roll = Some(roll);
-        }
-        self.tell(|_state| {});
-    }
-
-    fn change_roll(&mut self) {
-        if let Some(roll) = &mut self.roll {
-            roll.change();
-            self.tell(|_state| {});
-            self.keep_roll();
-        }
-    }
-
-    /// How long the job is on paper, for what is left of the roll.
-    fn measure(&mut self, job: &[u8]) {
-        if self.roll.is_none() {
-            return;
-        }
-        let width = self.settings.profile.width_dots;
-        let meter = self.meter.get_or_insert_with(|| Interpreter::new(width));
-        let sheets = meter.read(job).sheets;
-        let dots: u32 = sheets
-            .iter()
-            .map(|sheet| u32::from(sheet.picture.height()))
-            .sum();
-        self.job_mm = dots / DOTS_PER_MM;
-    }
-
-    /// Whatever may have come out is not on the roll any more.
-    fn feed_roll(&mut self, outcome: Outcome) {
-        let may_be_out = match outcome {
-            Outcome::Printed | Outcome::Unknown(_) => true,
-            Outcome::NotPrinted(_) => false,
-        };
-        if let Some(roll) = self.roll.as_mut().filter(|_roll| may_be_out) {
-            roll.feed(self.job_mm);
-            self.keep_roll();
-        }
-    }
-
-    /// Nobody waits for it; while the disk hangs the newest count stays in memory.
-    fn keep_roll(&self) {
-        if let (Some(roll), Some(path)) = (self.roll, self.settings.roll_path.clone()) {
-            let desk = self.roll_gate.clone();
-            drop(tokio::spawn(async move {
-                if let Err(error) = desk.pass(move || roll.keep(&path)).await {
-                    tracing::debug!(%error, "what is left of the roll could not be kept");
-                }
-            }));
-        }
     }
 
     fn tell(&self, change: impl FnOnce(&mut PrinterState)) {
         let answers = self.manners.answers();
-        let tickets_left = self.roll.and_then(|roll| roll.tickets_left());
+        let tickets_left = self.roll.tickets_left();
         self.state.send_if_modified(|state| {
             let before = *state;
             change(state);
