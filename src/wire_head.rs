@@ -102,7 +102,7 @@ pub struct OversightView {
 pub struct PrinterView {
     pub id: String,
     /// "ready", "not-known", "paper-low", "paper-out", "cover-open", "cutter-error",
-    /// "printer-error", "offline", "unreachable".
+    /// "printer-error", "offline", "garbled", "unreachable".
     pub condition: String,
     /// A slip sent now is expected to come out.
     pub usable: bool,

@@ -94,6 +94,44 @@ fn staff_know_which_slips_are_in_doubt_after_a_sudden_restart_too() {
     drop(house);
 }
 
+/// The most memory the office has had, in MB.
+fn memory_mb(house: &House) -> u64 {
+    let path = format!("/proc/{}/status", house.process_id());
+    let status = std::fs::read_to_string(path).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kb = line.and_then(|line| line.split_whitespace().next());
+    kb.unwrap().parse::<u64>().unwrap() / 1024
+}
+
+#[test]
+fn a_printer_that_talks_nonsense_leaves_every_slip_in_doubt_and_stops_nothing() {
+    let scratch = Scratch::new("babble");
+    let printer = Printer::start(Manners::Polite);
+    let house = open(&scratch, &printer);
+    assert_eq!(outcome(&take(&house)), "printed");
+    let before = memory_mb(&house);
+    let mut doubtful = Vec::new();
+    for manners in [Manners::Babbles, Manners::Echoes, Manners::Floods] {
+        printer.is_now(manners);
+        let taken = take(&house);
+        assert_eq!(outcome(&taken), "unknown", "{manners:?}: {}", taken.body);
+        doubtful.insert(0, (taken.text("number"), "unknown".to_owned()));
+        assert_eq!(in_doubt(&house), doubtful, "{manners:?}");
+        assert_eq!(roll(&house)["condition"], "garbled", "{manners:?}");
+        assert_eq!(house.get("/healthz").text("status"), "degraded");
+    }
+    assert!(memory_mb(&house) < before + 60, "a flood is not kept");
+    let whole = printer.whole_tickets();
+    assert_eq!(whole, 4, "each slip was sent once, and none again");
+
+    let called = house.call_next(1, None);
+    assert_eq!(called.status, 200, "{}", called.body);
+    printer.is_now(Manners::Polite);
+    assert_eq!(outcome(&take(&house)), "printed");
+    assert_eq!(roll(&house)["condition"], "ready");
+    assert_eq!(in_doubt(&house), doubtful, "until somebody sees to them");
+}
+
 /// What the office tells of its one printer.
 fn roll(house: &House) -> Value {
     house.get("/api/v1/printers").json()[0].clone()

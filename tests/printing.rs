@@ -7,6 +7,8 @@
     reason = "a test may fail loudly, its helpers too"
 )]
 
+#[path = "printing/babble.rs"]
+mod babble;
 mod pretended;
 
 use jiff::Timestamp;
@@ -189,19 +191,6 @@ async fn a_peer_that_hangs_up_midway_leaves_doubt() {
 
     assert_eq!(outcome, Outcome::Unknown(Reason::LinkLost));
     rude.await.unwrap();
-}
-
-#[tokio::test]
-async fn a_peer_that_talks_rubbish_is_treated_as_silent() {
-    let manners = Manners {
-        rubbish: true,
-        ..Manners::default()
-    };
-    let peer = Peer::start(manners).await;
-    let printer = peer.printer();
-
-    assert_eq!(printer.print(ticket(), now()).await, Outcome::Printed);
-    assert_eq!(printer.state().answers, Some(false));
 }
 
 #[tokio::test]

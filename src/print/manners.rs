@@ -23,6 +23,8 @@ pub(super) struct Manners {
     queries: Queries,
     answers: Option<bool>,
     ask_again_at: Option<Instant>,
+    /// It has answered when nobody listened any more.
+    is_slow: bool,
     /// Whether it confirmed by process id; some know only `GS r`.
     knows_process_id: Option<bool>,
 }
@@ -37,6 +39,7 @@ impl Manners {
                 Queries::Never => Some(false),
             },
             ask_again_at: None,
+            is_slow: false,
             knows_process_id: None,
         }
     }
@@ -48,16 +51,17 @@ impl Manners {
 
     /// How long to wait for answers now; `None` for not asking at all.
     pub(super) fn patience(&self, now: Instant) -> Option<Duration> {
+        let of_stranger = if self.is_slow { FRIEND_MS } else { STRANGER_MS };
         match (self.queries, self.answers) {
             (Queries::Never, _) => None,
             (Queries::Always, _) | (Queries::Auto, Some(true)) => {
                 Some(Duration::from_millis(FRIEND_MS))
             }
-            (Queries::Auto, None) => Some(Duration::from_millis(STRANGER_MS)),
+            (Queries::Auto, None) => Some(Duration::from_millis(of_stranger)),
             (Queries::Auto, Some(false)) => self
                 .ask_again_at
                 .is_none_or(|again| now >= again)
-                .then(|| Duration::from_millis(STRANGER_MS)),
+                .then(|| Duration::from_millis(of_stranger)),
         }
     }
 
@@ -65,6 +69,25 @@ impl Manners {
     pub(super) fn heard(&mut self) {
         self.answers = Some(true);
         self.ask_again_at = None;
+    }
+
+    /// It was taken for silent and answered later: next time it has longer.
+    pub(super) fn answered_late(&mut self) {
+        if self.queries == Queries::Auto && !self.is_slow {
+            self.is_slow = true;
+            self.answers = None;
+            self.ask_again_at = None;
+        }
+    }
+
+    /// It was asked and answered nonsense: what was known of it is in doubt, and
+    /// it is asked anew with the next job.
+    pub(super) fn garbled(&mut self) {
+        if self.queries == Queries::Auto {
+            self.answers = None;
+        }
+        self.ask_again_at = None;
+        self.knows_process_id = None;
     }
 
     /// It was asked and did not answer. Returns whether that is a fault: it is,
@@ -110,6 +133,18 @@ mod tests {
         assert!(!manners.unheard(now), "a stranger may be silent");
         assert_eq!(manners.patience(now + Duration::from_secs(299)), None);
         assert!(manners.patience(now + Duration::from_mins(5)).is_some());
+    }
+
+    #[test]
+    fn a_slow_printer_has_longer_the_next_time_and_once_only() {
+        let now = Instant::now();
+        let mut manners = Manners::new(Queries::Auto);
+        assert!(!manners.unheard(now));
+        manners.answered_late();
+        assert_eq!(manners.patience(now), Some(Duration::from_secs(1)));
+        assert!(!manners.unheard(now));
+        manners.answered_late();
+        assert_eq!(manners.patience(now), None, "slower than that is silent");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What became of a slip, and how the printer is. Pure.
 //!
 //! Promises: `Printed` is said only when the printer confirmed it or, for a
-//! device that never answers, when it took every byte; in doubt it is `Unknown`.
+//! device that never speaks, when it took every byte; in doubt it is `Unknown`.
 
 use super::roll::LOW_TICKETS;
 use super::status::{Obstacle, Paper, Status};
@@ -37,6 +37,8 @@ pub enum Reason {
     Offline,
     /// A printer that used to answer does not.
     NoAnswer,
+    /// It took every byte, but what it answers makes no sense.
+    Garbled,
     /// The printer did not take the bytes, or did not confirm, in time.
     TimedOut,
     /// The link broke while bytes were under way.
@@ -61,6 +63,7 @@ impl Reason {
             Self::PrinterError => "printer-error",
             Self::Offline => "offline",
             Self::NoAnswer => "no-answer",
+            Self::Garbled => "garbled",
             Self::TimedOut => "timed-out",
             Self::LinkLost => "link-lost",
             Self::NotWritten => "not-written",
@@ -113,6 +116,9 @@ pub enum Condition {
     PaperLow,
     /// Nobody can print now, for this reason.
     Out(Obstacle),
+    /// What it answers makes no sense: a wrong speed, a loose cable, another
+    /// device. It may print, and nobody can know.
+    Garbled,
     /// No such device, or nobody listens there.
     Unreachable,
 }
@@ -125,6 +131,7 @@ impl Condition {
             Self::Ready => "ready",
             Self::PaperLow => "paper-low",
             Self::Out(obstacle) => Reason::from(obstacle).code(),
+            Self::Garbled => "garbled",
             Self::Unreachable => "unreachable",
         }
     }
@@ -133,7 +140,7 @@ impl Condition {
     pub fn usable(self) -> bool {
         match self {
             Self::NotKnown | Self::Ready | Self::PaperLow => true,
-            Self::Out(_) | Self::Unreachable => false,
+            Self::Out(_) | Self::Garbled | Self::Unreachable => false,
         }
     }
 }
@@ -181,7 +188,7 @@ impl PrinterState {
         match self.condition {
             Condition::PaperLow => true,
             Condition::Ready | Condition::NotKnown => few,
-            Condition::Out(_) | Condition::Unreachable => false,
+            Condition::Out(_) | Condition::Garbled | Condition::Unreachable => false,
         }
     }
 }

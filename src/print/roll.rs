@@ -90,6 +90,7 @@ impl Roll {
                 return is_new;
             }
             Condition::NotKnown
+            | Condition::Garbled
             | Condition::Unreachable
             | Condition::Out(Obstacle::CutterError | Obstacle::PrinterError | Obstacle::Offline) => {
             }

@@ -42,6 +42,21 @@ pub fn is_answer(byte: u8) -> bool {
     byte & 0b1001_0011 == 0b0001_0010
 }
 
+/// What the answer to `GS r 1` says of paper. Bits 4 and 7 are always clear in
+/// it, which tells it from an answer to `DLE EOT`; 2 and 3 are the end sensor, 0
+/// and 1 the near-end sensor. `None`: it cannot be that answer.
+pub fn paper_status(byte: u8) -> Option<Paper> {
+    if byte & 0b1001_0000 != 0 {
+        None
+    } else if byte & 0b0000_1100 != 0 {
+        Some(Paper::Out)
+    } else if byte & 0b0000_0011 != 0 {
+        Some(Paper::Low)
+    } else {
+        Some(Paper::Ok)
+    }
+}
+
 /// How much paper there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Paper {
@@ -205,6 +220,16 @@ mod tests {
         assert_eq!(hot.obstacle(), Some(Obstacle::PrinterError));
         let offline = Status::read(&[(Query::Printer, QUIET | 0x08)]);
         assert_eq!(offline.obstacle(), Some(Obstacle::Offline));
+    }
+
+    #[test]
+    fn the_two_answers_about_paper_are_never_mixed_up() {
+        for byte in 0..=u8::MAX {
+            assert!(!is_answer(byte) || paper_status(byte).is_none());
+        }
+        assert_eq!(paper_status(0x00), Some(Paper::Ok));
+        assert_eq!(paper_status(0x03), Some(Paper::Low));
+        assert_eq!(paper_status(0x0f), Some(Paper::Out));
     }
 
     #[test]

@@ -29,6 +29,9 @@ const POLL_EVERY_MS: u64 = 3000;
 /// How long one look at an idle printer may take; a visitor may be waiting behind it.
 const POLL_LIMIT_MS: u64 = 1000;
 
+/// Jobs are told apart by four digits out of eight.
+const JOB_IDS: u16 = 4096;
+
 /// A slip on its way to the printer.
 #[derive(Debug)]
 pub(super) struct Order {
@@ -62,6 +65,8 @@ pub(super) struct Worker {
     manners: Manners,
     /// A job failed half way: the printer may still hold a part of it.
     dirty: bool,
+    /// A job was not confirmed: its answer may come during the next one.
+    owes_answer: bool,
     jobs: u16,
     preview: Option<Box<PreviewPrinter>>,
     roll: RollCount,
@@ -81,6 +86,7 @@ impl Worker {
             gate: Gate::new(),
             manners: Manners::new(settings.profile.queries),
             dirty: false,
+            owes_answer: false,
             jobs: 0,
             preview: None,
             roll: RollCount::new(&settings),
@@ -188,35 +194,32 @@ impl Worker {
                 Ok(port) => port,
                 Err(outcome) => return (outcome, 0, 0),
             };
-            if let Some(outcome) = self.pre_check(&mut port, deadline).await {
-                match outcome {
-                    Checked::Stop(outcome) => {
-                        // Nothing was sent, so the goodbye cannot lose anything.
-                        self.keep(port, deadline).await.ok();
-                        return (outcome, 0, 0);
-                    }
-                    Checked::HungUp if reused && attempt == 0 => {
-                        port.abandon();
+            let checked = self.pre_check(&mut port, deadline).await;
+            match checked {
+                Checked::Go | Checked::Silent | Checked::Garbled => {}
+                Checked::Stop(outcome) => {
+                    // Nothing was sent, so the goodbye cannot lose anything.
+                    self.keep(port, deadline).await.ok();
+                    return (outcome, 0, 0);
+                }
+                Checked::HungUp => {
+                    port.abandon();
+                    if reused && attempt == 0 {
                         continue;
                     }
-                    Checked::HungUp => {
-                        port.abandon();
-                        break;
-                    }
+                    break;
                 }
             }
             let Some(job) = self.encode(&order.slip) else {
                 self.keep(port, deadline).await.ok();
                 return (Outcome::NotPrinted(Reason::NotEncoded), 0, 0);
             };
-            if self.dirty && port.can_answer() {
-                self.dirty = !talk::clear(&mut port).await;
-            }
+            self.begin_clean(&mut port, deadline).await;
             port.count_anew();
             let sending = port.send(&job, deadline).await;
             let sent = port.sent();
             let outcome = match sending {
-                Ok(()) => self.complete(port, deadline).await,
+                Ok(()) => self.complete(port, checked, deadline).await,
                 Err(PortError::Lost(_)) if sent == 0 && reused && attempt == 0 => {
                     port.abandon();
                     continue;
@@ -227,6 +230,17 @@ impl Worker {
         }
         self.learn(Condition::Unreachable);
         (Outcome::NotPrinted(Reason::Unreachable), 0, 0)
+    }
+
+    /// Nothing of an earlier job is left in the printer, nor an answer to it.
+    async fn begin_clean(&mut self, port: &mut Port, deadline: Instant) {
+        if self.dirty && port.can_answer() {
+            self.dirty = !talk::clear(port).await;
+        }
+        if self.owes_answer && self.manners.answers() == Some(true) {
+            // If that fails, so does the job behind it.
+            self.owes_answer = talk::catch_up(port, deadline).await.is_err();
+        }
     }
 
     async fn open(&mut self, deadline: Instant) -> Result<Port, Outcome> {
@@ -242,50 +256,51 @@ impl Worker {
             })
     }
 
-    /// Asks how the printer is, if it may be asked. `None`: nothing stands in the way.
-    async fn pre_check(&mut self, port: &mut Port, deadline: Instant) -> Option<Checked> {
+    /// Asks how the printer is, if it may be asked.
+    async fn pre_check(&mut self, port: &mut Port, deadline: Instant) -> Checked {
         let now = Instant::now();
-        if !port.can_answer() {
+        let patience = self.manners.patience(now);
+        let Some(patience) = patience.filter(|_patience| port.can_answer()) else {
             self.learn(Condition::NotKnown);
-            return None;
-        }
-        let Some(patience) = self.manners.patience(now) else {
-            self.learn(Condition::NotKnown);
-            return None;
+            return Checked::Go;
         };
         let patience = patience.min(deadline - now);
         match talk::ask(port, patience).await {
             Ok(Answer::Says(status)) => {
                 self.manners.heard();
                 self.learn(Condition::from(status));
-                let reason = Reason::from(status.obstacle()?);
-                Some(Checked::Stop(Outcome::NotPrinted(reason)))
+                status.obstacle().map_or(Checked::Go, |obstacle| {
+                    Checked::Stop(Outcome::NotPrinted(Reason::from(obstacle)))
+                })
+            }
+            Ok(Answer::Garbled) => {
+                self.manners.garbled();
+                self.learn(Condition::Garbled);
+                Checked::Garbled
             }
             Ok(Answer::Nothing) | Err(PortError::TimedOut) => {
-                let fault = self.manners.unheard(now);
+                let is_fault = self.manners.unheard(now);
                 self.learn(Condition::NotKnown);
-                fault.then_some(Checked::Stop(Outcome::NotPrinted(Reason::NoAnswer)))
+                if is_fault {
+                    Checked::Stop(Outcome::NotPrinted(Reason::NoAnswer))
+                } else {
+                    Checked::Silent
+                }
             }
             Ok(Answer::HungUp)
             | Err(PortError::Lost(_) | PortError::Unreachable(_) | PortError::NotWritten(_)) => {
-                Some(Checked::HungUp)
+                Checked::HungUp
             }
         }
     }
 
     /// All bytes are sent: have it confirmed, by the printer or by the other side's kernel.
-    async fn complete(&mut self, mut port: Port, deadline: Instant) -> Outcome {
-        if !port.can_answer() || self.manners.answers() != Some(true) {
-            let sent = port.sent();
-            if let Err(error) = port.settle(deadline).await {
-                return self.give_up(port, &error, sent).await;
-            }
-            return match self.keep(port, deadline).await {
-                Ok(()) => Outcome::Printed,
-                Err(_) => Outcome::Unknown(Reason::LinkLost),
-            };
+    async fn complete(&mut self, mut port: Port, checked: Checked, deadline: Instant) -> Outcome {
+        let can_be_asked = port.can_answer() && self.manners.answers() == Some(true);
+        if checked != Checked::Go || !can_be_asked {
+            return self.hand_over(port, checked, deadline).await;
         }
-        self.jobs = (self.jobs + 1) % 10_000;
+        self.jobs = (self.jobs + 1) % JOB_IDS;
         let id = job_id(self.jobs);
         let by_process_id = self.manners.try_process_id();
         let confirmed = talk::confirm(&mut port, id, by_process_id, deadline).await;
@@ -297,6 +312,11 @@ impl Worker {
                 self.keep(port, deadline).await.ok();
                 return Outcome::Printed;
             }
+            Ok(Confirmation::Garbled) => {
+                self.manners.garbled();
+                self.learn(Condition::Garbled);
+                return self.hand_over(port, Checked::Garbled, deadline).await;
+            }
             Ok(Confirmation::Stopped(obstacle)) => {
                 self.learn(Condition::Out(obstacle));
                 Reason::from(obstacle)
@@ -307,9 +327,32 @@ impl Worker {
                 Reason::LinkLost
             }
         };
+        self.owes_answer = true;
         self.dirty = !talk::clear(&mut port).await;
         port.abandon();
         Outcome::Unknown(reason)
+    }
+
+    /// All bytes are sent, and no more can be known than that the device has
+    /// taken them. That is enough only from one that never speaks.
+    async fn hand_over(&mut self, mut port: Port, checked: Checked, deadline: Instant) -> Outcome {
+        let sent = port.sent();
+        if let Err(error) = port.settle(deadline).await {
+            return self.give_up(port, &error, sent).await;
+        }
+        let said = port.forget_stale_input();
+        let kept = self.keep(port, deadline).await;
+        if checked == Checked::Garbled {
+            return Outcome::Unknown(Reason::Garbled);
+        }
+        match kept {
+            Ok(said_later) if checked == Checked::Silent && said + said_later > 0 => {
+                self.manners.answered_late();
+                Outcome::Unknown(Reason::TimedOut)
+            }
+            Ok(_) => Outcome::Printed,
+            Err(_) => Outcome::Unknown(Reason::LinkLost),
+        }
     }
 
     /// The job did not go through. What went is thrown away, here and there.
@@ -331,23 +374,25 @@ impl Worker {
         Outcome::Unknown(reason)
     }
 
-    /// Keeps a device open for the next job, or closes the connection in good order.
-    async fn keep(&mut self, port: Port, deadline: Instant) -> Result<(), PortError> {
+    /// Keeps a device open for the next job, or closes the connection in good
+    /// order; how many bytes still came.
+    async fn keep(&mut self, port: Port, deadline: Instant) -> Result<usize, PortError> {
         if port.stays_open() {
             self.port = Some(port);
-            return Ok(());
+            return Ok(0);
         }
         port.finish(deadline).await
     }
 
     /// Nobody prints: look after the printer. A network printer is visited only
-    /// if it is known to answer: a visit without a job would use up a listener
-    /// that accepts once, and disturb a printer that serves others.
+    /// if it is known to answer, or could not be used: a visit without a job would
+    /// use up a listener that accepts once, and disturb a printer that serves others.
     async fn poll(&mut self) {
         let now = Instant::now();
         let network = matches!(self.settings.url, PrinterUrl::Tcp { .. });
-        let stranger = self.manners.answers() != Some(true);
-        if self.settings.url == PrinterUrl::Preview || network && stranger {
+        let is_stranger = self.manners.answers() != Some(true);
+        let is_usable = self.state.borrow().condition.usable();
+        if self.settings.url == PrinterUrl::Preview || network && is_stranger && is_usable {
             return;
         }
         let deadline = now + Duration::from_millis(POLL_LIMIT_MS);
@@ -358,11 +403,11 @@ impl Worker {
             return;
         };
         match self.pre_check(&mut port, deadline).await {
-            Some(Checked::HungUp) => {
+            Checked::HungUp => {
                 port.abandon();
                 self.learn(Condition::Unreachable);
             }
-            Some(Checked::Stop(_)) | None => {
+            Checked::Go | Checked::Silent | Checked::Garbled | Checked::Stop(_) => {
                 // Nothing was sent, so the goodbye cannot lose anything.
                 self.keep(port, deadline).await.ok();
             }
@@ -440,14 +485,26 @@ impl Worker {
     }
 }
 
-/// What the question before a job found in the way.
+/// What the question before a job found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Checked {
+    /// Nothing stands in the way.
+    Go,
+    /// It was asked and said nothing: most likely it cannot.
+    Silent,
+    /// It answers nonsense: what it takes may come out, and nobody can know.
+    Garbled,
     Stop(Outcome),
     HungUp,
 }
 
-/// Four digits: they can never be half of a command.
+/// Four digits: they can never be half of a command, and without 2 and 6 they
+/// cannot be mistaken for an answer to `DLE EOT` either.
 fn job_id(job: u16) -> [u8; 4] {
-    let digit = |unit: u16| b'0' + u8::try_from(job / unit % 10).unwrap_or_default();
-    [digit(1000), digit(100), digit(10), digit(1)]
+    const DIGITS: [u8; 8] = *b"01345789";
+    let digit = |unit: u16| {
+        let which = usize::from(job / unit % 8);
+        DIGITS.get(which).copied().unwrap_or(b'0')
+    };
+    [digit(512), digit(64), digit(8), digit(1)]
 }

@@ -231,6 +231,7 @@ impl House {
             Some(Condition::Out(Obstacle::CoverOpen)) => Paper::CoverOpen,
             Some(
                 Condition::Out(Obstacle::CutterError | Obstacle::PrinterError | Obstacle::Offline)
+                | Condition::Garbled
                 | Condition::Unreachable,
             ) => Paper::Unreachable,
         }

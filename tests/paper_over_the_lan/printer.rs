@@ -16,6 +16,13 @@ pub(crate) enum Manners {
     OutOfPaper,
     /// Answers that all is well, takes a piece of the ticket and is gone.
     DiesMidway,
+    /// Answers every piece it gets with bytes of no meaning, some of which look
+    /// like a confirmation.
+    Babbles,
+    /// Sends back what it gets.
+    Echoes,
+    /// Takes what it gets and never stops talking.
+    Floods,
 }
 
 /// It listens until the story is over.
@@ -84,8 +91,14 @@ fn asked_id(heard: &[u8]) -> Option<&[u8]> {
 }
 
 fn serve(mut stream: TcpStream, manners: Manners) -> Vec<u8> {
+    if manners == Manners::Floods {
+        let mut mouth = stream.try_clone().unwrap();
+        thread::spawn(move || while mouth.write_all(&[0x00; 4096]).is_ok() {});
+    }
     let (answers, takes) = match manners {
-        Manners::OnlyListens => (None, usize::MAX),
+        Manners::OnlyListens | Manners::Babbles | Manners::Echoes | Manners::Floods => {
+            (None, usize::MAX)
+        }
         Manners::Polite => (Some(FINE), usize::MAX),
         Manners::OutOfPaper => (Some(EMPTY), usize::MAX),
         Manners::DiesMidway => (Some(FINE), PIECE),
@@ -97,6 +110,15 @@ fn serve(mut stream: TcpStream, manners: Manners) -> Vec<u8> {
             break;
         };
         heard.extend(&piece[..count]);
+        match manners {
+            Manners::Babbles => stream.write_all(&[0xd1, 0x00, 0x37]).unwrap_or(()),
+            Manners::Echoes => stream.write_all(&piece[..count]).unwrap_or(()),
+            Manners::OnlyListens
+            | Manners::Polite
+            | Manners::OutOfPaper
+            | Manners::DiesMidway
+            | Manners::Floods => {}
+        }
         // Questions stand before the ticket, which is no place to look for them.
         while let Some([0x10, 4, which @ 1..=4]) = heard.get(asked..asked + 3) {
             asked += 3;

@@ -23,7 +23,6 @@ pub(crate) struct Manners {
     pub(crate) status_after_job: Option<[u8; 4]>,
     pub(crate) confirms: bool,
     pub(crate) process_id: bool,
-    pub(crate) rubbish: bool,
 }
 
 impl Manners {
@@ -108,7 +107,6 @@ fn replies(heard: &[u8], answered: &mut usize, manners: Manners) -> Vec<u8> {
         let rest = &heard[*answered..];
         *answered += 1;
         match rest {
-            [0x10, 4, 1..=4, ..] if manners.rubbish => replies.extend([0xff; 50]),
             [0x10, 4, which @ 1..=4, ..] => {
                 let after = manners.status_after_job.filter(|_| job_arrived);
                 let status = after.or(manners.status);
@@ -126,6 +124,55 @@ fn replies(heard: &[u8], answered: &mut usize, manners: Manners) -> Vec<u8> {
         }
     }
     replies
+}
+
+/// A network printer whose answers are the story's: it is given each piece that
+/// came, says what it is told to, and serves one connection after the other.
+pub(crate) async fn saying(
+    mut answer: impl FnMut(&[u8]) -> Vec<u8> + Send + 'static,
+) -> PrinterSettings {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = tcp(listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut piece = [0; 4096];
+            while let Ok(count @ 1..) = stream.read(&mut piece).await {
+                if stream.write_all(&answer(&piece[..count])).await.is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    PrinterSettings::new(url, Profile::default())
+}
+
+/// A network printer that takes all it gets and says this without end, once it
+/// has heard so many bytes.
+pub(crate) async fn flooding(bytes: &'static [u8], after: usize) -> PrinterSettings {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = tcp(listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(flood(stream, bytes, after));
+        }
+    });
+    PrinterSettings::new(url, Profile::default())
+}
+
+async fn flood(stream: TcpStream, bytes: &[u8], after: usize) {
+    let (mut from, mut to) = stream.into_split();
+    let (mut heard, mut answered, mut piece) = (Vec::new(), 0, [0; 4096]);
+    while heard.len() < after {
+        let Ok(count @ 1..) = from.read(&mut piece).await else {
+            return;
+        };
+        heard.extend(&piece[..count]);
+        let polite = replies(&heard, &mut answered, Manners::polite());
+        to.write_all(&polite).await.ok();
+    }
+    let taking = tokio::spawn(async move { while let Ok(1..) = from.read(&mut piece).await {} });
+    while to.write_all(bytes).await.is_ok() {}
+    taking.abort();
 }
 
 /// The far end of a pretended serial line.
@@ -158,6 +205,20 @@ impl Line {
             self.0.write_all(&replies).unwrap();
         }
         (self, heard)
+    }
+
+    /// Sends back what comes, as a line without a printer may.
+    pub(crate) fn echo(mut self) {
+        let (mut piece, mut in_vain) = ([0; 512], 0);
+        while in_vain < 10_000_000 {
+            if let Ok(count) = self.0.read(&mut piece) {
+                self.0.write_all(&piece[..count]).ok();
+            } else {
+                // Nobody has opened the near end yet, or nobody does any more.
+                in_vain += 1;
+                std::thread::yield_now();
+            }
+        }
     }
 }
 

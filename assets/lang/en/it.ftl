@@ -76,6 +76,7 @@ doctor-printer = { $condition ->
     [cutter-error] The printer { $printer }'s cutter is stuck
     [printer-error] The printer { $printer } reports an error
     [offline] The printer { $printer } was put offline or is busy
+    [garbled] The printer { $printer } answers, but makes no sense: whether slips come out is not known
     [unreachable] The printer { $printer } is not found
    *[not-known] The printer { $printer } does not say how it is; print a test ticket
  }
@@ -87,6 +88,7 @@ doctor-printer = { $condition ->
     [cutter-error] Switch the printer off, free the cutter from paper, switch it on again.
     [printer-error] Switch the printer off and on; if that does not help, replace it.
     [offline] Press the button on the printer so that it is ready to print.
+    [garbled] Check the cable, and the speed of a serial line (baud in the url). If slips come out well all the same: profile = "raster-80-silent" in the office file, and the printer is not asked.
     [unreachable] Check power and cable, then the address in the office file ([[printer]] url). What is connected: ls /dev/usb /dev/talon
    *[not-known] { "" }
  }

@@ -209,21 +209,22 @@ impl Port {
         }
     }
 
-    /// Throws away what the device said unasked.
-    pub(crate) fn forget_stale_input(&mut self) {
+    /// Throws away what the device said unasked; how many bytes.
+    pub(crate) fn forget_stale_input(&mut self) -> usize {
         let mut buffer = [0; 256];
         let mut thrown = 0;
         while thrown < STALE_LIMIT {
             let read = match &mut self.link {
                 Link::Tcp(tcp) => tcp.try_read(&mut buffer),
                 Link::Device(device) => device.try_read(&mut buffer),
-                Link::File(_) => return,
+                Link::File(_) => break,
             };
             match read {
                 Ok(count) if count > 0 => thrown += count,
-                Ok(_) | Err(_) => return,
+                Ok(_) | Err(_) => break,
             }
         }
+        thrown
     }
 
     /// Waits until the device has really taken what was sent.
@@ -236,14 +237,15 @@ impl Port {
     }
 
     /// Ends the job in good order: a listener gets every byte and then the end.
-    pub(crate) async fn finish(self, deadline: Instant) -> Result<(), PortError> {
+    /// How many bytes it still said.
+    pub(crate) async fn finish(self, deadline: Instant) -> Result<usize, PortError> {
         match self.link {
             Link::Tcp(tcp) => tcp.finish(deadline).await,
             Link::Device(device) => {
                 device.close();
-                Ok(())
+                Ok(0)
             }
-            Link::File(_) => Ok(()),
+            Link::File(_) => Ok(0),
         }
     }
 

@@ -59,20 +59,23 @@ impl Tcp {
         }
     }
 
-    /// Says goodbye and waits a moment for the answer. A reset instead of an
-    /// answer means that bytes were thrown away unread.
-    pub(super) async fn finish(mut self, deadline: Instant) -> Result<(), PortError> {
+    /// Says goodbye and waits a moment for the answer; how many bytes still came.
+    /// A reset instead of an answer means that bytes were thrown away unread.
+    pub(super) async fn finish(mut self, deadline: Instant) -> Result<usize, PortError> {
         self.settle(deadline).await?;
         self.0.shutdown().await.map_err(PortError::Lost)?;
         let farewell = deadline.min(Instant::now() + Duration::from_millis(FAREWELL_MS));
         let mut buffer = [0; 256];
-        loop {
+        let mut came = 0;
+        // Who speaks without end is let go at the farewell's end too.
+        while Instant::now() < farewell {
             match timeout_at(farewell, self.0.read(&mut buffer)).await {
-                Ok(Ok(0)) | Err(_) => return Ok(()),
-                Ok(Ok(_)) => {}
+                Ok(Ok(0)) | Err(_) => break,
+                Ok(Ok(count)) => came += count,
                 Ok(Err(error)) => return Err(PortError::Lost(error)),
             }
         }
+        Ok(came)
     }
 
     pub(super) fn abandon(self) {
