@@ -58,9 +58,16 @@ repack() {
     (cd "$work/pack" && bash -e)
     dpkg-deb --root-owner-group -Znone -b "$work/pack" "$work/talon_$1.deb" >/dev/null
 }
-# Ends at once, and its unit says what no other version understands.
+# Adds to the database as the next schema would, then ends; its unit says what
+# no other version understands.
 repack 0.1.0-3 <<'BROKEN'
-printf '#!/bin/sh\nexit 3\n' > usr/bin/talon
+cat > usr/bin/talon <<'PROGRAM'
+#!/bin/sh
+if [ "$1" = run ]; then
+    sqlite3 /var/lib/talon/office.db 'ALTER TABLE entry ADD COLUMN weight INTEGER NOT NULL DEFAULT 1; PRAGMA user_version = 2'
+fi
+exit 3
+PROGRAM
 sed -i 's/^ExecStart=.*/& --as-no-version-can/' "$(find . -name talon.service)"
 BROKEN
 # Runs, but something of its own keeps it from the database (SQLite's lock bytes).
@@ -85,7 +92,7 @@ printf five >> usr/bin/talon
 GOOD
 
 say "a clean Debian root"
-mmdebstrap --quiet --variant=minbase --include=systemd-sysv,udev,dbus,curl,ca-certificates bookworm "$root"
+mmdebstrap --quiet --variant=minbase --include=systemd-sysv,udev,dbus,curl,ca-certificates,sqlite3 bookworm "$root"
 cp "$work"/*.deb "$root/root/"
 inside apt-get update -qq
 inside apt-get install -y -qq --no-install-recommends /root/talon_0.1.0-1.deb >/dev/null 2>"$work/install" || { cat "$work/install" >&2; exit 1; }
@@ -151,7 +158,8 @@ first)
     replaced "$old" "upgraded"; ready "upgraded"; tell "upgraded under way in $(took "$at")"
     take e; known "after the upgrade"
     fails 0.1.0-3
-    take h; known "after an upgrade that did not start"
+    [ "$(od -An -tu1 -j63 -N1 /var/lib/talon/office.db | tr -d ' ')" = 2 ] || die "the broken version changed no database"
+    take h; known "after an upgrade that added to the database and ended"
     # From the half-configured state on, and with a ticket of the live queue.
     ( for _ in $(seq 600); do curl -s "$office/healthz" | grep -q live && break; sleep 0.1; done; take i ) & serving=$!
     fails 0.1.0-4

@@ -2,6 +2,8 @@
 //!
 //! A database with a past is brought up to date on a copy first: a step that
 //! does not get along with what is kept there leaves the original untouched.
+//! A step that only adds leaves the database to earlier programs too, so that an
+//! upgrade can be taken back (`talon-rollback`).
 
 mod v001;
 
@@ -13,14 +15,25 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, params};
 
 /// What makes each version of the one before, from an empty file on; frozen.
-const STEPS: &[&str] = &[v001::UP];
+const STEPS: &[Step] = &[v001::STEP];
+
+struct Step {
+    up: &'static str,
+    /// Programs that know no more than this schema can work with the database
+    /// still; the step's own number, or the one before it if it only adds.
+    oldest: i64,
+}
+
+/// `user_version` tells the schema in its lower half, and in its upper one how
+/// many of the first schemas' programs can no longer work with it.
+const HALF: i64 = 1 << 16;
 
 /// Marks a database as this program's ("TALN").
 const APPLICATION_ID: i64 = 0x5441_4c4e;
 
 /// Brings an older or empty database to the newest version, in one
-/// transaction. A newer one is refused in words, one of another program too, and
-/// an empty one that `may` not be filled.
+/// transaction. A newer one that this program cannot work with is refused in
+/// words, one of another program too, and an empty one that `may` not be filled.
 pub(super) fn migrate(
     connection: &mut Connection,
     db_path: &Path,
@@ -30,12 +43,12 @@ pub(super) fn migrate(
 }
 
 fn migrate_by(
-    steps: &[&str],
+    steps: &[Step],
     connection: &mut Connection,
     db_path: &Path,
     may_fill: bool,
 ) -> Result<(), SchemaError> {
-    let version = number(connection, "PRAGMA user_version")?;
+    let (version, oldest) = schema(connection)?;
     let is_ours = number(connection, "PRAGMA application_id")? == APPLICATION_ID;
     let is_empty = number(connection, "SELECT count(*) FROM sqlite_schema")? == 0;
     if !(is_ours || is_empty && may_fill) {
@@ -43,9 +56,14 @@ fn migrate_by(
     }
     let done = usize::try_from(version).unwrap_or(0);
     let Some(missing) = steps.get(done..) else {
+        let newest = steps.len();
+        if usize::try_from(oldest).is_ok_and(|oldest| oldest <= newest) {
+            tracing::info!(version, "a newer program's database, fit for this one");
+            return Ok(());
+        }
         return Err(SchemaError::Newer {
             found: version,
-            newest: steps.len(),
+            newest,
         });
     };
     if missing.is_empty() {
@@ -61,16 +79,23 @@ fn migrate_by(
     Ok(())
 }
 
-fn climb(connection: &mut Connection, missing: &[&str]) -> rusqlite::Result<()> {
+fn climb(connection: &mut Connection, missing: &[Step]) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
-    let mut version = number(&transaction, "PRAGMA user_version")?;
+    let (mut version, mut oldest) = schema(&transaction)?;
     for step in missing {
-        transaction.execute_batch(step)?;
+        transaction.execute_batch(step.up)?;
         version += 1;
+        oldest = oldest.max(step.oldest);
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", version)?;
+    transaction.pragma_update(None, "user_version", (oldest - 1) * HALF + version)?;
     transaction.commit()
+}
+
+/// The database's schema, and the oldest whose programs can work with it.
+fn schema(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
+    let told = number(connection, "PRAGMA user_version")?;
+    Ok((told % HALF, told / HALF + 1))
 }
 
 /// The same on a copy beside the database, which goes again whatever comes of
@@ -78,7 +103,7 @@ fn climb(connection: &mut Connection, missing: &[&str]) -> rusqlite::Result<()> 
 fn try_out(
     original: &Connection,
     db_path: &Path,
-    missing: &[&str],
+    missing: &[Step],
 ) -> rusqlite::Result<Option<String>> {
     let copy = Copy::of(original, db_path)?;
     let mut connection = Connection::open(&copy.0)?;

@@ -4,7 +4,7 @@ use std::fs;
 
 use rusqlite::Connection;
 
-use super::{STEPS, SchemaError, migrate_by, number};
+use super::{STEPS, SchemaError, Step, migrate_by, number, schema, v001};
 use crate::store::tests::Dir;
 
 const GOOD: &str = "ALTER TABLE entry ADD COLUMN weight INTEGER NOT NULL DEFAULT 1;
@@ -26,13 +26,17 @@ fn with_a_past(dir: &Dir) -> Connection {
     connection
 }
 
-fn upgrade(dir: &Dir, connection: &mut Connection, step: &str) -> Result<(), SchemaError> {
-    let steps: Vec<&str> = STEPS.iter().copied().chain([step]).collect();
+fn upgrade_to(dir: &Dir, connection: &mut Connection, second: Step) -> Result<(), SchemaError> {
+    let steps = [v001::STEP, second];
     migrate_by(&steps, connection, &dir.path("office.db"), false)
 }
 
+fn upgrade(dir: &Dir, connection: &mut Connection, up: &'static str) -> Result<(), SchemaError> {
+    upgrade_to(dir, connection, Step { up, oldest: 2 })
+}
+
 fn state(connection: &Connection) -> (i64, i64) {
-    let version = number(connection, "PRAGMA user_version").unwrap();
+    let (version, _oldest) = schema(connection).unwrap();
     (
         version,
         number(connection, "SELECT count(*) FROM entry").unwrap(),
@@ -77,6 +81,36 @@ fn no_room_for_the_copy_leaves_the_database_as_it_was() {
     let told = upgrade(&dir, &mut connection, GOOD).unwrap_err();
     assert!(matches!(told, SchemaError::Unfit(_)), "{told}");
     assert_eq!(state(&connection), (1, 3));
+}
+
+#[test]
+fn the_version_before_goes_on_with_a_database_that_was_only_added_to() {
+    let dir = Dir::new("schema-added");
+    let mut connection = with_a_past(&dir);
+    let added = Step {
+        up: GOOD,
+        oldest: 1,
+    };
+    upgrade_to(&dir, &mut connection, added).unwrap();
+    let path = dir.path("office.db");
+    migrate_by(STEPS, &mut connection, &path, false).unwrap();
+    assert_eq!(state(&connection), (2, 3), "it stays the newer one's");
+    // What this program writes fits.
+    let entry = "INSERT INTO entry (seq, epoch, chain, opens_day, body) VALUES (4, 1, 0, 0, '{}')";
+    connection.execute(entry, []).unwrap();
+    // And so does a third schema on top, which knows better than the second.
+    let third = Step {
+        up: "CREATE TABLE third (a)",
+        oldest: 3,
+    };
+    let second = Step {
+        up: GOOD,
+        oldest: 1,
+    };
+    migrate_by(&[v001::STEP, second, third], &mut connection, &path, false).unwrap();
+    assert_eq!(schema(&connection).unwrap(), (3, 3));
+    let told = migrate_by(STEPS, &mut connection, &path, false).unwrap_err();
+    assert!(told.to_string().contains("schema 3"), "{told}");
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Schema 1: the log of entries. Frozen.
 
-pub(super) const UP: &str = "
+use super::Step;
+
+pub(super) const STEP: Step = Step { up: UP, oldest: 1 };
+
+const UP: &str = "
 CREATE TABLE entry (
     seq       INTEGER PRIMARY KEY,
     epoch     INTEGER NOT NULL,
