@@ -1,6 +1,7 @@
 //! What was seen → what it means. Pure.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::doctor::{Finding, Level};
 use crate::texts::Arg;
@@ -55,7 +56,8 @@ pub struct Seen {
 }
 
 /// What only the running office knows.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = DoctorLiving)]
 pub struct Living {
     pub version: String,
     /// Mode is electronic: the database answers.
@@ -75,7 +77,8 @@ pub struct Living {
 }
 
 /// A room of the house that had trouble.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = DoctorRoom)]
 pub struct Room {
     /// "voice", "tls", "people", "watch".
     pub name: String,
@@ -84,7 +87,8 @@ pub struct Room {
     pub is_shut: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = DoctorPrinter)]
 pub struct Printer {
     pub id: String,
     /// The print room's word: "ready", "paper-low", "cover-open".
@@ -98,7 +102,8 @@ pub struct Printer {
 }
 
 /// A desk that is open, or a screen of the office file.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = DoctorLink)]
 pub struct Link {
     /// "desk", "kiosk", "board".
     pub kind: String,
@@ -123,7 +128,8 @@ pub struct Disk {
     pub size_bytes: u64,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = DoctorCertificate)]
 pub struct Certificate {
     pub days_left: i64,
     /// Made by the office itself, and so renewed by it.

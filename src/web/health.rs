@@ -59,6 +59,11 @@ impl Drop for Listens {
 
 /// What the office knows of itself; for the doctor in a terminal of this
 /// computer, and for whoever may see the queue.
+#[utoipa::path(
+    get, path = "/api/v1/doctor/living", tag = "health",
+    responses((status = 200, body = Living)),
+    security((), ("token" = []))
+)]
 pub(crate) async fn living(
     State(shared): State<Shared>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,

@@ -89,7 +89,7 @@ pub(crate) struct MonthPlan {
 
 /// The plan of a month: visitors by weekday and half hour, surge days, desks.
 #[utoipa::path(
-    get, path = "/api/v1/plan", tag = "reports",
+    get, path = "/api/v1/plan", tag = "reports", operation_id = "plan",
     params(("month" = Option<String>, Query, description = "2026-12; left out: the next one")),
     responses((status = 200, body = MonthPlan), (status = 422, body = wire::Problem)),
     security(("token" = []))

@@ -46,7 +46,7 @@ use crate::wire;
         desks::resume, desks::set_services,
         parking::park, parking::unpark, parking::release,
         reading::services, reading::board, reading::queue, reading::desks, reading::desk,
-        reading::health, health::findings, watching::ready, watching::metrics, reading::preview_slips, reading::preview_slip,
+        reading::health, health::findings, health::living, watching::ready, watching::metrics, reading::preview_slips, reading::preview_slip,
         appointments::list, appointments::slots, appointments::show, appointments::make,
         appointments::move_to, appointments::cancel, appointments::print_again, check_in::check_in,
         admin::show, admin::validate, admin::save, admin::revert, ticket_preview::draw,

@@ -79,7 +79,7 @@ pub(crate) struct ReplayView {
 /// What a past day would have come to with one more desk, or with other
 /// services at one.
 #[utoipa::path(
-    get, path = "/api/v1/replay", tag = "reports",
+    get, path = "/api/v1/replay", tag = "reports", operation_id = "replay",
     params(("day" = String, Query, description = "2026-11-20"),
         ("open" = Option<u16>, Query, description = "one more desk: its number"),
         ("open_at" = Option<String>, Query, description = "11:00"),

@@ -1,6 +1,8 @@
 //! The API as it describes itself: whatever stands in `/api/v1/openapi.json` is
 //! walked through, so that no path forgets what holds for all of them.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::TICKETS;
@@ -92,6 +94,23 @@ fn check(answer: &Answer, status: u16, code: &str, one: &Described) {
         let said = answer.text(text);
         assert!(!said.is_empty() && !said.starts_with("problem-"), "{what}");
         assert!(!said.starts_with("status-"), "{what}");
+    }
+}
+
+#[test]
+fn every_operation_has_a_name_of_its_own_for_makers_of_clients() {
+    let scratch = Scratch::new("described-names");
+    let house = House::open(&scratch);
+    let mut met = BTreeSet::new();
+    for one in described(&house) {
+        let name = one.what["operationId"].as_str().unwrap().to_owned();
+        assert!(
+            met.insert(name),
+            "{} {}: {}",
+            one.method,
+            one.path,
+            one.what["operationId"]
+        );
     }
 }
 
