@@ -94,14 +94,15 @@ impl Promises {
     }
 }
 
-/// The promises of `from` to `to`, both included. A visitor who missed a call
-/// made the wait themselves.
+/// The promises of `from` to `to`, both included. «До» is told in whole
+/// minutes, and up to one of them is «без ожидания». A visitor who missed a
+/// call made the wait themselves.
 pub fn load(db: &Connection, from: Date, to: Date) -> rusqlite::Result<Promises> {
     let lately_from = to.checked_sub((LATELY_DAYS - 1).days()).unwrap_or(from);
     let lately_from = day_number(lately_from);
     let mut query = db.prepare_cached(
         "SELECT visit.day, coalesce(name.word, ''), count(*),
-             sum(waited <= (at_most + 59999) / 60000 * 60000), sum(abs(waited - likely)),
+             sum(waited <= max(60000, (at_most + 59999) / 60000 * 60000)), sum(abs(waited - likely)),
              sum(waited)
          FROM visit LEFT JOIN name ON name.id = visit.service
          WHERE day BETWEEN ? AND ? AND waited IS NOT NULL AND likely IS NOT NULL

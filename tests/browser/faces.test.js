@@ -131,6 +131,16 @@ test('the_board_shows_the_call_and_needs_no_hand', async () => {
   await board.waitForSelector(`.call.first:not(.flash)[data-number="${number}"]`, { timeout: 12000 });
 });
 
+test('s5_the_board_invites_nobody_to_the_kiosk_after_closing', async () => {
+  const board = await office.page({ width: 1920, height: 1080 });
+  await board.goto(`${board.at}/board`);
+  await board.waitForSelector('.box.wait');
+  const { status } = await office.api('POST', '/day/close', { even_with_people: false }, office.tokens.head);
+  assert.equal(status, 200);
+  await board.waitForSelector('.box.wait', { state: 'detached' });
+  await fits(board, 'closed');
+});
+
 test('the_board_says_that_its_data_is_old', async () => {
   const proxy = await office.proxy();
   const board = await office.page({ at: proxy.url, width: 1920, height: 1080 });

@@ -67,9 +67,15 @@ fn registration_ended() {
     let board = TestBoard::new(TELEVISION);
     let mut view = board_view();
     view.day = day(Doors::RegistrationEnded);
-    board.hear(view);
+    board.hear(view.clone());
     assert!(board.says("Запись завершена"));
     board.shot("registration-ended");
+    // The doors are shut and the last visitor is still at the desk.
+    view.day = day(Doors::Closed);
+    (view.waiting, view.next) = (0, Vec::new());
+    board.hear(view);
+    assert!(board.says("Запись завершена"));
+    assert!(!board.says("возьмите талон в терминале"));
 }
 
 #[test]

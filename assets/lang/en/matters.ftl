@@ -21,6 +21,10 @@ callback-consent = By pressing “Done” I agree that { $office } keeps my phon
     [one] The details are erased { $days } day after the answer.
    *[other] The details are erased { $days } days after the answer.
 }
+callback-consent-aloud = Do you agree that { $office } keeps your phone number and what you have told, to answer your question? { $days ->
+    [one] The details are erased { $days } day after the answer.
+   *[other] The details are erased { $days } days after the answer.
+}
 callback-slip-title = Callback No. { $id }
 callback-slip-due = We call by the end of
 callback-slip-phone = On the phone
@@ -49,7 +53,6 @@ help-over = No longer needed
 did-help-answer = Answer desk { $desk }
 did-help-over = End the signal of desk { $desk }
 
-page-contact = Callbacks
 page-statements = Statements
 matters-away = The server does not answer: this is the list as it was; it refreshes by itself.
 matters-overdue = overdue,
@@ -96,6 +99,7 @@ callback-ask-name = Name
 callback-ask-contract = Contract number
 callback-ask-address = Address
 callback-ask-gist = Question
+callback-read = Please read to the visitor:
 callback-ask-consent = The visitor agrees to the phone being kept
 callback-ask-send = Note it down
 statement-new = Take a statement

@@ -6,6 +6,7 @@ page-index = Pages of the office
 page-desk = Desk
 page-hall = Customer hall
 page-head = Head of office
+page-contact = Callbacks
 page-board = Board
 page-printer = Printer
 page-admin = Settings

@@ -22,6 +22,11 @@ callback-consent = Нажимая «Готово», я соглашаюсь, ч�
     [few] Через { $days } дня после ответа данные сотрут.
    *[other] Через { $days } дней после ответа данные сотрут.
 }
+callback-consent-aloud = Вы согласны, что { $office } запишет ваш телефон и то, что вы указали, чтобы ответить на ваш вопрос? { $days ->
+    [one] Через { $days } день после ответа данные сотрут.
+    [few] Через { $days } дня после ответа данные сотрут.
+   *[other] Через { $days } дней после ответа данные сотрут.
+}
 callback-slip-title = Обратный звонок № { $id }
 callback-slip-due = Позвоним до конца дня
 callback-slip-phone = На телефон
@@ -50,7 +55,6 @@ help-over = Уже не нужно
 did-help-answer = Ответить окну { $desk }
 did-help-over = Снять сигнал окна { $desk }
 
-page-contact = Обратные звонки
 page-statements = Обращения
 matters-away = Сервер не отвечает: список прежний, обновится сам.
 matters-overdue = просрочено,
@@ -98,6 +102,7 @@ callback-ask-name = Имя
 callback-ask-contract = Номер договора
 callback-ask-address = Адрес
 callback-ask-gist = Вопрос
+callback-read = Прочитайте, пожалуйста, посетителю:
 callback-ask-consent = Посетитель согласен, чтобы записали его телефон
 callback-ask-send = Записать
 statement-new = Принять обращение

@@ -6,6 +6,7 @@ page-index = Страницы офиса
 page-desk = Рабочее окно
 page-hall = Клиентский зал
 page-head = Руководитель
+page-contact = Обратные звонки
 page-board = Табло
 page-printer = Принтер
 page-admin = Настройки

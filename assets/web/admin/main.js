@@ -7,7 +7,7 @@ import { Problem, get, request } from '../common/api.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { language, t } from '../common/text.js';
-import { LangSwitch, Notice } from '../common/widgets.js';
+import { Home, LangSwitch, Notice } from '../common/widgets.js';
 import { SECTIONS, changed, withChange } from './fields.js';
 import { Section } from './form.js';
 import { Passes } from './passes.js';
@@ -76,7 +76,7 @@ function Work({ session, onLanguage, onSignOut, onSignedOut }) {
   });
   const data = file && file.data && changes.reduce(changed, file.data);
   const section = SECTIONS.find((s) => s.id === shown);
-  return html`<div class="admin"><header class="top"><span class="place">${t('page-admin')}</span><span class="who">${session.name}</span><span class="space"></span>
+  return html`<div class="admin"><header class="top"><${Home} session=${session} /><span class="place">${t('page-admin')}</span><span class="who">${session.name}</span><span class="space"></span>
       <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>
     <main>${note && html`<${Notice} level=${note.level} data-note=${note.level}><span class="grow">${note.text}</span><button type="button" class="link-btn" onClick=${() => setNote(null)}>${t('understood')}</button><//>`}
       ${file && !data && html`<${Notice} level="bad"><span class="grow">${t('admin-broken')}</span><//>`}

@@ -28,6 +28,9 @@ const Row = ({ row, first, at }) => html`<li class=${`call${first ? ' first' : '
 function Wait({ picture }) {
   const { wait, waiting } = picture;
   if (picture.mode === 'live') return html`<div class="box live"><b>${t('board-live')}</b><p>${t('board-live-guide')}</p></div>`;
+  const { doors } = picture.day;
+  if (doors !== 'open' && waiting === 0 && picture.at_desks.length === 0) return null; // nobody may come, nobody is there
+  if (doors === 'registration-ended' || doors === 'closed') return html`<div class="box wait"><p>${t('board-ended')}</p></div>`;
   if (!wait) return html`<div class="box wait"><b>${waiting === 0 ? t('board-wait-none') : t('board-wait-unknown', { count: waiting })}</b></div>`;
   return html`<div class="box wait"><b>${t('board-wait', { count: wait.to_min })}</b><p>${t('board-wait-more', { count: waiting })}</p></div>`;
 }

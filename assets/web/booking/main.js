@@ -7,7 +7,7 @@ import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { t } from '../common/text.js';
 import { clock, useTick } from '../common/time.js';
-import { LangSwitch, LinkNotice, LinkPill, Notice } from '../common/widgets.js';
+import { Home, LangSwitch, LinkNotice, LinkPill, Notice } from '../common/widgets.js';
 import { Diary, One } from './diary.js';
 import { Made, Make } from './make.js';
 
@@ -33,7 +33,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const changed = () => setTurn((n) => n + 1);
   const anew = () => setOpen({ kind: 'make', n: turn + 1 });
   return html`<div class="booking">
-    <header class="top"><span class="place"><${Clock} /></span><span class="place">${t('page-booking')}</span><${LinkPill} feed=${feed} /><span class="who">${session.name}</span><span class="space"></span>
+    <header class="top"><${Home} session=${session} /><span class="place"><${Clock} /></span><span class="place">${t('page-booking')}</span><${LinkPill} feed=${feed} /><span class="who">${session.name}</span><span class="space"></span>
       ${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}
       <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill out" onClick=${onSignOut}>${t('sign-out')}</button></header>
     <div class="notices"><${LinkNotice} feed=${feed} advice=${t('booking-link-advice')} />${picture.mode === 'live' && html`<${Notice} level="warn"><span class="grow">${t('booking-live')}</span><//>`}</div>

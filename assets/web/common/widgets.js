@@ -101,6 +101,15 @@ export const serviceTitle = (ticket) => own(ticket.service_title) || t('service-
 /** The door to this page's help; a tab of its own, so that the work stays where it is. */
 export const HelpLink = () => html`<a class="help-link" href=${`/help?for=${location.pathname.slice(1)}`} target="_blank" rel="noopener" title=${t('help-open')} aria-label=${t('help-open')}>?</a>`;
 
+const HOMES = { hall: '/hall', desk: '/desk', reserve: '/desk', head: '/head', 'contact-centre': '/contact', admin: '/admin' };
+
+/** The way back to the page where one works; there, the way to all pages. */
+export function Home({ session }) {
+  const home = HOMES[session.role];
+  const away = home && home !== location.pathname;
+  return html`<a class="pill out" data-home href=${away ? home : '/'}>${away ? `‹ ${t(`page-${home.slice(1)}`)}` : t('page-index')}</a>`;
+}
+
 /** The languages, and beside them the help. */
 export function LangSwitch({ onChange, dark }) {
   return html`<span class=${dark ? 'lang dark' : 'lang'} role="group" aria-label=${t('language')}>${location.pathname !== '/help' && html`<${HelpLink} />`}${LANGUAGES.map((l) => html`

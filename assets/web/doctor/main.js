@@ -5,7 +5,7 @@ import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { language, t } from '../common/text.js';
 import { clock, setClock } from '../common/time.js';
-import { LangSwitch, Notice } from '../common/widgets.js';
+import { Home, LangSwitch, Notice } from '../common/widgets.js';
 
 const MARKS = { ok: '✓', note: '·', warn: '!', bad: '✗' };
 const WORST_FIRST = ['bad', 'warn', 'note', 'ok'];
@@ -62,7 +62,7 @@ function Work({ session, onLanguage, onSignedOut, onSignOut }) {
     if (error instanceof Problem && error.status === 401) onSignedOut(t('sign-again'));
     else setTrouble(error instanceof Problem ? error.message : t('sign-unreachable'));
   }
-  return html`<div class="doctor"><header class="top"><span class="place">${t('page-doctor')}</span><span class="who">${session.name}</span><span class="space"></span>
+  return html`<div class="doctor"><header class="top"><${Home} session=${session} /><span class="place">${t('page-doctor')}</span><span class="who">${session.name}</span><span class="space"></span>
       <button type="button" class="pill" onClick=${() => { setTrouble(null); setTurn((n) => n + 1); }}>${t('doctor-again')}</button>
       <${LangSwitch} onChange=${() => { onLanguage(); setTurn((n) => n + 1); }} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>
     <div aria-live="polite">${trouble && html`<${Notice} level="bad">${trouble}<//>`}</div>

@@ -25,7 +25,7 @@ function Top({ feed, session, onLanguage, onPaper, onSignOut }) {
   const paperBad = doubtful > 0 || !['ok', 'unknown'].includes(picture.paper);
   return html`<header class="top">
     <span class="place"><${Clock} /></span><${LinkPill} feed=${feed} />
-    <span class="who">${session.name} · ${t(`doors-${picture.day.doors}`, { opens: picture.day.opens, closes: picture.day.closes })}</span>
+    <span class="who">${t(`doors-${picture.day.doors}`, { opens: picture.day.opens, closes: picture.day.closes })} · ${session.name}</span>
     <span class="space"></span>
     ${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}
     <span class=${day.bad ? 'pill warn' : 'pill'}>${day.text}</span>

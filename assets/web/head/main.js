@@ -6,7 +6,7 @@ import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { own, t } from '../common/text.js';
 import { clock, useTick } from '../common/time.js';
-import { LangSwitch, LinkNotice, LinkPill, Notice } from '../common/widgets.js';
+import { Home, LangSwitch, LinkNotice, LinkPill, Notice } from '../common/widgets.js';
 import { Ahead } from './ahead.js';
 import { Now } from './now.js';
 import { Reports } from './reports.js';
@@ -31,7 +31,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   useEffect(() => { history.replaceState(null, '', tab === 'now' ? location.pathname : `#${tab}`); }, [tab]);
   const { picture } = feed;
   if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
-  return html`<div class="headpage"><header class="top"><span class="place">${own(picture.office.name)}</span><${LinkPill} feed=${feed} />
+  return html`<div class="headpage"><header class="top"><${Home} session=${session} /><span class="place">${own(picture.office.name)}</span><${LinkPill} feed=${feed} />
       <nav class="tabs" aria-label=${t('page-head')}>${TABS.map((name) => html`<button type="button" key=${name} aria-current=${tab === name ? 'page' : undefined} data-tab=${name} onClick=${() => { hand.forget(); setTab(name); }}>${t(`hd-tab-${name}`)}</button>`)}</nav>
       <span class="space"></span>${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}<span class="who">${session.name}</span><span class="place"><${Clock} /></span>
       <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>

@@ -63,8 +63,8 @@ function Ask({ hand, onAsked }) {
     ${offer && html`<p>${t('callback-promise', { day: day(offer.due) })}</p>`}
     ${field('phone', { type: 'tel', required: true, inputmode: 'tel' })}${field('name')}${field('contract')}${field('address')}
     <label class="field" for="ask-gist"><span>${t('callback-ask-gist')}</span><textarea id="ask-gist" rows="3" maxlength="500" value=${wish.gist} onInput=${set('gist')}></textarea></label>
+    ${offer && html`<p>${t('callback-read')}</p><blockquote>${own(offer.consent)}</blockquote>`}
     <label class="check"><input type="checkbox" checked=${wish.consent} onChange=${set('consent')} /><span>${t('callback-ask-consent')}</span></label>
-    ${offer && html`<p class="muted">${own(offer.consent)}</p>`}
     <div class="row"><button type="submit" class="btn main" disabled=${hand.busy || !wish.phone || !wish.consent}>${t('callback-ask-send')}</button></div></form>`;
 }
 
@@ -86,9 +86,10 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     <${Said} hand=${hand} away=${away} />
     <main><section class="list">
       <div class="row filters" role="group" aria-label=${t('matters-show')}>${FILTERS.map((f) => html`<button type="button" class=${f === filter && !q ? 'btn chosen' : 'btn'} aria-pressed=${String(f === filter && !q)} onClick=${() => { setQ(''); setFilter(f); }}>${t(`matters-filter-${f}`)}</button>`)}
-        <input class="find" type="search" value=${q} placeholder=${t('callback-find')} aria-label=${t('callback-find')} onInput=${(e) => setQ(e.target.value)} />
+      </div>
+      <div class="row"><input class="find" type="search" value=${q} placeholder=${t('callback-find')} aria-label=${t('callback-find')} onInput=${(e) => setQ(e.target.value)} />
         <a class="btn" href=${`/api/v1/callbacks/export.csv?${query}&lang=${language()}`} download>${t('matters-export')}</a>
-        <button type="button" class=${chosen === 'new' ? 'btn chosen' : 'btn'} onClick=${() => { hand.hush(); setChosen('new'); }}>${t('callback-new')}</button></div>
+        <button type="button" class=${chosen === 'new' ? 'btn chosen' : 'btn main'} data-action="new" onClick=${() => { hand.hush(); setChosen('new'); }}>${t('callback-new')}</button></div>
       ${!list.people_shown && html`<p class="notice warn">${t('matters-people-away')}</p>`}
       <ul>${list.callbacks.map((c) => html`<li key=${c.id}><button type="button" class=${c.id === chosen ? 'btn item chosen' : 'btn item'} aria-pressed=${String(c.id === chosen)} onClick=${() => setChosen(c.id)}>
         <span class="digits no">№ ${c.id}</span><span class="what"><b>${(c.person && (c.person.name || c.person.phone_masked)) || t('matters-no-person')}</b><small>${own(c.service_title) || (c.person && c.person.gist) || ''}</small></span>

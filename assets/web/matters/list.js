@@ -6,7 +6,7 @@ import { Problem, Unreachable, get, request } from '../common/api.js';
 import { newKey } from '../common/commands.js';
 import { language, t } from '../common/text.js';
 import { setClock } from '../common/time.js';
-import { LangSwitch, Notice } from '../common/widgets.js';
+import { Home, LangSwitch, Notice } from '../common/widgets.js';
 
 const EVERY_MS = 10000; // others work on the same list
 
@@ -67,7 +67,7 @@ export function day(date) {
 }
 
 export function Top({ title, session, counts, onLanguage, onSignOut }) {
-  return html`<header class="top"><span class="place">${title}</span><span class="who">${session.name}</span><span class="space"></span>
+  return html`<header class="top"><${Home} session=${session} /><span class="place">${title}</span><span class="who">${session.name}</span><span class="space"></span>
     ${counts.map(([text, level]) => html`<span class=${`pill ${level}`}>${text}</span>`)}
     <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>`;
 }

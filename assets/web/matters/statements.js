@@ -79,7 +79,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     ${taken && html`<p class="notice taken" role="status"><span class="grow">${t('statement-took', { number: taken.statement.number, day: day(taken.statement.due) })} ${taken.print.outcome === 'printed' ? t('statement-receipt') : taken.print.outcome === 'not-asked' ? '' : t('statement-no-receipt')}</span><button type="button" class="btn small" onClick=${() => setTaken(null)}>${t('understood')}</button></p>`}
     <main><section class="list">
       <div class="row filters" role="group" aria-label=${t('matters-show')}>${['open', 'closed'].map((f) => html`<button type="button" class=${f === status ? 'btn chosen' : 'btn'} aria-pressed=${String(f === status)} onClick=${() => setStatus(f)}>${t(`matters-filter-${f}`)}</button>`)}
-        <button type="button" class=${chosen === 'new' ? 'btn chosen' : 'btn'} onClick=${() => setChosen('new')}>${t('statement-new')}</button></div>
+        <button type="button" class=${chosen === 'new' ? 'btn chosen' : 'btn main'} data-action="new" onClick=${() => setChosen('new')}>${t('statement-new')}</button></div>
       <ul>${list.statements.map((s) => html`<li key=${s.id}><button type="button" class=${s.id === chosen ? 'btn item chosen' : 'btn item'} aria-pressed=${String(s.id === chosen)} onClick=${() => setChosen(s.id)}>
         <span class="digits no">№ ${s.number}</span><span class="what"><b>${own(s.kind_title) || s.kind}</b><small>${(s.person && s.person.name) || (s.complaint ? t('statement-nameless') : '')}</small></span>
         <span class="when">${s.open ? html`<${Due} of=${s} />` : t(`statement-answer-${s.answer}`)}</span></button></li>`)}</ul>

@@ -8,7 +8,7 @@ import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { language, own, t } from '../common/text.js';
 import { clock, now } from '../common/time.js';
-import { LangSwitch, LinkNotice, LinkPill, Notice } from '../common/widgets.js';
+import { Home, LangSwitch, LinkNotice, LinkPill, Notice } from '../common/widgets.js';
 
 const LIST_MS = 20000; // ten thousand lines over an office LAN and one commit
 const two = (n) => String(n).padStart(2, '0');
@@ -117,7 +117,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const { feed } = useOffice('talon.readings.intent', onSignedOut);
   const { picture } = feed;
   if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
-  return html`<div class="readings"><header class="top"><span class="place">${t('page-readings')}</span><${LinkPill} feed=${feed} /><span class="who">${session.name}</span><span class="space"></span>
+  return html`<div class="readings"><header class="top"><${Home} session=${session} /><span class="place">${t('page-readings')}</span><${LinkPill} feed=${feed} /><span class="who">${session.name}</span><span class="space"></span>
       <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill out" onClick=${onSignOut}>${t('sign-out')}</button></header>
     <div class="notices"><${LinkNotice} feed=${feed} advice=${t('booking-link-advice')} /></div>
     ${session.role === 'head' ? html`<${Month} picture=${picture} />` : html`<main><${Notice} level="warn"><span class="grow">${t('readings-head-only')}</span><//></main>`}</div>`;

@@ -62,6 +62,7 @@ pub(crate) async fn offer(State(shared): State<Shared>, who: Who) -> Answer<Json
     let offer = offered(
         &shared.scene_of(0, &picture, &current),
         shared.clock.now().0,
+        "callback-consent-aloud",
     );
     std::future::ready(Ok(Json(offer))).await
 }
@@ -69,25 +70,23 @@ pub(crate) async fn offer(State(shared): State<Shared>, who: Who) -> Answer<Json
 /// The same in the kiosk's picture, once registration has ended.
 pub(crate) fn late(scene: &Scene<'_>) -> Option<CallbackOffer> {
     let has_ended = scene.picture.doors == Doors::RegistrationEnded;
-    has_ended.then(|| offered(scene, scene.picture.now.0))
+    has_ended.then(|| offered(scene, scene.picture.now.0, "callback-consent"))
 }
 
-fn offered(scene: &Scene<'_>, now_ms: i64) -> CallbackOffer {
+/// `consent`: the key of what the visitor agrees to, by a tap or by word of mouth.
+fn offered(scene: &Scene<'_>, now_ms: i64, consent: &str) -> CallbackOffer {
     let settings = scene.settings;
     let days = settings.limits.keep_people_days;
-    let consent = |language: &String| {
+    let told = |language: &String| {
         let office = slips::own(&settings.name, language);
         let args = [("office", Arg::from(office)), ("days", Arg::from(days))];
-        (
-            language.clone(),
-            scene.texts.get(language, "callback-consent", &args),
-        )
+        (language.clone(), scene.texts.get(language, consent, &args))
     };
     CallbackOffer {
         available: scene.picture.mode == Mode::Electronic,
         due: kept::working_day(settings, now_ms, 1).to_string(),
         direct_line: settings.direct_line.clone(),
-        consent: settings.languages.iter().map(consent).collect(),
+        consent: settings.languages.iter().map(told).collect(),
         keep_days: days,
         gist_chars: u32::try_from(format::GIST_CHARS).unwrap_or(u32::MAX),
     }
