@@ -46,7 +46,7 @@ pub struct Visit {
     pub transfers: i64,
     /// The visitor's mark, 1 to 5 (S13).
     pub rated: Option<i64>,
-    /// Called by the time on the slip (S20); `None`: no such time, or not called.
+    /// Called by the end of the minute on the slip (S20); `None`: no such time, or not called.
     pub promise_kept: Option<bool>,
     pub about: About,
 }
@@ -214,7 +214,8 @@ impl Span<'_> {
     fn visits(&self) -> rusqlite::Result<Vec<Visit>> {
         self.all(
             "SELECT visit.day, hour, visit.service, waited, live, visit.desk, visit.staff,
-                 visit.outcome, transfers, rated, reference + waited <= promised,
+                 visit.outcome, transfers, rated,
+                 reference + waited < (promised / 60000 + 1) * 60000,
                  contact.topic, contact.outcome
              FROM visit LEFT JOIN contact
                  ON contact.day = visit.day AND contact.number = visit.number

@@ -1,5 +1,6 @@
 //! What a ticket's slip says, in the visitor's language. Pure.
 
+use office::day::{MINUTE_MS, Moment};
 use office::estimate::Span;
 use office::picture::Picture;
 use office::ticket::Ticket;
@@ -149,6 +150,12 @@ pub(crate) fn expected_wait(picture: &Picture, ticket: &Ticket) -> Option<Span> 
     })
 }
 
+/// The latest time a slip names: in a minute at the soonest, for up to one is
+/// «без ожидания» and somebody has to press.
+pub(crate) fn told_by(picture: &Picture, span: Span) -> Moment {
+    picture.now.plus_ms(span.at_most_ms.max(MINUTE_MS))
+}
+
 fn rows(scene: &Scene<'_>, ticket: &Ticket) -> Vec<Row> {
     let language = ticket.language.as_str();
     let say = |key: &str| scene.texts.get(language, key, &[]);
@@ -168,7 +175,7 @@ fn rows(scene: &Scene<'_>, ticket: &Ticket) -> Vec<Row> {
     rows.push(Row::new(say("slip-ahead"), ahead.to_string()));
     if let Some(span) = expected_wait(picture, ticket) {
         let from = scene.clock(picture.now.plus_ms(span.likely_ms));
-        let to = scene.clock(picture.now.plus_ms(span.at_most_ms));
+        let to = scene.clock(told_by(picture, span));
         let when = if from == to {
             from
         } else {

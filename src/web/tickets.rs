@@ -136,7 +136,7 @@ async fn print(
     // The first slip is the promise; what a later copy says came too late for it.
     let promised = slips::expected_wait(&picture, &ticket)
         .filter(|_span| stamp.is_none())
-        .map(|span| picture.now.plus_ms(span.at_most_ms));
+        .map(|span| slips::told_by(&picture, span));
     let slip = slips::ticket(&shared.scene_of(0, &picture, &current), &ticket, stamp);
     let at = jiff::Timestamp::from_millisecond(picture.now.0).unwrap_or_default();
     let outcome = shared.print(slip, at).await;
