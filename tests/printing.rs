@@ -9,6 +9,8 @@
 
 #[path = "printing/babble.rs"]
 mod babble;
+#[path = "printing/falls.rs"]
+mod falls;
 mod pretended;
 
 use jiff::Timestamp;
@@ -26,6 +28,7 @@ use talon::print::slip::{Block, Part, Row, Slip, TicketTexts};
 use talon::print::status::Obstacle;
 use talon::print::type_case::TypeCase;
 use talon::print::{PrinterHandle, PrinterSettings, Printers};
+use talon::watch::upkeep::Upkeep;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpSocket};
 
@@ -248,10 +251,13 @@ async fn a_stuck_printer_does_not_hold_up_the_other_one() {
     })
     .await;
     let good = Peer::start(Manners::polite()).await;
-    let printers = Printers::start(BTreeMap::from([
-        ("hall".to_owned(), stuck.settings()),
-        ("door".to_owned(), good.settings()),
-    ]));
+    let printers = Printers::start(
+        BTreeMap::from([
+            ("hall".to_owned(), stuck.settings()),
+            ("door".to_owned(), good.settings()),
+        ]),
+        &Upkeep::default(),
+    );
     let hall = printers.get("hall").unwrap().clone();
     let waiting = tokio::spawn(async move { hall.print(ticket(), now()).await });
 

@@ -80,7 +80,7 @@ pub struct Living {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[schema(as = DoctorRoom)]
 pub struct Room {
-    /// "voice", "tls", "people", "watch".
+    /// "print", "feed", "web", "voice", "tls", "people", "watch".
     pub name: String,
     pub restarts: u32,
     /// It stays shut until the house starts anew.

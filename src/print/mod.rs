@@ -19,6 +19,7 @@ pub mod qr;
 pub mod type_case;
 
 mod manners;
+mod queue;
 pub mod roll;
 mod roll_count;
 pub mod status;
@@ -27,11 +28,13 @@ mod worker;
 
 pub mod preview;
 
+use crate::watch::upkeep::Upkeep;
 use jiff::Timestamp;
-use outcome::{Outcome, PrinterState, Reason};
+use outcome::{Condition, Outcome, PrinterState, Reason};
 use port::url::PrinterUrl;
 use preview::gallery::PreviewSlip;
 use profile::Profile;
+use queue::{Order, Queue, Wish};
 use roll::Roll;
 use slip::Slip;
 use std::collections::BTreeMap;
@@ -40,7 +43,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout_at};
-use worker::{Order, Wish, Worker};
+use worker::Worker;
 
 /// How long a visitor waits for a slip before the screen says what to do.
 const JOB_LIMIT_MS: u64 = 5000;
@@ -105,13 +108,41 @@ pub struct PrinterHandle {
 impl PrinterHandle {
     /// Starts the task that owns the printer. Must be called within a tokio runtime.
     pub fn start(settings: PrinterSettings) -> Self {
+        Self::start_kept(settings, &Upkeep::default())
+    }
+
+    /// The same for a house that tells how its rooms fare: a task that fails is
+    /// started again. The slip in its hands is then in doubt, those that wait are
+    /// printed; if it stays shut nothing is.
+    pub fn start_kept(settings: PrinterSettings, upkeep: &Upkeep) -> Self {
         let (wishes, waiting) = mpsc::channel(settings.queue.max(1));
         let (tell_state, state) = watch::channel(PrinterState::default());
         let (tell_slips, slips) = watch::channel(Arc::from([]));
         let job_limit = settings.job_limit;
-        let worker = Worker::new(settings, tell_state, tell_slips);
-        // The task ends by itself when the last handle is gone.
-        drop(tokio::spawn(worker.run(waiting)));
+        let queue = Queue::new(waiting);
+        let serving = upkeep.keep("print", {
+            let (queue, tell_state) = (queue.clone(), tell_state.clone());
+            let mut has_fallen = false;
+            move || {
+                let (settings, queue) = (settings.clone(), queue.lend());
+                let (tell_state, tell_slips) = (tell_state.clone(), tell_slips.clone());
+                let is_again = std::mem::replace(&mut has_fallen, true);
+                async move {
+                    let worker = Worker::new(settings, tell_state, tell_slips);
+                    if is_again {
+                        worker.instead_of_a_fallen_one().run(queue).await;
+                    } else {
+                        worker.run(queue).await;
+                    }
+                }
+            }
+        });
+        // It ends by itself when the last handle is gone.
+        drop(tokio::spawn(async move {
+            serving.await;
+            queue.close();
+            tell_state.send_modify(|state| state.condition = Condition::Unreachable);
+        }));
         Self {
             wishes,
             state,
@@ -184,11 +215,11 @@ pub struct Printers {
 }
 
 impl Printers {
-    /// Starts a task for each printer.
-    pub fn start(settings: BTreeMap<String, PrinterSettings>) -> Self {
+    /// Starts a task for each printer, each kept going by itself.
+    pub fn start(settings: BTreeMap<String, PrinterSettings>, upkeep: &Upkeep) -> Self {
         let handles = settings
             .into_iter()
-            .map(|(name, settings)| (name, PrinterHandle::start(settings)))
+            .map(|(name, settings)| (name, PrinterHandle::start_kept(settings, upkeep)))
             .collect();
         Self { handles }
     }

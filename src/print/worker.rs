@@ -10,16 +10,16 @@ use super::outcome::{Condition, LastJob, Outcome, PrinterState, Reason};
 use super::port::{Gate, Port, PortError};
 use super::preview::PreviewPrinter;
 use super::preview::gallery::PreviewSlip;
+use super::queue::{Lent, Order, Wish};
 use super::roll_count::RollCount;
 use super::slip::Slip;
 use super::talk::{self, Answer, Confirmation};
 use super::type_case::TypeCase;
 use super::{PrinterSettings, port::url::PrinterUrl};
-use jiff::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 /// How often an idle printer is asked how it is: someone who shuts the cover
@@ -31,23 +31,6 @@ const POLL_LIMIT_MS: u64 = 1000;
 
 /// Jobs are told apart by four digits out of eight.
 const JOB_IDS: u16 = 4096;
-
-/// A slip on its way to the printer.
-#[derive(Debug)]
-pub(super) struct Order {
-    pub(super) slip: Slip,
-    pub(super) at: Timestamp,
-    pub(super) deadline: Instant,
-    pub(super) reply: oneshot::Sender<Outcome>,
-}
-
-/// What the task is asked for.
-#[derive(Debug)]
-pub(super) enum Wish {
-    Print(Box<Order>),
-    /// Somebody has put in a new roll.
-    NewRoll(oneshot::Sender<()>),
-}
 
 /// All that can wake the task.
 enum Step {
@@ -96,14 +79,22 @@ impl Worker {
         }
     }
 
+    /// In the place of a worker that fell, maybe within a slip: what it left in
+    /// the printer is not to be glued to the next one, and its answer may come yet.
+    pub(super) fn instead_of_a_fallen_one(mut self) -> Self {
+        self.dirty = true;
+        self.owes_answer = true;
+        self
+    }
+
     /// Serves until the last handle is gone.
-    pub(super) async fn run(mut self, mut wishes: mpsc::Receiver<Wish>) {
+    pub(super) async fn run(mut self, mut wishes: Lent) {
         self.roll.recall().await;
         self.tell(|_state| {});
         self.open_preview().await;
         let mut next_poll = Instant::now();
         loop {
-            let step = match timeout_at(next_poll, wishes.recv()).await {
+            let step = match timeout_at(next_poll, wishes.next()).await {
                 Ok(Some(wish)) => Step::Do(wish),
                 Ok(None) => Step::Stop,
                 Err(_) => Step::Poll,

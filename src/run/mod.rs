@@ -129,7 +129,7 @@ pub async fn run(plan: Plan) -> Result<()> {
         listener,
         web::Start {
             handle: handle.clone(),
-            printers: rooms::printers(&settings),
+            printers: rooms::printers(&settings, &upkeep),
             voice,
             people,
             reader,

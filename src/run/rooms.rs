@@ -17,6 +17,7 @@ use crate::reception::keep::Reader;
 use crate::tls::Seal;
 use crate::voice::phrase::Language;
 use crate::voice::{self, OwnClips, Voice, VoiceHandle};
+use crate::watch::upkeep::Upkeep;
 
 /// Slips that may wait for the printer: a class of pupils at the kiosk and the
 /// hall manager's hand tickets; each still has its 5 s.
@@ -25,7 +26,7 @@ const SLIPS_WAITING: usize = 32;
 /// CP866 lies on page 17 on most makers' printers (EPSON's numbering).
 const USUAL_CP866_PAGE: u8 = 17;
 
-pub(super) fn printers(settings: &Settings) -> Printers {
+pub(super) fn printers(settings: &Settings, upkeep: &Upkeep) -> Printers {
     let mut all = BTreeMap::new();
     for printer in &settings.printers {
         match PrinterUrl::parse(&printer.url) {
@@ -43,7 +44,7 @@ pub(super) fn printers(settings: &Settings) -> Printers {
             Err(error) => warn!(printer = printer.id, %error, "a printer is left out"),
         }
     }
-    Printers::start(all)
+    Printers::start(all, upkeep)
 }
 
 /// Ids of the office file are letters, digits and hyphens: they make a file's name.

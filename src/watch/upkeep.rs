@@ -3,9 +3,10 @@
 //! another one with it.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 use tracing::{error, warn};
@@ -17,6 +18,10 @@ const WITHIN: Duration = Duration::from_mins(10);
 /// Before the first restart; each one after waits twice as long.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// Staff are told of a room that was started again for so long: whoever comes
+/// back from lunch learns of it.
+const TOLD: Duration = Duration::from_mins(30);
+
 /// How one room has fared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RoomState {
@@ -24,22 +29,51 @@ pub struct RoomState {
     pub restarts: u32,
     /// It stays shut until the house starts anew.
     pub is_shut: bool,
+    /// When it failed last.
+    pub failed_at: Option<Instant>,
 }
 
 /// The rooms that are kept going, by name.
-#[derive(Debug, Clone, Default)]
-pub struct Upkeep(Arc<Mutex<BTreeMap<&'static str, RoomState>>>);
+#[derive(Debug, Clone)]
+pub struct Upkeep {
+    rooms: Arc<watch::Sender<BTreeMap<&'static str, RoomState>>>,
+    /// The room that was tripped last.
+    tripped: Arc<watch::Sender<&'static str>>,
+}
+
+impl Default for Upkeep {
+    fn default() -> Self {
+        Self {
+            rooms: Arc::new(watch::Sender::new(BTreeMap::new())),
+            tripped: Arc::new(watch::Sender::new("")),
+        }
+    }
+}
 
 impl Upkeep {
     /// Those that had trouble.
     pub fn troubled(&self) -> Vec<(&'static str, RoomState)> {
-        let rooms = self.rooms();
-        let troubled = rooms.iter().filter(|(_name, state)| state.restarts > 0);
-        troubled.map(|(name, state)| (*name, *state)).collect()
+        let rooms = self.rooms.borrow();
+        rooms.iter().map(|(name, state)| (*name, *state)).collect()
     }
 
-    fn rooms(&self) -> MutexGuard<'_, BTreeMap<&'static str, RoomState>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Those that had trouble within the last half hour, or stay shut.
+    pub fn troubled_lately(&self) -> Vec<(&'static str, RoomState)> {
+        let is_late = |state: &RoomState| state.failed_at.is_some_and(|at| at.elapsed() < TOLD);
+        let mut rooms = self.troubled();
+        rooms.retain(|(_name, state)| state.is_shut || is_late(state));
+        rooms
+    }
+
+    /// For those who want to hear of trouble.
+    pub fn watch(&self) -> watch::Receiver<BTreeMap<&'static str, RoomState>> {
+        self.rooms.subscribe()
+    }
+
+    /// Lets a room fall where it stands, as if it had panicked there: what it
+    /// holds is dropped, and it is started again. For stories; no room calls it.
+    pub fn trip(&self, name: &'static str) {
+        self.tripped.send_replace(name);
     }
 
     /// Runs a room until it ends by itself; ends with the room.
@@ -53,6 +87,7 @@ impl Upkeep {
         Work: Future<Output = ()> + Send + 'static,
     {
         let upkeep = self.clone();
+        let mut tripped = self.tripped.subscribe();
         async move {
             let mut starts = VecDeque::new();
             // Let go with this future, and the room with it.
@@ -60,9 +95,16 @@ impl Upkeep {
             loop {
                 starts.push_back(Instant::now());
                 let _handle = task.spawn(room());
-                let ended = task.join_next().await;
-                let has_panicked = matches!(&ended, Some(Err(error)) if error.is_panic());
-                if !has_panicked {
+                let has_failed = tokio::select! {
+                    ended = task.join_next() => {
+                        matches!(&ended, Some(Err(error)) if error.is_panic())
+                    }
+                    () = falls(&mut tripped, name) => {
+                        task.shutdown().await;
+                        true
+                    }
+                };
+                if !has_failed {
                     return;
                 }
                 while starts.front().is_some_and(|start| start.elapsed() > WITHIN) {
@@ -82,11 +124,23 @@ impl Upkeep {
     }
 
     fn note(&self, name: &'static str, is_shut: bool) {
-        let mut rooms = self.rooms();
-        let state = rooms.entry(name).or_default();
-        state.restarts += u32::from(!is_shut);
-        state.is_shut |= is_shut;
+        self.rooms.send_modify(|rooms| {
+            let state = rooms.entry(name).or_default();
+            state.restarts += u32::from(!is_shut);
+            state.is_shut |= is_shut;
+            state.failed_at = Some(Instant::now());
+        });
     }
+}
+
+/// Waits until this room is tripped.
+async fn falls(tripped: &mut watch::Receiver<&'static str>, name: &'static str) {
+    while tripped.changed().await.is_ok() {
+        if *tripped.borrow_and_update() == name {
+            return;
+        }
+    }
+    std::future::pending::<()>().await;
 }
 
 #[cfg(test)]
@@ -94,6 +148,13 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
+
+    fn fared(upkeep: &Upkeep) -> Vec<(&'static str, u32, bool)> {
+        let troubled = upkeep.troubled().into_iter();
+        troubled
+            .map(|(name, state)| (name, state.restarts, state.is_shut))
+            .collect()
+    }
 
     /// Panics on its first so many starts, then goes on for ever.
     fn room(
@@ -119,11 +180,26 @@ mod tests {
         assert_eq!(starts.load(Ordering::Relaxed), 1, "not without a pause");
         sleep(Duration::from_secs(5)).await;
         assert_eq!(starts.load(Ordering::Relaxed), 3);
-        let expected = RoomState {
-            restarts: 2,
-            is_shut: false,
-        };
-        assert_eq!(upkeep.troubled(), [("voice", expected)]);
+        assert_eq!(fared(&upkeep), [("voice", 2, false)]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_room_that_is_tripped_falls_alone() {
+        let (upkeep, starts) = (Upkeep::default(), Arc::new(AtomicU32::new(0)));
+        let others = Arc::new(AtomicU32::new(0));
+        let mut house = JoinSet::new();
+        let _voice = house.spawn(upkeep.keep("voice", room(0, &starts)));
+        let _print = house.spawn(upkeep.keep("print", room(0, &others)));
+        sleep(Duration::from_secs(1)).await;
+        upkeep.trip("voice");
+        sleep(Duration::from_secs(5)).await;
+        assert_eq!(starts.load(Ordering::Relaxed), 2);
+        assert_eq!(others.load(Ordering::Relaxed), 1);
+        assert_eq!(fared(&upkeep), [("voice", 1, false)]);
+        assert_eq!(upkeep.troubled_lately().len(), 1);
+        sleep(TOLD).await;
+        assert_eq!(upkeep.troubled_lately(), [], "old news");
+        assert_eq!(upkeep.troubled().len(), 1);
     }
 
     #[tokio::test(start_paused = true)]

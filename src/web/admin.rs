@@ -326,7 +326,7 @@ fn left_outside(shared: &Shared, new: &Settings) -> Vec<LeftOutside> {
     .collect();
     let then = Scene {
         settings: new,
-        ..scene
+        ..scene.clone()
     };
     outside_hours(scene.diary(), |date| {
         may_change(date).then(|| then.planned_hours(date))

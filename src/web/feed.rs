@@ -53,6 +53,7 @@ pub(crate) async fn draw(shared: Shared, frames: watch::Sender<Arc<Frames>>) {
     let mut told = shared.handle.watch();
     let mut current = shared.current.clone();
     let mut paper = shared.paper_watch();
+    let mut rooms = shared.upkeep.watch();
     loop {
         let now = Current::clone(&current.borrow_and_update());
         let latest = told.borrow_and_update().clone();
@@ -67,6 +68,7 @@ pub(crate) async fn draw(shared: Shared, frames: watch::Sender<Arc<Frames>>) {
             woken = told.changed() => if woken.is_err() { return },
             () = change(&mut current) => {}
             () = change(&mut paper) => {}
+            () = change(&mut rooms) => {}
         }
     }
 }

@@ -111,7 +111,7 @@ fn may_see(from: SocketAddr, who: Option<&Who>) -> Result<(), Trouble> {
 }
 
 impl House {
-    fn rooms(&self) -> Vec<Room> {
+    pub(crate) fn rooms(&self) -> Vec<Room> {
         let troubled = self.upkeep.troubled().into_iter();
         troubled
             .map(|(name, state)| Room {

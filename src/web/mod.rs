@@ -254,6 +254,7 @@ impl House {
             texts: &self.texts,
             paper: self.paper(),
             tickets_left: self.printer_in_use().and_then(|state| state.tickets_left),
+            fallen: self.upkeep.troubled_lately(),
             config_trouble: current.trouble.as_deref(),
         }
     }
@@ -263,10 +264,11 @@ impl House {
     }
 }
 
-/// Serves the LAN until the future is dropped.
+/// Serves the LAN until the future is dropped, or a room of it cannot be helped.
 pub async fn serve(listener: TcpListener, start: Start) {
     let (sender, frames) = watch::channel(Arc::new(Frames::default()));
     let bounds = Bounds::default();
+    let (upkeep, seal) = (start.upkeep.clone(), start.seal.clone());
     let settings = Arc::clone(&start.current.borrow().settings);
     let first = settings.printers.first().map(|printer| printer.id.clone());
     let shared: Shared = Arc::new(House {
@@ -297,14 +299,26 @@ pub async fn serve(listener: TcpListener, start: Start) {
         bounds: bounds.clone(),
         listening: Listening::default(),
         history: start.history,
-        seal: start.seal.clone(),
+        seal: start.seal,
         own_names: own_names(&[]),
         demo_pin: start.demo_pin,
         build: assets::build(),
     });
-    let drawing = tokio::spawn(feed::draw(Arc::clone(&shared), sender));
-    server::serve(listener, routes(shared), bounds, start.seal).await;
-    drawing.abort();
+    // A room that falls is started again, and nobody is told to come back; one
+    // that stays shut ends the pages, and the house starts anew.
+    let drawing = upkeep.keep("feed", {
+        let shared = Arc::clone(&shared);
+        move || feed::draw(Arc::clone(&shared), sender.clone())
+    });
+    let (listener, router) = (Arc::new(listener), routes(shared));
+    let taking_in = upkeep.keep("web", move || {
+        let (router, bounds, seal) = (router.clone(), bounds.clone(), seal.clone());
+        server::serve(Arc::clone(&listener), router, bounds, seal)
+    });
+    tokio::select! {
+        () = drawing => {}
+        () = taking_in => {}
+    }
 }
 
 fn routes(shared: Shared) -> Router {

@@ -25,6 +25,7 @@ pub(crate) fn notices(scene: &Scene<'_>) -> Vec<NoticeView> {
     storage(scene, &mut all);
     paper(scene, &mut all);
     crowd(scene, &mut all);
+    rooms(scene, &mut all);
     all.extend(booked_outside(scene));
     if scene.picture.clock_ahead_ms.abs() > CLOCK_TOLD_MS {
         all.push(notice("clock", "warn", &[]));
@@ -37,6 +38,19 @@ pub(crate) fn notices(scene: &Scene<'_>) -> Vec<NoticeView> {
         ));
     }
     all
+}
+
+/// What of the house itself has failed.
+fn rooms(scene: &Scene<'_>, all: &mut Vec<NoticeView>) {
+    let told = scene.fallen.iter().map(|(name, state)| {
+        let (code, level) = if state.is_shut {
+            ("room-shut", "bad")
+        } else {
+            ("room-restarted", "warn")
+        };
+        notice(code, level, &[("room", (*name).to_owned())])
+    });
+    all.extend(told);
 }
 
 /// S9: whoever is booked when the office will not be open is not forgotten.

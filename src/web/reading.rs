@@ -9,6 +9,7 @@ use office::desk::DeskId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::doctor::Room;
 use crate::print::PrinterHandle;
 use crate::voice::VoiceState;
 use crate::web::Shared;
@@ -27,15 +28,20 @@ pub(crate) struct Health {
     paper: wire::Paper,
     /// "ok", "off" or "silent".
     voice: &'static str,
+    /// Rooms that failed since the start; one that is shut stays so until the
+    /// next one.
+    rooms: Vec<Room>,
 }
 
 #[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, body = Health)))]
 pub(crate) async fn health(State(shared): State<Shared>) -> Json<Health> {
     let picture = shared.handle.told().picture;
     let paper = shared.paper();
+    let rooms = shared.rooms();
     let well = picture.mode == Mode::Electronic
         && picture.copies == Copies::Two
-        && matches!(paper, wire::Paper::Ok | wire::Paper::Unknown);
+        && matches!(paper, wire::Paper::Ok | wire::Paper::Unknown)
+        && !rooms.iter().any(|room| room.is_shut);
     let health = Health {
         status: if well { "ok" } else { "degraded" },
         version: env!("CARGO_PKG_VERSION"),
@@ -47,6 +53,7 @@ pub(crate) async fn health(State(shared): State<Shared>) -> Json<Health> {
             VoiceState::Off => "off",
             VoiceState::Silent(_) => "silent",
         },
+        rooms,
     };
     std::future::ready(Json(health)).await
 }

@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -43,7 +44,7 @@ const PAUSE: Duration = Duration::from_millis(50);
     reason = "pages are served for ever; dropping the future ends it"
 )]
 pub(crate) async fn serve(
-    listener: TcpListener,
+    listener: Arc<TcpListener>,
     router: Router,
     bounds: Bounds,
     seal: Option<Seal>,

@@ -13,6 +13,7 @@ use office::ticket::{Class, Closing, SlipOutcome, Ticket, TicketState, Why};
 
 use crate::config::settings::{Segment, Service, Settings};
 use crate::texts::Texts;
+use crate::watch::upkeep::RoomState;
 use crate::web::matters;
 use crate::web::notices::notices;
 use crate::web::oversight;
@@ -26,7 +27,7 @@ const SLIPS: usize = 20;
 const NEXT: usize = 12;
 
 /// Everything a view is made of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Scene<'a> {
     pub version: u64,
     pub picture: &'a Picture,
@@ -35,6 +36,8 @@ pub(crate) struct Scene<'a> {
     pub paper: wire::Paper,
     /// About how many tickets the roll is still good for.
     pub tickets_left: Option<u32>,
+    /// Rooms of the house that failed lately, or stay shut.
+    pub fallen: Vec<(&'static str, RoomState)>,
     /// What is wrong with an office file that was not taken over, if anything.
     pub config_trouble: Option<&'a str>,
 }

@@ -200,6 +200,12 @@ impl Page {
                 self.value("printer_tickets_left", &labels, f64::from(left));
             }
         }
+        let help = "How often a room of the program failed and was started again.";
+        self.figure("room_restarts_total", "counter", help);
+        for (name, state) in house.upkeep.troubled() {
+            let labels = [("room", name)];
+            self.value("room_restarts_total", &labels, f64::from(state.restarts));
+        }
         let speaks = match house.voice.state() {
             VoiceState::Ready => 1.0,
             VoiceState::Off | VoiceState::Silent(_) => 0.0,

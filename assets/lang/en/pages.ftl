@@ -255,6 +255,16 @@ notice-coverage = No open desk serves “{ $service }” now; waiting for it: { 
 notice-config-bad = The settings file has a mistake; the office goes on with the old settings: { $text }
 notice-live-ended = The electronic queue is back. The live queue lasted { $minutes } min, nothing was lost.
 notice-slips-doubtful = Tickets that may not have been printed: { $count } ({ $numbers }). The list: the paper button at the top of the hall page.
+notice-room-restarted = { $room ->
+    [print] Printing tickets failed and was started again. Who may be without a ticket stands behind the paper button on top of the hall page.
+    [voice] The voice failed and was started again.
+   *[other] The part "{ $room }" of the program failed and was started again. Nothing has to be done; if it happens again, please tell IT.
+ }
+notice-room-shut = { $room ->
+    [print] Printing tickets is stopped after several failures: visitors see their number on the kiosk. Please tell IT.
+    [voice] The voice is stopped after several failures: calls are on the boards. Please tell IT.
+   *[other] The part "{ $room }" of the program is stopped after several failures. Please tell IT.
+ }
 notice-clock = The server's clock was set; waits are still counted right.
 notice-booked-outside = Visitors are booked outside opening hours: { $count } (the first on { $date }, { $time }). Please move them on the appointments page.
 notice-day-before = On { $date } tickets left unserved: { $count } ({ $numbers }).
@@ -334,6 +344,7 @@ paper-printer = Printer { $id }: { $condition ->
     [cutter-error] cutter stuck
     [printer-error] reports an error
     [offline] put offline or busy
+    [garbled] answers nonsense
     [unreachable] does not answer
    *[not-known] does not say how it is
  }
