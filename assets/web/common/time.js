@@ -36,6 +36,15 @@ export function clock(ms) {
   return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
 }
 
+/** A moment of any day: "11:31" today, "26.11, 11:31" before, with the year if it was another. */
+export function stamp(ms) {
+  const date = new Date(ms + zoneMin * 60000);
+  const today = new Date(now() + zoneMin * 60000);
+  const day = `${two(date.getUTCDate())}.${two(date.getUTCMonth() + 1)}`;
+  if (date.getUTCFullYear() !== today.getUTCFullYear()) return `${day}.${date.getUTCFullYear()}, ${clock(ms)}`;
+  return date.toISOString().slice(0, 10) === today.toISOString().slice(0, 10) ? clock(ms) : `${day}, ${clock(ms)}`;
+}
+
 /** A span as a timer: "04:12", from an hour on "1:04:12". */
 export function timer(spanMs) {
   const all = Math.max(0, Math.floor(spanMs / 1000));

@@ -5,7 +5,7 @@ import { html, useEffect, useState } from '../vendor/preact.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { language, own, t } from '../common/text.js';
-import { clock } from '../common/time.js';
+import { stamp } from '../common/time.js';
 import { Due, Field, Said, Top, day, useHand, useList } from './list.js';
 
 const ATTEMPTS = ['no-answer', 'busy', 'asked-later', 'wrong-number'];
@@ -31,8 +31,8 @@ function Detail({ of, hand }) {
       <button type="button" class="btn main" disabled=${hand.busy} onClick=${() => hand.act('POST', `${path}/person`).then((body) => body && setWhole(body))}>${t('callback-show-phone')}</button>`}</p>
       ${whole && (whole.contract || whole.address) && html`<p>${[whole.contract && t('matters-contract', { contract: whole.contract }), whole.address].filter(Boolean).join(' · ')}</p>`}
       <p class="gist">${person.gist}</p>`}
-    <p class="muted">${[own(of.service_title), of.ticket, t(`callback-origin-${of.origin}`), clock(of.asked_ms), of.asked_by].filter(Boolean).join(' · ')}</p>
-    ${of.attempts.length > 0 && html`<ol class="history">${of.attempts.map((a) => html`<li><span class="digits">${clock(a.at_ms)}</span> ${t(`callback-attempt-${a.result}`)} · ${a.by}</li>`)}</ol>`}
+    <p class="muted">${[own(of.service_title), of.ticket, t(`callback-origin-${of.origin}`), stamp(of.asked_ms), of.asked_by].filter(Boolean).join(' · ')}</p>
+    ${of.attempts.length > 0 && html`<ol class="history">${of.attempts.map((a) => html`<li><span class="digits">${stamp(a.at_ms)}</span> ${t(`callback-attempt-${a.result}`)} · ${a.by}</li>`)}</ol>`}
     ${of.open ? html`
       <${Field} id="note" label=${t('matters-note')} value=${note} maxlength="500" onInput=${(e) => setNote(e.target.value)} />
       <h2>${t('callback-result')}</h2>
@@ -40,9 +40,9 @@ function Detail({ of, hand }) {
       <h2>${t('callback-again')}</h2>
       <${Field} id="due" type="date" label=${t('callback-other-day')} value=${due} onInput=${(e) => setDue(e.target.value)} />
       <div class="row">${ATTEMPTS.map((a) => html`<button type="button" class="btn" disabled=${hand.busy} onClick=${() => tried(a)}>${t(`callback-attempt-${a}`)}</button>`)}</div>`
-    : html`<p class="notice">${t(`callback-outcome-${of.outcome}`)} · ${clock(of.ended_ms)} · ${of.ended_by}</p>`}
+    : html`<p class="notice">${t(`callback-outcome-${of.outcome}`)} · ${stamp(of.ended_ms)} · ${of.ended_by}</p>`}
     <div class="row"><button type="button" class="link-btn" disabled=${hand.busy} onClick=${() => hand.act('POST', `${path}/print`, { done: t('matters-printed') })}>${t('matters-print')}</button></div>
-    ${of.seen.length > 0 && html`<p class="muted">${t('callback-seen')} ${of.seen.map((s) => `${s.by} ${clock(s.at_ms)}`).join(', ')}</p>`}
+    ${of.seen.length > 0 && html`<p class="muted">${t('callback-seen')} ${of.seen.map((s) => `${s.by} ${stamp(s.at_ms)}`).join(', ')}</p>`}
   </article>`;
 }
 

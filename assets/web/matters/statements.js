@@ -5,7 +5,7 @@ import { get } from '../common/api.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { own, t } from '../common/text.js';
-import { clock } from '../common/time.js';
+import { stamp } from '../common/time.js';
 import { Due, Field, Said, Top, day, useHand, useList } from './list.js';
 
 const ANSWERS = ['answered', 'passed-on', 'withdrawn'];
@@ -42,7 +42,7 @@ function Detail({ of, hand }) {
   return html`<article class="panel detail"><h1>№ ${of.number} · ${own(of.kind_title) || of.kind}</h1>
     <p>${of.open ? html`<${Due} of=${of} />` : html`<span class="notice">${t(`statement-answer-${of.answer}`)} · ${of.settled_by}</span>`}</p>
     ${person ? html`<p><b>${person.name || t('statement-nameless')}</b> ${whole ? [whole.phone, whole.contract, whole.address].filter(Boolean).join(' · ') : html`${person.phone_masked} <button type="button" class="btn" onClick=${() => hand.act('POST', `${path}/person`).then((b) => b && setWhole(b))}>${t('statement-show')}</button>`}</p><p class="gist">${person.gist}</p>` : html`<p class="muted">${of.complaint ? t('statement-nameless') : t('matters-no-person')}</p>`}
-    <p class="muted">${[t('statement-taken', { time: clock(of.taken_ms), by: of.taken_by }), of.ticket, of.drop_off && t('statement-drop-off')].filter(Boolean).join(' · ')}</p>
+    <p class="muted">${[t('statement-taken', { time: stamp(of.taken_ms), by: of.taken_by }), of.ticket, of.drop_off && t('statement-drop-off')].filter(Boolean).join(' · ')}</p>
     ${of.open && html`<h2>${t('statement-settle')}</h2><div class="row">${ANSWERS.map((a, i) => html`<button type="button" class=${i ? 'btn' : 'btn main'} disabled=${hand.busy} onClick=${() => hand.act('POST', `${path}/settle`, { revision: of.revision, body: { answer: a } })}>${t(`statement-answer-${a}`)}</button>`)}</div>`}
     <div class="row"><button type="button" class="link-btn" disabled=${hand.busy} onClick=${() => hand.act('POST', `${path}/print`, { done: t('matters-printed') })}>${t('matters-print')}</button></div></article>`;
 }
