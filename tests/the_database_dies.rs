@@ -303,6 +303,109 @@ fn a_short_stall_ends_without_a_live_queue() {
     day.is_whole();
 }
 
+/// The disk under the database answers EIO to this, then is well again.
+fn errs_while_it_runs(name: &str, kinds: &str) {
+    let Some(mut day) = Day::begin_with_stalls(name, "office.db") else {
+        return;
+    };
+    day.breaks(|day| day.errs(kinds));
+    day.goes_on_live(1_000);
+    day.comes_back(Day::let_go);
+}
+
+#[test]
+fn every_write_fails_while_it_runs() {
+    errs_while_it_runs("eio-write-run", "write");
+}
+
+#[test]
+fn every_sync_fails_while_it_runs() {
+    errs_while_it_runs("eio-sync-run", "sync");
+}
+
+#[test]
+fn the_disk_fails_altogether_while_it_runs() {
+    errs_while_it_runs("eio-run", "read write sync");
+}
+
+#[test]
+fn every_sync_fails_before_the_start() {
+    let Some(mut day) = Day::begin_with_stalls("eio-sync-start", "office.db") else {
+        return;
+    };
+    day.breaks_before_start(|day| day.errs("sync"));
+    day.goes_on_live(1_000);
+    day.comes_back(Day::let_go);
+}
+
+#[test]
+fn the_disk_fails_altogether_before_the_start() {
+    let Some(mut day) = Day::begin_with_stalls("eio-start", "office.db") else {
+        return;
+    };
+    day.breaks_before_start(|day| day.errs("read write sync"));
+    day.goes_on_live(1_000);
+    day.comes_back(Day::let_go);
+}
+
+/// Only now and then, as a disk on its way out does: never for long enough to
+/// count as well again.
+#[test]
+fn a_disk_that_fails_again_and_again_is_not_trusted_in_between() {
+    let Some(mut day) = Day::begin_with_stalls("eio-again", "office.db") else {
+        return;
+    };
+    day.breaks(|day| day.errs("sync"));
+    day.goes_on_live(1_000);
+    for _spell in 0..4 {
+        day.let_go();
+        day.visitor();
+        house::pause(800);
+        day.errs("write sync");
+        day.visitor();
+        assert_eq!(day.house().mode(), "live");
+    }
+    day.comes_back(Day::let_go);
+}
+
+#[test]
+fn the_journals_disk_fails_and_the_queue_stays_electronic() {
+    let Some(mut day) = Day::begin_with_stalls("eio-journal", "data/journal") else {
+        return;
+    };
+    day.breaks(|day| day.errs("write sync"));
+    for _visitor in 0..10 {
+        day.visitor();
+        assert_eq!(day.house().mode(), "electronic");
+    }
+    house::wait_for("it is known", 10, || {
+        day.visitor();
+        day.house().get("/healthz").text("copies") == "one"
+    });
+    assert_eq!(day.house().mode(), "electronic");
+    day.cut_power();
+    day.visitor();
+    day.let_go();
+    house::wait_for("the journal is back", 25, || {
+        day.house().get("/healthz").text("copies") == "two"
+    });
+    day.is_whole();
+}
+
+#[test]
+fn both_disks_fail_and_nobody_waits() {
+    let Some(mut day) = Day::begin_with_stalls("eio-both", "data/") else {
+        return;
+    };
+    day.breaks(|day| day.errs("write sync"));
+    day.visitor();
+    house::wait_for("it is known", 5, || {
+        day.house().get("/healthz").text("copies") == "none"
+    });
+    day.goes_on_without_a_durable_copy();
+    day.comes_back(Day::let_go);
+}
+
 #[test]
 fn both_logs_stalled_keep_nobody_waiting() {
     let Some(mut day) = Day::begin_with_stalls("stalled-both", "data/") else {

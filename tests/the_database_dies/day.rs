@@ -355,6 +355,14 @@ impl Day {
         drop(File::create(self.scratch.path.join("stall")).unwrap());
     }
 
+    /// The disk answers EIO to these kinds of calls: "read", "write", "sync".
+    pub(crate) fn errs(&self, kinds: &str) {
+        let written = self.scratch.path.join("kinds");
+        fs::write(&written, kinds).unwrap();
+        // In one step: an empty file means a stall.
+        fs::rename(written, self.scratch.path.join("stall")).unwrap();
+    }
+
     pub(crate) fn let_go(&self) {
         fs::remove_file(self.scratch.path.join("stall")).unwrap();
     }
