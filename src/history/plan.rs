@@ -21,10 +21,16 @@ const VISITS: i64 = 3_000;
 /// A visit longer than this was forgotten at the desk.
 const FORGOTTEN_MS: i64 = 2 * 60 * 60_000;
 
-/// One day of the past, by half hour since opening.
+/// A half hour, ms.
+const SLOT_MS: i64 = 30 * 60_000;
+
+/// One day of the past, by half hour.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayCount {
     pub date: Date,
+    /// The half hour of the clock in which it opened, 0 to 47.
+    pub first_slot: usize,
+    /// From then on.
     pub by_slot: Vec<u32>,
 }
 
@@ -41,13 +47,16 @@ pub struct Past {
     pub visits_ms: Vec<i64>,
 }
 
-/// A usual weekday: hundredths of visitors by half hour since opening.
+/// A usual weekday: hundredths of visitors by half hour of the clock, whatever
+/// the office's hours were.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weekday {
     /// 1: Monday.
     pub weekday: i8,
     /// Such days in the past.
     pub days: usize,
+    /// The half hour of the clock that it begins with, 0 to 47.
+    pub first_slot: usize,
     pub by_slot: Vec<u32>,
 }
 
@@ -69,30 +78,41 @@ pub enum Because {
     AfterDaysOff { seen: usize },
 }
 
-/// Reads the days from `from` to `to`, both included.
-pub fn load(db: &Connection, from: Date, to: Date) -> rusqlite::Result<Past> {
+/// Reads the days from `from` to `to`, both included; `minute_at` tells the
+/// office's minute of the day at a moment.
+pub fn load(
+    db: &Connection,
+    from: Date,
+    to: Date,
+    minute_at: impl Fn(i64) -> u16,
+) -> rusqlite::Result<Past> {
     let mut query = db.prepare_cached(
-        "SELECT visit.day, max(0, taken - opens) / 1800000, count(*)
+        "SELECT visit.day, max(0, taken / ?3 - opens / ?3), count(*), opens
          FROM visit JOIN day ON day.day = visit.day
-         WHERE visit.day BETWEEN ? AND ? AND opens IS NOT NULL
+         WHERE visit.day BETWEEN ?1 AND ?2 AND opens IS NOT NULL
          GROUP BY 1, 2 ORDER BY 1, 2",
     )?;
     let mut past = Past::default();
-    let rows = query.query_map(params![day_number(from), day_number(to)], |row| {
+    let span = params![day_number(from), day_number(to), SLOT_MS];
+    let rows = query.query_map(span, |row| {
         Ok((
             row.get::<_, i64>(0)?,
             row.get::<_, u32>(1)?,
             row.get::<_, u32>(2)?,
+            row.get::<_, i64>(3)?,
         ))
     })?;
     for row in rows {
-        let (day, slot, count) = row?;
+        let (day, slot, count, opens_ms) = row?;
         let (Some(date), slot) = (date_of(day), usize::try_from(slot).unwrap_or(0).min(47)) else {
             continue;
         };
         if past.days.last().is_none_or(|last| last.date != date) {
-            let by_slot = Vec::new();
-            past.days.push(DayCount { date, by_slot });
+            past.days.push(DayCount {
+                date,
+                first_slot: usize::from(minute_at(opens_ms) / 30),
+                by_slot: Vec::new(),
+            });
         }
         if let Some(last) = past.days.last_mut() {
             last.by_slot.resize(last.by_slot.len().max(slot + 1), 0);
@@ -117,23 +137,27 @@ impl Past {
     pub fn weekdays(&self) -> Vec<Weekday> {
         let surges = self.surges();
         let is_usual = |day: &&DayCount| surges.iter().all(|surge| surge.date != day.date);
-        let mut found: BTreeMap<i8, (usize, Vec<u32>)> = BTreeMap::new();
+        let mut found: BTreeMap<i8, Vec<&DayCount>> = BTreeMap::new();
         for day in self.days.iter().filter(is_usual) {
             let weekday = day.date.weekday().to_monday_one_offset();
-            let (days, by_slot) = found.entry(weekday).or_default();
-            *days += 1;
-            by_slot.resize(by_slot.len().max(day.by_slot.len()), 0);
-            for (sum, count) in by_slot.iter_mut().zip(&day.by_slot) {
-                *sum += count * 100;
-            }
+            found.entry(weekday).or_default().push(day);
         }
-        let mean = |(weekday, (days, by_slot)): (i8, (usize, Vec<u32>))| {
-            let of = u32::try_from(days).unwrap_or(u32::MAX).max(1);
-            let by_slot = by_slot.into_iter().map(|sum| sum / of).collect();
+        let mean = |(weekday, days): (i8, Vec<&DayCount>)| {
+            let first_slot = days.iter().map(|day| day.first_slot).min().unwrap_or(0);
+            let mut sums: Vec<u32> = Vec::new();
+            for day in &days {
+                let later = day.first_slot - first_slot;
+                sums.resize(sums.len().max(later + day.by_slot.len()), 0);
+                for (sum, count) in sums.iter_mut().skip(later).zip(&day.by_slot) {
+                    *sum += count * 100;
+                }
+            }
+            let of = u32::try_from(days.len()).unwrap_or(u32::MAX).max(1);
             Weekday {
                 weekday,
-                days,
-                by_slot,
+                days: days.len(),
+                first_slot,
+                by_slot: sums.into_iter().map(|sum| sum / of).collect(),
             }
         };
         found.into_iter().map(mean).collect()
@@ -221,7 +245,11 @@ mod tests {
             if day.weekday().to_monday_one_offset() <= 5 {
                 let is_many = many.iter().any(|other| date(other) == day);
                 let by_slot = if is_many { vec![80, 80] } else { vec![40, 60] };
-                days.push(DayCount { date: day, by_slot });
+                days.push(DayCount {
+                    date: day,
+                    first_slot: 18,
+                    by_slot,
+                });
             }
             day = day.tomorrow().unwrap_or(Date::MAX);
         }
@@ -238,6 +266,27 @@ mod tests {
         assert_eq!((tuesday.weekday, &tuesday.by_slot), (2, &vec![4000, 6000]));
         let surges: Vec<_> = past.surges().iter().map(|surge| surge.percent).collect();
         assert_eq!(surges, [160, 160]);
+    }
+
+    #[test]
+    fn a_day_that_opened_later_counts_by_the_clock() {
+        let day = |text, first_slot, by_slot: &[u32]| DayCount {
+            date: date(text),
+            first_slot,
+            by_slot: by_slot.to_vec(),
+        };
+        let past = Past {
+            days: vec![
+                day("2026-11-02", 18, &[10, 20, 30]),
+                day("2026-11-09", 20, &[50, 20]),
+            ],
+            visits_ms: vec![60_000],
+        };
+        let monday = &past.weekdays()[0];
+        assert_eq!(
+            (monday.first_slot, &monday.by_slot),
+            (18, &vec![500, 1000, 4000, 1000])
+        );
     }
 
     #[test]

@@ -13,7 +13,6 @@ use office::service::ServiceId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::config::calendar::MinuteOfDay;
 use crate::config::settings::Settings;
 use crate::history::plan::{self, Because, Past};
 use crate::web::Shared;
@@ -34,13 +33,14 @@ pub(crate) struct Asked {
     month: Option<String>,
 }
 
-/// A usual weekday, by half hour since opening.
+/// A usual weekday, by half hour of the clock.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WeekdayPlan {
     /// 1: Monday.
     weekday: i8,
     /// Such days in the past.
     days: usize,
+    /// When its first half hour begins, minutes since midnight.
     opens_min: u16,
     /// Visitors of each half hour, with one decimal.
     visitors: Vec<f64>,
@@ -113,7 +113,10 @@ pub(crate) async fn show(
         .unwrap_or(today)
         .min(first.yesterday().unwrap_or(today));
     let from = to.checked_sub(BACK_DAYS.days()).unwrap_or(to);
-    let loaded = history.ask(move |db| plan::load(db, from, to)).await;
+    let office = std::sync::Arc::clone(&settings);
+    let minute_at = move |ms| office.calendar.minute_at(ms).minutes();
+    let loaded = history.ask(move |db| plan::load(db, from, to, minute_at));
+    let loaded = loaded.await;
     let past = loaded.map_err(no_report)?;
     let made = tokio::task::spawn_blocking(move || month(&past, first, &settings, &rules));
     made.await.map(Json).map_err(|_ended| unavailable())
@@ -195,16 +198,10 @@ impl Wanted<'_> {
 
     fn weekday(&self, usual: &plan::Weekday) -> WeekdayPlan {
         let (desks, percent) = self.desks(usual.by_slot.clone());
-        let same = self.past.days.iter().rev();
-        let like = same
-            .map(|day| day.date)
-            .find(|date| date.weekday().to_monday_one_offset() == usual.weekday);
-        let hours = like.and_then(|date| self.settings.calendar.span_ms(date));
-        let opens = hours.map(|(opens, _closes)| self.settings.calendar.minute_at(opens));
         WeekdayPlan {
             weekday: usual.weekday,
             days: usual.days,
-            opens_min: opens.map_or(0, MinuteOfDay::minutes),
+            opens_min: u16::try_from(usual.first_slot * 30).unwrap_or(0),
             visitors: usual.by_slot.iter().map(|count| tenths(*count)).collect(),
             desk_hours: hours_of(&desks),
             desks,
