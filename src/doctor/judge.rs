@@ -53,6 +53,8 @@ pub struct Seen {
     pub backup_age_h: Option<Option<i64>>,
     /// The office file's warnings.
     pub file_warnings: usize,
+    /// An upgrade was taken back: the version that runs, and the package's.
+    pub taken_back: Option<(String, String)>,
 }
 
 /// What only the running office knows.
@@ -189,6 +191,11 @@ impl Found {
                 }
             }
             None => self.say("office", Level::Warn, "doctor-office-stopped", vec![]),
+        }
+        if let Some((running, newer)) = &seen.taken_back {
+            let versions = [("running", running), ("newer", newer)];
+            let told = versions.map(|(name, version)| (name, Arg::from(version.as_str())));
+            self.say("upgrade", Level::Warn, "doctor-taken-back", told.into());
         }
         if seen.file_warnings > 0 {
             let count = vec![("count", count(seen.file_warnings))];

@@ -16,6 +16,9 @@ use crate::watch::disk;
 /// A part of a second is no difference between two clocks.
 const SECOND_MS: i64 = 1_000;
 
+/// Where `talon-rollback` notes what runs instead of the package's version.
+const ROLLBACK_DIR: &str = "/var/lib/talon-rollback";
+
 /// What to look at besides the office file's own things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
@@ -61,9 +64,16 @@ pub fn look(settings: &Settings, wanted: Wanted) -> Seen {
         time_zone: settings.time_zone.clone(),
         system_zone: system_zone(),
         file_warnings: settings.warnings.len(),
+        taken_back: taken_back(),
         backup_age_h: Some(backup_age_h(&settings.storage)),
         ..Seen::default()
     }
+}
+
+fn taken_back() -> Option<(String, String)> {
+    let noted = |name| fs::read_to_string(Path::new(ROLLBACK_DIR).join(name)).ok();
+    let (running, newer) = (noted("running")?, noted("version")?);
+    Some((running.trim().to_owned(), newer.trim().to_owned()))
 }
 
 fn folder(path: &Path) -> Folder {

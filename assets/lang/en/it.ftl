@@ -23,6 +23,8 @@ doctor-office-stopped = The office is not running or does not answer: printer, d
     .do = Start it: systemctl start talon.service. If that does not help, see: journalctl -u talon.service -n 50
 doctor-file-newer-bad = The new office file has a mistake, the earlier one is in force: { $text }
     .do = Check: talon check --config /etc/talon/office.toml
+doctor-taken-back = The upgrade to { $newer } was taken back: the version before, { $running }, runs
+    .do = The journal says why: journalctl -t talon-rollback. Install a mended package; to go forward to the version taken back: talon-rollback
 doctor-file-warnings = { $count ->
     [one] The office file has { $count } remark
    *[other] The office file has { $count } remarks

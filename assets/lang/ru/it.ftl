@@ -23,6 +23,8 @@ doctor-office-stopped = Офис не запущен или не отвечае�
     .do = Запустите: systemctl start talon.service. Если не помогло, посмотрите: journalctl -u talon.service -n 50
 doctor-file-newer-bad = Новый файл офиса с ошибкой, работает прежний: { $text }
     .do = Проверьте: talon check --config /etc/talon/office.toml
+doctor-taken-back = Обновление до { $newer } отменено: работает прежняя версия { $running }
+    .do = Почему, сказано в журнале: journalctl -t talon-rollback. Поставьте исправленный пакет; вернуться к отменённой версии: talon-rollback
 doctor-file-warnings = { $count ->
     [one] В файле офиса { $count } замечание
     [few] В файле офиса { $count } замечания
