@@ -134,6 +134,7 @@ fails() {
     journalctl -u talon.service -o cat --no-pager | grep -q "0.1.0-2 runs again instead of $1" || die "the journal does not tell: $told"
     tell "$told"
     ready "taken back from $1"
+    talon doctor --json | grep -q "\"check\":\"upgrade\",\"level\":\"warn\",[^}]*$1" || die "the doctor says nothing of $1"
     # Its own after half a minute without trouble.
     for _ in $(seq 60); do talon doctor --json | grep -q '"check":"database","level":"ok"' && return; sleep 1; done
     die "no database after $1"
@@ -154,7 +155,10 @@ first)
     old=$(pid); at=$(date +%s%N); kill -STOP "$old"; replaced "$old" "hung"; ready "hung"; tell "hung: found by the watchdog and back after $(took "$at")"
     take d; known "after the hang"
     old=$(pid); at=$(date +%s%N)
+    ( until [ -e /tmp/upgraded ]; do curl -s -m 60 -o /dev/null "$office/readyz"; [ $? != 7 ] || echo refused >> /tmp/refused; sleep 0.02; done ) & asking=$!
     dpkg -i /root/talon_0.1.0-2.deb > /root/dpkg.log 2>&1 || die "the upgrade: $(tail -3 /root/dpkg.log)"
+    touch /tmp/upgraded; wait "$asking"
+    [ ! -e /tmp/refused ] || die "$(wc -l < /tmp/refused) connections were refused during the upgrade"
     replaced "$old" "upgraded"; ready "upgraded"; tell "upgraded under way in $(took "$at")"
     take e; known "after the upgrade"
     fails 0.1.0-3
@@ -170,6 +174,7 @@ first)
     DEBIAN_FRONTEND=noninteractive dpkg -i --force-confold /root/talon_0.1.0-5.deb > /root/dpkg.log 2>&1 || die "a good upgrade after two bad ones: $(tail -3 /root/dpkg.log)"
     ready "upgraded well"
     [ "$(tail -c 4 "/proc/$(pid)/exe")" = five ] || die "another version than the upgrade's runs"
+    talon doctor --json | grep -q '"check":"upgrade"' && die "the doctor still speaks of what was taken back"
     [ -z "$(dpkg --audit)" ] || die "dpkg finds fault: $(dpkg --audit)"
     take k; known "after a good upgrade at last"
     talon-rollback > /root/rolled || die "back by one command: $(cat /root/rolled)"
