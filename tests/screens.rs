@@ -18,6 +18,9 @@ mod ratings;
 #[path = "screens/visits.rs"]
 mod visits;
 
+#[path = "screens/ears.rs"]
+mod ears;
+
 #[path = "screens/boards.rs"]
 mod boards;
 

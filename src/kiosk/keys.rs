@@ -104,13 +104,28 @@ impl Kiosk {
         window.dispatch_event(WindowEvent::KeyReleased { text });
     }
 
-    /// Another page: keys go to the window again; in the spoken mode its title
-    /// is said and its first button has the focus.
+    /// Another page: keys go to the window again.
     pub(super) fn turned(&self) {
         self.window.invoke_take_focus();
-        if self.spoken_language().is_some() {
-            let title = self.window.get_page_title();
-            self.tell(&title);
+    }
+
+    /// Reads the page, in the spoken mode: as it comes, and when what matters
+    /// on it changes. Who has just asked for it also hears how to go on.
+    pub(super) fn read_page(&self) {
+        if self.spoken_language().is_none() {
+            self.read.take();
+            return;
+        }
+        let mark = self.window.get_page_mark();
+        let before = self.read.replace(mark.clone());
+        if before == mark {
+            return;
+        }
+        let page = self.window.get_page_told();
+        if before.is_empty() {
+            self.tell(&format!("{} {page}", self.window.get_speech_guide()));
+        } else {
+            self.tell(&page);
         }
     }
 

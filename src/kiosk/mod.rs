@@ -79,6 +79,8 @@ pub struct Kiosk {
     ask: Asker,
     timer: Timer,
     speech: RefCell<Speech>,
+    /// The page that was read aloud last; empty: none.
+    read: RefCell<slint::SharedString>,
     wedge: RefCell<Wedge>,
     /// The last key was a digit or a letter: Enter ends what was typed.
     typing: std::cell::Cell<bool>,
@@ -123,6 +125,7 @@ impl Kiosk {
             ask,
             timer: Timer::default(),
             speech: RefCell::new(Speech::find()),
+            read: RefCell::default(),
             wedge: RefCell::default(),
             typing: std::cell::Cell::new(false),
         });
@@ -225,6 +228,7 @@ impl Kiosk {
             // Larger letters mean fewer choices a page.
             self.refresh();
         }
+        self.read_page();
     }
 
     fn tapped(self: &Rc<Self>, tap: Tap) -> impl Fn() + 'static {
