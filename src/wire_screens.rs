@@ -141,6 +141,8 @@ pub enum MenuAct {
     Resume,
     TestPrint,
     PrintQueue,
+    /// Somebody has put in a new roll.
+    NewRoll,
 }
 
 /// `POST /api/v1/kiosk/menu`: one act of the staff menu, each with its PIN.

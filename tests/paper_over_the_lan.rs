@@ -13,6 +13,9 @@ mod house;
 #[path = "paper_over_the_lan/printer.rs"]
 mod printer;
 
+use std::io::Write;
+use std::process::Stdio;
+
 use house::{Answer, House, Scratch, talon, wait_for};
 use printer::{Manners, Printer};
 use serde_json::{Value, json};
@@ -204,15 +207,60 @@ fn a_roll_is_counted_down_and_the_count_outlives_a_power_cut() {
     assert_eq!(unknown.text("code"), "unknown-printer");
 }
 
+/// The demo office with one line of its file changed.
+fn open_with(scratch: &Scratch, printer: &Printer, line: &str, instead: &str) -> House {
+    let shipped = include_str!("../assets/office.toml");
+    assert!(shipped.contains(line), "{line}");
+    std::fs::create_dir_all(scratch.data().join("office.toml.versions")).unwrap();
+    let changed = shipped.replace(line, instead);
+    std::fs::write(scratch.data().join("office.toml"), changed).unwrap();
+    open(scratch, printer)
+}
+
+/// The hash of a PIN, as `talon pin` prints it.
+fn hash_of(pin: &str) -> String {
+    let mut command = talon();
+    let told = command
+        .arg("pin")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut child = told.spawn().unwrap();
+    writeln!(child.stdin.take().unwrap(), "{pin}").unwrap();
+    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn a_new_roll_is_told_in_the_kiosks_staff_menu_by_whoever_put_it_in() {
+    let scratch = Scratch::new("menu-roll");
+    let printer = Printer::start(Manners::Polite);
+    let line = "# menu_pin_hash = \"$argon2id$v=19$…\"";
+    let pin = format!("menu_pin_hash = {:?}", hash_of("480213").trim());
+    let house = open_with(&scratch, &printer, line, &pin);
+    let act = |pin: &str| {
+        let token = house.token("kiosk");
+        let headers = [("authorization", token.as_str())];
+        let body = json!({ "pin": pin, "act": "new-roll" }).to_string();
+        house.ask("POST", "/api/v1/kiosk/menu", &headers, &body)
+    };
+
+    assert_eq!(act("111222").status, 401, "not without the PIN");
+    assert_eq!(roll(&house)["tickets_left"], Value::Null);
+
+    let said = act("480213");
+    assert_eq!(said.status, 200, "{}", said.body);
+    let left = roll(&house)["tickets_left"].as_u64().unwrap();
+    assert!(
+        said.text("said").contains(&left.to_string()),
+        "{}",
+        said.body
+    );
+}
+
 #[test]
 fn a_roll_that_ends_within_the_hour_is_told_in_time() {
     let scratch = Scratch::new("short-roll");
     let printer = Printer::start(Manners::Polite);
-    let shipped = include_str!("../assets/office.toml");
-    let short = shipped.replace("roll_m = 80", "roll_m = 9");
-    std::fs::create_dir_all(scratch.data().join("office.toml.versions")).unwrap();
-    std::fs::write(scratch.data().join("office.toml"), short).unwrap();
-    let house = open(&scratch, &printer);
+    let house = open_with(&scratch, &printer, "roll_m = 80", "roll_m = 9");
     let mut left = new_roll(&house);
     let mut taken = 0;
     while left > 60 {

@@ -221,8 +221,21 @@ pub(crate) async fn menu(
             };
             say(key, &[])
         }
+        MenuAct::NewRoll => match new_roll(&shared).await {
+            Some(Some(left)) => say("menu-new-roll", &[("left", Arg::from(i64::from(left)))]),
+            Some(None) => say("menu-roll-not-counted", &[]),
+            None => say("menu-printer-busy", &[]),
+        },
     };
     Ok(Json(MenuAnswer { said }))
+}
+
+/// A new roll in the kiosk's printer, the first of the office file: the tickets
+/// it is good for, if its paper is counted. `None`: the printer is busy or gone.
+async fn new_roll(shared: &House) -> Option<Option<u32>> {
+    let printer = shared.printer()?;
+    let is_done = printer.roll_is_new().await;
+    is_done.then(|| printer.state().tickets_left)
 }
 
 /// The same guard as at the sign-in: one check at a time, a growing pause.

@@ -60,6 +60,10 @@ help-hall-desks = Desks
 help-hall-desks-text =
     Tap a desk: who is being served and for how long. From here you can call to a desk and open your own.
     A red bar: somebody waits for more than 15 minutes.
+help-hall-paper = Paper and slips in doubt
+help-hall-paper-text =
+    The paper button on top: how the printer is, and about how many tickets the roll is good for. When you put in a new one, press “Roll changed”.
+    Below are slips that may not have come out. The number holds without paper: tell it, press “Repeat”, or “Has it” if the visitor has the slip.
 
 help-head-day = How the day goes
 help-head-day-text =

@@ -33,6 +33,12 @@ menu-resumed = Service offered again: { $service }.
 menu-printed = Printed.
 menu-not-printed = Not printed. Check the printer's paper, cover and cable.
 menu-unknown = The printer did not confirm. Please see whether paper came out.
+menu-new-roll = A new roll: it is good for about { $left ->
+    [one] { $left } ticket
+   *[other] { $left } tickets
+ }.
+menu-roll-not-counted = This printer's paper is not counted: the office file does not say how long a roll is.
+menu-printer-busy = The printer is busy. Please press again in a few seconds.
 problem-no-menu = The staff menu is not set up: the office file has no PIN for it (section kiosk, key menu_pin_hash).
 problem-menu-wrong-pin = The PIN does not match. Please check it and try again.
 problem-menu-needs-service = This needs a service: please name it in service.

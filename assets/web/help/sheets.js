@@ -3,7 +3,7 @@
 /** Sheet → parts, in the order of a day. */
 export const SHEETS = {
   desk: ['desk-start', 'desk-visit', 'desk-keys', 'desk-else', 'desk-undo', 'link', 'pin'],
-  hall: ['hall-start', 'hall-visitor', 'hall-late', 'hall-desks', 'link', 'pin'],
+  hall: ['hall-start', 'hall-visitor', 'hall-late', 'hall-desks', 'hall-paper', 'link', 'pin'],
   head: ['head-day', 'head-peak', 'head-hours', 'head-reports', 'link', 'pin'],
   'contact-centre': ['contact-calls', 'contact-booking', 'link', 'pin'],
   admin: ['admin-file', 'admin-people', 'admin-screens', 'link', 'pin'],
