@@ -3,6 +3,8 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -10,6 +12,12 @@ use crate::hex::short_hex;
 
 /// Linux's file system in memory.
 const MEMORY_DIR: &str = "/dev/shm";
+
+/// So often a lock is tried, and so long after each try: half a second. A child
+/// that a killed program was just starting holds it until it is another program,
+/// and a doctor for as long as it looks.
+const LOCK_TRIES: u32 = 25;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// Left behind by an orderly stop.
 const ORDERLY: &str = "stopped-in-order";
@@ -52,7 +60,7 @@ impl Folder {
             // In a folder that cannot be written an old lock still serves.
             .or_else(|error| File::open(dir_path.join("lock")).map_err(|_absent| error))
             .map_err(failed)?;
-        match lock.try_lock() {
+        match lock_soon(&lock) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(FolderError::Taken(dir_path.to_owned())),
             Err(TryLockError::Error(error)) => return Err(failed(error)),
@@ -127,6 +135,16 @@ impl Folder {
         file.sync_all()?;
         File::open(&self.dir_path)?.sync_all()
     }
+}
+
+fn lock_soon(lock: &File) -> Result<(), TryLockError> {
+    for _try in 1..LOCK_TRIES {
+        match lock.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::park_timeout(LOCK_PAUSE),
+            locked_or_failed => return locked_or_failed,
+        }
+    }
+    lock.try_lock()
 }
 
 fn new_id() -> io::Result<String> {
