@@ -357,6 +357,7 @@ impl Flow {
             MenuTap::Restart => return Todo::Restart,
             MenuTap::TestPrint => MenuAct::TestPrint,
             MenuTap::PrintQueue => MenuAct::PrintQueue,
+            MenuTap::NewRoll => MenuAct::NewRoll,
         };
         let question = Question::Menu {
             pin: pin.clone(),

@@ -307,6 +307,11 @@ fn the_staff_menu_opens_by_three_touches_and_a_pin() {
     assert!(!format!("{asked:?}").contains("111111"), "no PIN in logs");
     flow.replied(asked.id, Reply::Said("да".into()), seconds(15));
     assert!(matches!(flow.step(), Step::Menu { .. }));
+    let Todo::Ask(asked) = tap(&mut flow, Tap::Menu(MenuTap::NewRoll), 15) else {
+        panic!("a new roll is told");
+    };
+    flow.replied(asked.id, Reply::Said("на 700 талонов".into()), seconds(16));
+    assert!(matches!(flow.step(), Step::Menu { said, .. } if said == "на 700 талонов"));
     let _none = tap(&mut flow, Tap::Menu(MenuTap::Services), 16);
     assert!(matches!(tap(&mut flow, choose("a"), 17), Todo::Ask(_)));
 }

@@ -315,6 +315,7 @@ impl Kiosk {
         menu.on_services(self.tapped(Tap::Menu(MenuTap::Services)));
         menu.on_test_print(self.tapped(Tap::Menu(MenuTap::TestPrint)));
         menu.on_print_queue(self.tapped(Tap::Menu(MenuTap::PrintQueue)));
+        menu.on_new_roll(self.tapped(Tap::Menu(MenuTap::NewRoll)));
         menu.on_restart(self.tapped(Tap::Menu(MenuTap::Restart)));
         menu.on_brighter(self.lit(-LIGHT_STEP));
         menu.on_darker(self.lit(LIGHT_STEP));

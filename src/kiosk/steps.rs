@@ -230,6 +230,7 @@ pub enum MenuTap {
     Services,
     TestPrint,
     PrintQueue,
+    NewRoll,
     Restart,
 }
 

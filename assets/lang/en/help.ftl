@@ -62,7 +62,7 @@ help-hall-desks-text =
     A red bar: somebody waits for more than 15 minutes.
 help-hall-paper = Paper and slips in doubt
 help-hall-paper-text =
-    The paper button on top: how the printer is, and about how many tickets the roll is good for. When you put in a new one, press “Roll changed”.
+    The paper button on top: how the printer is, and about how many tickets the roll is good for. When you put in a new one, press “Roll changed”, here or in the kiosk's staff menu.
     Below are slips that may not have come out. The number holds without paper: tell it, press “Repeat”, or “Has it” if the visitor has the slip.
 
 help-head-day = How the day goes
