@@ -360,7 +360,7 @@ fn a_disk_that_fails_again_and_again_is_not_trusted_in_between() {
     for _spell in 0..4 {
         day.let_go();
         day.visitor();
-        house::pause(800);
+        house::pause(300);
         day.errs("write sync");
         day.visitor();
         assert_eq!(day.house().mode(), "live");
