@@ -125,6 +125,9 @@ pub struct ServiceView {
     pub series: String,
     pub title: Texts,
     pub bring: Texts,
+    /// How it is done without coming (S14); empty: not told.
+    #[serde(default)]
+    pub remote: Texts,
     pub expected_min: u32,
     /// False while the service is paused.
     pub available: bool,

@@ -21,6 +21,7 @@ const HINT_CHARS: usize = 120;
 /// Two lines on the ticket at 576 dots.
 const SERVICE_TITLE_CHARS: usize = 70;
 const BRING_CHARS: usize = 200;
+const REMOTE_CHARS: usize = 120;
 const PERSON_CHARS: usize = 60;
 /// Longer visits are several visits.
 const EXPECTED_MIN: std::ops::RangeInclusive<i64> = 1..=240;
@@ -121,6 +122,7 @@ impl Checker<'_> {
                 NonZeroU16::new(u16::try_from(minutes).ok()?)
             });
             let bring = self.optional_words(service.bring, BRING_CHARS);
+            let remote = self.optional_words(service.remote, REMOTE_CHARS);
             let booked = service.booked.is_none_or(|flag| flag.value);
             let whole = || {
                 Some(Service {
@@ -131,6 +133,7 @@ impl Checker<'_> {
                     title: title?,
                     expected_min: minutes?,
                     bring,
+                    remote,
                     booked,
                 })
             };

@@ -82,6 +82,7 @@ pub(super) struct Service {
     pub(super) title: Option<Words>,
     pub(super) expected_minutes: Option<At<i64>>,
     pub(super) bring: Option<Words>,
+    pub(super) remote: Option<Words>,
     pub(super) booked: Option<At<bool>>,
 }
 
@@ -287,6 +288,7 @@ fn read_service(s: &mut Section<'_, '_>) -> Service {
         title: s.words("title"),
         expected_minutes: s.whole("expected_minutes"),
         bring: s.words("bring"),
+        remote: s.words("remote"),
         booked: s.flag("booked"),
     }
 }

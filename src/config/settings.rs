@@ -159,6 +159,8 @@ pub struct Service {
     pub expected_min: NonZeroU16,
     /// What will come in handy (S14); empty if nothing was written.
     pub bring: ByLanguage,
+    /// How it is done without coming (S14); empty if nothing was written.
+    pub remote: ByLanguage,
     /// S9: whether appointments are made for it.
     pub booked: bool,
 }

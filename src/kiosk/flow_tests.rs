@@ -16,6 +16,7 @@ pub(in crate::kiosk) fn office() -> KioskView {
         series: "А".into(),
         title: Texts::new(),
         bring: Texts::new(),
+        remote: Texts::new(),
         expected_min: 5,
         available,
         waiting: 0,

@@ -114,6 +114,7 @@ impl Painter {
     fn paint_details(&self, window: &KioskWindow, scene: &Scene) {
         let details = window.global::<DetailsAdapter<'_>>();
         stage::sync(&self.bring, &shared(&scene.bring));
+        details.set_remote(scene.remote.as_str().into());
         details.set_bring_told(scene.bring.join(", ").into());
         details.set_wait(scene.wait.clone());
         details.set_waiting(scene.waiting);

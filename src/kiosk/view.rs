@@ -41,6 +41,8 @@ pub struct Scene {
     pub open_desks: i32,
     pub within_target: i32,
     pub bring: Vec<String>,
+    /// How it is done without coming; empty: not told.
+    pub remote: String,
     pub wait: Wait,
     pub waiting: i32,
     pub long: bool,
@@ -473,6 +475,7 @@ fn fill_details(scene: &mut Scene, step: &Step, office: &KioskView, tree: Tree<'
     };
     scene.frame.subject = text(&service.title, &scene.language);
     scene.bring = lines(&text(&service.bring, &scene.language));
+    scene.remote = text(&service.remote, &scene.language);
     scene.paused = !service.available;
     scene.may_be_privileged = office.rules.privileged;
     scene.privileged = *privileged;

@@ -40,6 +40,15 @@ pub(crate) fn bring(texts: &Texts, settings: &Settings, service: &Service, langu
             blocks.push(Block::Labelled { label, text: line });
         }
     }
+    let remote = own(&service.remote, language);
+    if !remote.is_empty() {
+        let label = say("paper-remote") + ":";
+        blocks.push(Block::Rule);
+        blocks.push(Block::Labelled {
+            label,
+            text: remote,
+        });
+    }
     blocks.push(Block::Rule);
     blocks.push(Block::Note(vec![own(&settings.direct_line, language)]));
     blocks.push(Block::Thanks(say("paper-thanks")));

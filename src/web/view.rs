@@ -211,6 +211,7 @@ impl Scene<'_> {
             series: service.series.to_string(),
             title: service.title.clone(),
             bring: service.bring.clone(),
+            remote: service.remote.clone(),
             expected_min: u32::from(service.expected_min.get()),
             available: !picture.signs.paused.contains(&id),
             waiting: self.ahead_of(&id),

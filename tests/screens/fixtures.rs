@@ -78,6 +78,13 @@ fn service(segment: &str, id: &str, series: &str, title: Texts, bring: Texts) ->
         series: series.into(),
         title,
         bring,
+        remote: match id {
+            "contract" | "meters" | "b-meters" => texts(
+                "в личном кабинете или по телефону контакт-центра",
+                "in your online account or by phone",
+            ),
+            _ => texts("", ""),
+        },
         expected_min: 8,
         available: true,
         waiting,

@@ -233,3 +233,16 @@ fn a_newer_build_waits_for_the_end_of_the_visit() {
     kiosk.tap("В начало");
     assert!(kiosk.kiosk.heard(Heard::Beat));
 }
+
+/// S14: before the ticket the kiosk tells what to bring and how the same is
+/// done without coming.
+#[test]
+fn s14_what_to_bring_and_the_way_without_a_visit_are_told_before_the_ticket() {
+    let kiosk = TestKiosk::open(PORTRAIT);
+    kiosk.tap("Для дома");
+    kiosk.tap("Договор энергоснабжения");
+    assert!(kiosk.says("Что взять с собой"));
+    assert!(kiosk.says("Документы на жильё"));
+    assert!(kiosk.says("Можно и без визита: в личном кабинете или по телефону контакт-центра"));
+    assert!(kiosk.asked.borrow().is_empty(), "no ticket is taken yet");
+}

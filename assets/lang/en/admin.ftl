@@ -76,6 +76,7 @@ field-icon = Icon
 field-segment = Group (code)
 field-series = Ticket letter
 field-expected-minutes = Usual length, min
+field-remote = How it is done without a visit
 field-bring = What to bring
 field-number = Number
 field-services = Services (codes, by commas)

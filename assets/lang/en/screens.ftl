@@ -56,5 +56,6 @@ paper-queue-waiting = Waiting
 paper-queue-called = Called
 paper-queue-desk = desk { $desk }
 paper-bring = What to bring
+paper-remote = Also without a visit
 paper-bring-nothing = You need not bring anything.
 paper-thanks = Glad to help!

@@ -77,6 +77,7 @@ field-icon = Значок
 field-segment = Группа (код)
 field-series = Буква талона
 field-expected-minutes = Обычная длительность, мин
+field-remote = Как сделать без визита
 field-bring = Что взять с собой
 field-number = Номер
 field-services = Услуги (коды через запятую)

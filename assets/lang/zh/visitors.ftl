@@ -34,5 +34,6 @@
 # paper-queue-called = Приглашены
 # paper-queue-desk = окно { $desk }
 # paper-bring = Что взять с собой
+# paper-remote = Можно и без визита
 # paper-bring-nothing = С собой ничего не нужно.
 # paper-thanks = Рады вам помочь!

@@ -20,7 +20,7 @@ export const SECTIONS = [
   { id: 'exception', many: 'date', fields: [text('date'), text('until'), text('hours'), words('note')], fresh: { date: '', hours: 'closed' } },
   { id: 'segment', many: 'title', fields: [text('id'), words('title'), words('kiosk_title'), words('hint'), choice('icon', 'home', 'business', 'calendar', 'document', 'phone')], fresh: { id: '', title: {}, kiosk_title: {}, hint: {}, icon: 'home' } },
   { id: 'group', many: 'title', fields: [text('id'), text('parent'), words('title'), words('hint')], fresh: { id: '', parent: '', title: {} } },
-  { id: 'service', many: 'title', fields: [text('id'), words('title'), text('segment'), text('group'), text('series'), number('expected_minutes'), words('bring'), flag('booked')], fresh: { id: '', segment: '', series: '', title: {}, expected_minutes: 10 } },
+  { id: 'service', many: 'title', fields: [text('id'), words('title'), text('segment'), text('group'), text('series'), number('expected_minutes'), words('bring'), words('remote'), flag('booked')], fresh: { id: '', segment: '', series: '', title: {}, expected_minutes: 10 } },
   { id: 'desk', many: 'number', fields: [number('number'), list('services'), number('auto_call_seconds')], fresh: { number: 0, services: [] } },
   { id: 'zone', many: 'name', fields: [text('id'), words('name'), numbers('desks')], fresh: { id: '', name: {}, desks: [] } },
   { id: 'staff', many: 'name', fields: [text('id'), text('name'), choice('role', 'desk', 'hall', 'head', 'reserve', 'contact-centre', 'admin'), number('desk'), list('services'), { key: 'secret', kind: 'secret' }, flag('renew', false)], fresh: { id: '', name: '', role: 'desk' } },
