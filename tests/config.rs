@@ -74,6 +74,17 @@ fn every_service_of_the_demo_has_two_desks_so_that_a_break_leaves_nobody() {
 }
 
 #[test]
+fn s23_meter_readings_are_a_quick_service_told_of_without_a_visit() {
+    let settings = config::parse(config::demo(), "", &Overrides::default()).unwrap();
+    let of = |id: &str| settings.services.iter().find(|service| service.id == id);
+    for id in ["readings", "business-readings"] {
+        let readings = of(id).unwrap();
+        assert!(readings.expected_min.get() < 5, "{id}");
+        assert!(!readings.remote.is_empty(), "{id} (S14)");
+    }
+}
+
+#[test]
 fn the_demo_has_the_staff_of_the_standard() {
     let settings = config::parse(config::demo(), "", &Overrides::default()).unwrap();
     let count = |role| settings.staff.iter().filter(|a| a.role == role).count();

@@ -363,7 +363,7 @@ fn the_days_curve_shows_who_waits_and_works_right_now() {
 /// often «до» was true and by how much the likely wait missed. A visitor who
 /// missed a call made their own wait and is not counted.
 #[test]
-fn promises_are_measured_by_what_became_of_them() {
+fn s20_promises_are_measured_by_what_became_of_them() {
     let scratch = Scratch::new("promises");
     let house = House::open(&scratch);
     wait_for("a wait to tell", 30, || {

@@ -126,8 +126,8 @@ pub struct TicketTexts {
     pub service: String,
     /// «Перед вами / 3» and the like.
     pub rows: Vec<Row>,
-    /// Bold label and list of what to bring.
-    pub bring: Option<(String, String)>,
+    /// Bold labels and texts: what to bring, how it is done without a visit (S14).
+    pub bring: Vec<(String, String)>,
     /// Closing lines.
     pub closing: Vec<String>,
     /// The kind word at the end.
@@ -159,11 +159,10 @@ impl TicketTexts {
                 rule(blocks);
                 blocks.push(Block::Rows(self.rows.clone()));
             }
-            Part::Bring => {
-                if let Some((label, text)) = self.bring.clone() {
-                    rule(blocks);
-                    blocks.push(Block::Labelled { label, text });
-                }
+            Part::Bring if !self.bring.is_empty() => {
+                rule(blocks);
+                let told = self.bring.iter().cloned();
+                blocks.extend(told.map(|(label, text)| Block::Labelled { label, text }));
             }
             Part::Closing => {
                 rule(blocks);
@@ -175,7 +174,7 @@ impl TicketTexts {
             }
             Part::Thanks => blocks.push(Block::Thanks(self.thanks.clone())),
             Part::Line => rule(blocks),
-            Part::Facts => {}
+            Part::Facts | Part::Bring => {}
         }
     }
 }

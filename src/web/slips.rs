@@ -5,7 +5,7 @@ use office::estimate::Span;
 use office::picture::Picture;
 use office::ticket::Ticket;
 
-use crate::config::settings::{Settings, TicketPart};
+use crate::config::settings::{Service, Settings, TicketPart};
 use crate::print::bitmap::Bitmap;
 use crate::print::slip::{Part, Row, Slip, TicketTexts};
 use crate::texts::Texts;
@@ -21,9 +21,6 @@ pub(crate) fn ticket(scene: &Scene<'_>, ticket: &Ticket, stamp: Option<String>) 
         .service
         .as_ref()
         .and_then(|id| settings.service(&id.0));
-    let bring = service
-        .map(|service| own(&service.bring, language))
-        .filter(|bring| !bring.is_empty());
     Slip::ticket(&TicketTexts {
         order: order(settings),
         logo: logo(settings),
@@ -34,7 +31,7 @@ pub(crate) fn ticket(scene: &Scene<'_>, ticket: &Ticket, stamp: Option<String>) 
             |service| own(&service.title, language),
         ),
         rows: rows(scene, ticket),
-        bring: bring.map(|bring| (say("slip-bring"), bring)),
+        bring: service.map_or_else(Vec::new, |service| handy(scene.texts, service, language)),
         closing: settings
             .ticket
             .closing
@@ -50,6 +47,18 @@ pub(crate) fn ticket(scene: &Scene<'_>, ticket: &Ticket, stamp: Option<String>) 
     })
 }
 
+/// What to bring, and how it is done without coming (S14), as far as told.
+fn handy(texts: &Texts, service: &Service, language: &str) -> Vec<(String, String)> {
+    let told = [
+        ("slip-bring", &service.bring),
+        ("slip-remote", &service.remote),
+    ];
+    told.into_iter()
+        .map(|(key, words)| (texts.get(language, key, &[]), own(words, language)))
+        .filter(|(_label, text)| !text.is_empty())
+        .collect()
+}
+
 /// The template filled with a made-up visitor, to look at it: the service with
 /// the longest list of what to bring, so that the fullest ticket is seen.
 pub(crate) fn sample(settings: &Settings, texts: &Texts, language: &str) -> Slip {
@@ -57,9 +66,6 @@ pub(crate) fn sample(settings: &Settings, texts: &Texts, language: &str) -> Slip
     let fullest = settings.services.iter();
     let fullest = fullest.max_by_key(|service| own(&service.bring, language).chars().count());
     let series = fullest.map_or_else(|| "А".to_owned(), |service| service.series.to_string());
-    let bring = fullest
-        .map(|service| own(&service.bring, language))
-        .filter(|bring| !bring.is_empty());
     let number = format!("{series}012");
     Slip::ticket(&TicketTexts {
         order: order(settings),
@@ -79,7 +85,7 @@ pub(crate) fn sample(settings: &Settings, texts: &Texts, language: &str) -> Slip
             Row::new(say("slip-when"), "11:39 – 11:46"),
             Row::new(say("slip-taken"), "22.11.2026, 11:31"),
         ],
-        bring: bring.map(|bring| (say("slip-bring"), bring)),
+        bring: fullest.map_or_else(Vec::new, |service| handy(texts, service, language)),
         closing: settings
             .ticket
             .closing

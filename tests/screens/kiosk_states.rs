@@ -587,7 +587,7 @@ fn closed() {
 }
 
 #[test]
-fn direct_line() {
+fn s21_direct_line() {
     each_shape("direct-line", |kiosk| {
         kiosk.tap(label(
             kiosk,

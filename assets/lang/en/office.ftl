@@ -5,6 +5,7 @@
 slip-ahead = Ahead of you
 slip-when = We expect to call you
 slip-taken = Ticket taken
+slip-remote = Without a visit:
 slip-bring = Good to have:
 slip-repeat = copy
 slip-live-queue = Live queue — any desk

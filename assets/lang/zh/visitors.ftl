@@ -23,6 +23,7 @@
 # slip-ahead = Перед вами
 # slip-when = Пригласим примерно
 # slip-taken = Талон взят
+# slip-remote = Без визита:
 # slip-bring = Пригодятся:
 # slip-repeat = повтор
 # slip-live-queue = Живая очередь — к любому окну
