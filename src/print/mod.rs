@@ -38,7 +38,7 @@ use queue::{Order, Queue, Wish};
 use roll::Roll;
 use slip::Slip;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -238,8 +238,12 @@ impl Printers {
 }
 
 /// The serial lines of this machine, for a person who has to choose one.
-/// Reads `/sys`; call it where blocking is allowed.
+/// Reads `/sys`; call it where blocking is allowed. Where there is no `/sys`,
+/// as in a bare container, there are none (serialport would panic).
 pub fn serial_lines() -> Vec<String> {
+    if !Path::new("/sys/class/tty").is_dir() {
+        return Vec::new();
+    }
     let mut lines: Vec<String> = serialport::available_ports()
         .unwrap_or_default()
         .into_iter()
