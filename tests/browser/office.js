@@ -103,6 +103,8 @@ function watch(tab, troubles) {
     if (/status of (401|403|409|412)/.test(message.text()) && where.includes('/api/v1/')) return;
     if (/status of 422/.test(message.text()) && where.endsWith('/session/secret')) return;
     if (/net::ERR_/.test(message.text()) && tab.linkMayFail) return;
+    // On a slow machine, or with its link cut, a page has its fonts seconds before a text to draw.
+    if (/preloaded using link preload/.test(message.text())) return;
     troubles.push(`${message.type()}: ${message.text()} (${where})`);
   });
 }
