@@ -66,6 +66,7 @@ test('a_slip_in_doubt_stands_on_the_hall_page_until_somebody_has_seen_to_it', as
 
   await tab.tap(`[data-doubtful="${first.number}"] [data-action=in-hand]`);
   await tab.waitForSelector(`[data-doubtful="${first.number}"]`, { state: 'detached' });
+  await tab.waitForSelector('[data-said=done]'); // one hand, one thing at a time
   await tab.tap(`[data-doubtful="${second.number}"] [data-action=print]`);
   await eventually(async () => /принтер|printer/.test(await tab.textContent('[data-said]')), 'still in doubt, and said so');
   assert.deepEqual(await listed(tab), [second.number]);
