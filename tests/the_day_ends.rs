@@ -6,13 +6,16 @@
     reason = "a test may fail loudly, its helpers too"
 )]
 
-use std::sync::Arc;
+#[path = "counter/in_memory.rs"]
+mod in_memory;
+
 use std::time::Duration;
 
+use in_memory::InMemory;
 use jiff::civil::date;
 use office::Office;
 use office::command::{Command, Take};
-use office::day::{Copies, Date, Doors, MINUTE_MS, Mode, Moment};
+use office::day::{Date, Doors, MINUTE_MS, Moment};
 use office::desk::DeskId;
 use office::picture::Picture;
 use office::service::ServiceId;
@@ -23,41 +26,8 @@ use talon::config::calendar::MinuteOfDay;
 use talon::config::settings::Settings;
 use talon::config::{self, Overrides};
 use talon::reception::handle::{Ask, Handle};
-use talon::reception::keep::{Draft, Entry, Keep, Storage};
 use talon::reception::{Reception, Start};
 use talon::run::rules::{OfficeCalendar, rules};
-
-/// Reception's own trait, kept in memory: the stories are about the clock.
-struct InMemory(u64);
-
-impl Keep for InMemory {
-    async fn keep(&mut self, draft: Draft) -> Arc<Entry> {
-        self.0 += 1;
-        std::future::ready(Arc::new(Entry {
-            epoch: 1,
-            seq: self.0,
-            chain: 0,
-            as_written: None,
-            draft,
-        }))
-        .await
-    }
-
-    fn storage(&self) -> Storage {
-        Storage {
-            mode: Mode::Electronic,
-            copies: Copies::Two,
-        }
-    }
-
-    fn found(&mut self) -> Vec<Entry> {
-        Vec::new()
-    }
-
-    async fn changed(&mut self) {
-        std::future::pending::<()>().await;
-    }
-}
 
 /// The demo office under a clock moved by hand.
 struct Story {
@@ -93,7 +63,7 @@ impl Story {
             clock: clock.clone(),
             almanac: Box::new(OfficeCalendar::new(&settings)),
         };
-        let (reception, handle) = Reception::open(start, InMemory(0)).await;
+        let (reception, handle) = Reception::open(start, InMemory::default()).await;
         drop(tokio::spawn(reception.run()));
         Self {
             clock,

@@ -1,12 +1,15 @@
 //! An office without a disk, whole but for the program around it: reception,
 //! pages, a clock that the story moves by hand.
 
+mod in_memory;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use in_memory::InMemory;
 use office::Office;
 use office::command::{Command, Take};
-use office::day::{Copies, Date, Hours, Mode, Moment};
+use office::day::{Date, Hours, Moment};
 use office::service::ServiceId;
 use office::ticket::{Channel, Class};
 use serde_json::Value;
@@ -16,7 +19,7 @@ use talon::people::People;
 use talon::print::Printers;
 use talon::reception::almanac::{Almanac, Today};
 use talon::reception::handle::{Ask, Handle};
-use talon::reception::keep::{Draft, Entry, Keep, Reader, Storage};
+use talon::reception::keep::Reader;
 use talon::reception::{Reception, Start};
 use talon::texts::Texts;
 use talon::voice::{self, Voice};
@@ -26,38 +29,6 @@ use talon::web::{self, Current};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
-
-/// Reception's own trait, kept in memory: these stories are not about disks.
-struct InMemory(u64);
-
-impl Keep for InMemory {
-    async fn keep(&mut self, draft: Draft) -> Arc<Entry> {
-        self.0 += 1;
-        std::future::ready(Arc::new(Entry {
-            epoch: 1,
-            seq: self.0,
-            chain: 0,
-            as_written: None,
-            draft,
-        }))
-        .await
-    }
-
-    fn storage(&self) -> Storage {
-        Storage {
-            mode: Mode::Electronic,
-            copies: Copies::Two,
-        }
-    }
-
-    fn found(&mut self) -> Vec<Entry> {
-        Vec::new()
-    }
-
-    async fn changed(&mut self) {
-        std::future::pending::<()>().await;
-    }
-}
 
 #[derive(Debug)]
 struct AlwaysOpen;
@@ -97,7 +68,7 @@ pub(crate) async fn office(clock: &Clock) -> Handle {
         clock: clock.clone(),
         almanac: Box::new(AlwaysOpen),
     };
-    let (reception, handle) = Reception::open(start, InMemory(0)).await;
+    let (reception, handle) = Reception::open(start, InMemory::default()).await;
     drop(tokio::spawn(reception.run()));
     handle
 }
