@@ -27,18 +27,27 @@ async function openPrinter(hears) {
   return { url: `tcp://127.0.0.1:${server.address().port}`, close() { server.close(); sockets.forEach((socket) => socket.destroy()); } };
 }
 
-/** Takes a piece of a ticket and is gone, until it is told to be well. */
+/** Says that it is well, as often as it is asked. */
+function answer(socket, bytes) {
+  const asked = [...bytes].filter((byte, i) => byte === 0x10 && bytes[i + 1] === 0x04);
+  socket.write(Buffer.from(asked.map(() => 0x12)));
+}
+
+/** Says that it is well, takes a piece of a ticket and is gone, until it is told
+    to be well: then it takes everything and never speaks. Of one that was mute
+    from the start nobody could know that it was gone. */
 async function dyingPrinter() {
   let isWell = false;
-  const one = await openPrinter((socket, _bytes, heard) => { if (!isWell && heard > 1000) socket.resetAndDestroy(); });
+  const one = await openPrinter((socket, bytes, heard) => {
+    if (isWell) return;
+    if (heard < 1000) answer(socket, bytes);
+    else socket.resetAndDestroy();
+  });
   return { ...one, mend() { isWell = true; } };
 }
 
 /** Says that it is well, takes the slip and says nothing any more. */
-const silentPrinter = () => openPrinter((socket, bytes, heard) => {
-  const asked = [...bytes].filter((byte, i) => byte === 0x10 && bytes[i + 1] === 0x04);
-  if (heard < 1000) socket.write(Buffer.from(asked.map(() => 0x12)));
-});
+const silentPrinter = () => openPrinter((socket, bytes, heard) => { if (heard < 1000) answer(socket, bytes); });
 
 const listed = (tab) => tab.$$eval('[data-doubtful]', (all) => all.map((line) => line.dataset.doubtful));
 
