@@ -90,7 +90,7 @@ pub fn run(args: &ReplayArgs, settings: &Settings, language: &str) -> Result<Exi
     let target = [("target", Arg::from(settings.limits.target_wait_min))];
     for (key, show) in FIGURES {
         let name = texts.get(language, key, &target);
-        let shown = columns.map(|(_key, outcome)| show(outcome));
+        let shown = columns.map(|(_key, outcome)| in_words(show(outcome), &texts, language));
         writeln!(
             out,
             "{name:34}{:>16}{:>16}{:>16}",
@@ -100,27 +100,45 @@ pub fn run(args: &ReplayArgs, settings: &Settings, language: &str) -> Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
-type Figure = (&'static str, fn(&Outcome) -> String);
+/// One figure of a run.
+enum Figure {
+    Share(Option<u32>),
+    Count(u32),
+    Tenths(i64),
+}
 
-const FIGURES: [Figure; 6] = [
-    ("wi-percent", |outcome| {
-        let percent = outcome.all.percent();
-        percent.map_or_else(|| "—".to_owned(), |percent| format!("{percent}%"))
-    }),
-    ("wi-late", |outcome| outcome.all.late.to_string()),
+const FIGURES: [(&str, fn(&Outcome) -> Figure); 6] = [
+    ("wi-percent", |outcome| Figure::Share(outcome.all.percent())),
+    ("wi-late", |outcome| Figure::Count(outcome.all.late)),
     ("wi-mean", |outcome| tenths(outcome.all.mean_ms(), 60_000)),
     ("wi-longest", |outcome| {
         tenths(outcome.all.longest_ms, 60_000)
     }),
-    ("wi-unanswered", |outcome| outcome.unanswered.to_string()),
+    ("wi-unanswered", |outcome| Figure::Count(outcome.unanswered)),
     ("wi-desk-hours", |outcome| {
         tenths(outcome.open_ms, 3_600_000)
     }),
 ];
 
-fn tenths(ms: i64, unit_ms: i64) -> String {
-    let tenths = (ms * 10 + unit_ms / 2) / unit_ms;
-    format!("{}.{}", tenths / 10, tenths % 10)
+fn tenths(ms: i64, unit_ms: i64) -> Figure {
+    Figure::Tenths((ms * 10 + unit_ms / 2) / unit_ms)
+}
+
+fn in_words(figure: Figure, texts: &Texts, language: &str) -> String {
+    match figure {
+        Figure::Share(None) => "—".to_owned(),
+        Figure::Share(Some(percent)) => {
+            texts.get(language, "wi-share", &[("percent", Arg::from(percent))])
+        }
+        Figure::Count(count) => count.to_string(),
+        Figure::Tenths(tenths) => {
+            let args = [
+                ("whole", Arg::from(tenths / 10)),
+                ("tenths", Arg::from(tenths % 10)),
+            ];
+            texts.get(language, "wi-tenths", &args)
+        }
+    }
 }
 
 /// «6@11:00» or «6@11:00-14:00».

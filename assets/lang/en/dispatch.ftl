@@ -42,12 +42,18 @@ wi-run = Work it out
 wi-happened = Happened
 wi-again = By the rules
 wi-changed = With the change
-wi-percent = Within { $target } minutes
+wi-percent = Within { $target ->
+    [one] { $target } minute
+   *[other] { $target } minutes
+ }
 wi-late = Over 30 minutes, people
 wi-mean = Mean wait, min
 wi-longest = Longest, min
 wi-unanswered = Never called
 wi-desk-hours = Hours of desks open
+# How "talon replay" writes numbers.
+wi-share = { $percent }%
+wi-tenths = { $whole }.{ $tenths }
 wi-by-hour = By the hour
 wi-hour = Hour
 wi-came = Came
