@@ -81,8 +81,11 @@ struct Book {
 }
 
 impl Fold {
-    pub(super) fn open(place: &Place) -> rusqlite::Result<Self> {
-        let connection = schema::open(place)?.ok_or(rusqlite::Error::InvalidQuery)?;
+    /// `None`: the file is of another version or time zone.
+    pub(super) fn open(place: &Place) -> rusqlite::Result<Option<Self>> {
+        let Some(connection) = schema::open(place)? else {
+            return Ok(None);
+        };
         let (cursor, day, live) = connection.query_row(
             "SELECT epoch, seq, chain, day, live FROM cursor",
             [],
@@ -96,17 +99,18 @@ impl Fold {
             },
         )?;
         let names = Names::load(&connection)?;
-        Ok(Self {
+        let book = Book {
+            names,
+            day,
+            live,
+            seq: cursor.seq,
+            zone: place.zone.clone(),
+        };
+        Ok(Some(Self {
             connection,
             cursor,
-            book: Book {
-                names,
-                day,
-                live,
-                seq: cursor.seq,
-                zone: place.zone.clone(),
-            },
-        })
+            book,
+        }))
     }
 
     pub(super) fn connection(&self) -> &Connection {

@@ -27,7 +27,7 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
-use tracing::error;
+use tracing::{error, info};
 
 use crate::history::fold::Fold;
 use crate::history::past_days::PastDays;
@@ -117,12 +117,25 @@ impl History {
             told,
         };
         drop(tokio::spawn(feeder.run()));
-        Ok(Self {
+        let history = Self {
             orders,
             progress,
             past,
             reader,
-        })
+        };
+        drop(tokio::spawn(history.clone().warm_up()));
+        Ok(history)
+    }
+
+    /// Once everything is in the file, reads the past before somebody asks.
+    async fn warm_up(self) {
+        let mut progress = self.progress.clone();
+        let complete = progress.wait_for(|told| told.is_some_and(Progress::is_complete));
+        if complete.await.is_ok() {
+            let past = self.past.clone();
+            // Whoever asks first finds what is wrong.
+            self.ask(move |db| past.warm_up(db)).await.ok();
+        }
     }
 
     /// Whether everything that was kept is in the reports.
@@ -204,12 +217,11 @@ fn serve(place: &Place, inbox: &Receiver<Order>, past: &PastDays) {
 
 fn open(place: &Place) -> Option<Fold> {
     match Fold::open(place) {
-        Ok(fold) => Some(fold),
-        Err(failed) => {
-            error!(%failed, "the history could not be opened; it is made anew");
-            remade(place, None)
-        }
+        Ok(Some(fold)) => return Some(fold),
+        Ok(None) => info!("the history is of another version or time zone; it is made anew"),
+        Err(failed) => error!(%failed, "the history could not be opened; it is made anew"),
     }
+    remade(place, None)
 }
 
 /// Throws the projection away and begins again: it holds nothing of its own.
@@ -223,4 +235,5 @@ fn remade(place: &Place, old: Option<Fold>) -> Option<Fold> {
     Fold::open(place)
         .map_err(|failed| error!(%failed, "the history could not be made anew"))
         .ok()
+        .flatten()
 }

@@ -1,23 +1,26 @@
 //! Days that are over, held in memory: they never change, and reading a year of
 //! them takes most of a report's time.
 //!
-//! A few spans are held, the oldest goes first; a year is about 20 MB.
+//! Every span within the last 400 days is cut from them; a year is about 20 MB.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Span;
 use jiff::civil::Date;
 use rusqlite::Connection;
 
 use crate::history::rows::{self, Period};
 
-/// Spans held at once: what one head looks at in one sitting.
-const SPANS: usize = 3;
+/// How far back they go; what begins earlier is read from the file.
+const DAYS: i64 = 400;
+
+/// Days since that are read from the file, before all are read anew.
+const BEHIND: i64 = 7;
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct PastDays(Arc<Mutex<VecDeque<Held>>>);
+pub(super) struct PastDays(Arc<Mutex<Option<Held>>>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Held {
     from: Date,
     to: Date,
@@ -25,8 +28,7 @@ struct Held {
 }
 
 impl PastDays {
-    /// `from` to `to`; what lies before the last day that the file knows is read
-    /// once. `is_complete`: everything kept is in the file.
+    /// `from` to `to`. `is_complete`: everything kept is in the file.
     pub(super) fn load(
         &self,
         db: &Connection,
@@ -34,17 +36,12 @@ impl PastDays {
         to: Date,
         is_complete: bool,
     ) -> rusqlite::Result<Period> {
-        let last: Option<i64> = db.query_row("SELECT max(day) FROM day", [], |row| row.get(0))?;
-        let last = last.and_then(rows::date_of);
-        let past_to = last
-            .and_then(|last| last.yesterday().ok())
-            .map(|day| day.min(to));
-        let Some(past_to) = past_to.filter(|past_to| is_complete && from < *past_to) else {
+        let held = if is_complete { self.held(db)? } else { None };
+        let Some(held) = held.filter(|held| held.from <= from && from <= held.to) else {
             return rows::load(db, from, to);
         };
-        let past = self.past(db, from, past_to)?;
-        let mut period = Period::clone(&past);
-        if let Ok(next) = past_to.tomorrow()
+        let mut period = held.period.between(from, to);
+        if let Ok(next) = held.to.tomorrow()
             && next <= to
         {
             period.append(rows::load(db, next, to)?);
@@ -52,34 +49,30 @@ impl PastDays {
         Ok(period)
     }
 
-    fn past(&self, db: &Connection, from: Date, to: Date) -> rusqlite::Result<Arc<Period>> {
-        if let Some(held) = self.held(from, to) {
-            return Ok(held);
-        }
-        let period = Arc::new(rows::load(db, from, to)?);
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= SPANS {
-            all.pop_front();
-        }
-        all.push_back(Held {
-            from,
-            to,
-            period: Arc::clone(&period),
-        });
-        Ok(period)
+    /// Reads them before somebody asks.
+    pub(super) fn warm_up(&self, db: &Connection) -> rusqlite::Result<()> {
+        self.held(db).map(drop)
     }
 
-    fn held(&self, from: Date, to: Date) -> Option<Arc<Period>> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let held = all.iter().find(|held| (held.from, held.to) == (from, to))?;
-        Some(Arc::clone(&held.period))
+    /// What lies before the last day that the file knows. `None`: nothing yet.
+    fn held(&self, db: &Connection) -> rusqlite::Result<Option<Held>> {
+        let last: Option<i64> = db.query_row("SELECT max(day) FROM day", [], |row| row.get(0))?;
+        let to = last
+            .and_then(rows::date_of)
+            .and_then(|day| day.yesterday().ok());
+        let Some(to) = to else { return Ok(None) };
+        let back = |days: i64| to.saturating_sub(Span::new().days(days));
+        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = slot.as_ref().filter(|held| held.to >= back(BEHIND)) {
+            return Ok(Some(held.clone()));
+        }
+        let from = back(DAYS);
+        let period = Arc::new(rows::load(db, from, to)?);
+        Ok(slot.insert(Held { from, to, period }).clone().into())
     }
 
     /// The file was made anew.
     pub(super) fn forget(&self) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

@@ -127,6 +127,34 @@ pub struct Period {
 }
 
 impl Period {
+    /// What of it lies from `from` to `to`, both included.
+    pub(super) fn between(&self, from: civil::Date, to: civil::Date) -> Self {
+        let days = day_number(from)..=day_number(to);
+        let stretches = |rows: &[Stretch]| -> Vec<Stretch> {
+            let within = rows.iter().filter(|row| days.contains(&row.day));
+            within.copied().collect()
+        };
+        let visits = self.visits.iter().filter(|row| days.contains(&row.day));
+        let legs = self.legs.iter().filter(|row| days.contains(&row.day));
+        let peaks = self.peaks.iter().filter(|row| days.contains(&row.day));
+        let solved = self.solved.iter().filter(|row| days.contains(&row.day));
+        Self {
+            visits: visits.copied().collect(),
+            legs: legs.copied().collect(),
+            shifts: stretches(&self.shifts),
+            pauses: stretches(&self.pauses),
+            peaks: peaks.cloned().collect(),
+            days: self
+                .days
+                .iter()
+                .filter(|row| days.contains(&row.day))
+                .copied()
+                .collect(),
+            solved: solved.copied().collect(),
+            names: self.names.clone(),
+        }
+    }
+
     /// The days that follow, behind these.
     pub(super) fn append(&mut self, mut later: Self) {
         self.visits.append(&mut later.visits);
