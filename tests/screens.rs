@@ -12,6 +12,9 @@ mod fixtures;
 #[path = "screens/kiosk_states.rs"]
 mod kiosk_states;
 
+#[path = "screens/matters.rs"]
+mod matters;
+
 #[path = "screens/ratings.rs"]
 mod ratings;
 

@@ -115,7 +115,7 @@ impl Painter {
         let details = window.global::<DetailsAdapter<'_>>();
         stage::sync(&self.bring, &shared(&scene.bring));
         details.set_remote(scene.remote.as_str().into());
-        details.set_bring_told(scene.bring.join(", ").into());
+        details.set_bring_told(scene.bring_told.as_str().into());
         details.set_wait(scene.wait.clone());
         details.set_waiting(scene.waiting);
         details.set_long(scene.long);

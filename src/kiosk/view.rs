@@ -41,6 +41,8 @@ pub struct Scene {
     pub open_desks: i32,
     pub within_target: i32,
     pub bring: Vec<String>,
+    /// The same in one sentence.
+    pub bring_told: String,
     /// How it is done without coming; empty: not told.
     pub remote: String,
     pub wait: Wait,
@@ -474,7 +476,9 @@ fn fill_details(scene: &mut Scene, step: &Step, office: &KioskView, tree: Tree<'
         return;
     };
     scene.frame.subject = text(&service.title, &scene.language);
-    scene.bring = lines(&text(&service.bring, &scene.language));
+    let bring = text(&service.bring, &scene.language);
+    scene.bring = lines(&bring).map(capitalised).collect();
+    scene.bring_told = lines(&bring).collect::<Vec<_>>().join(", ");
     scene.remote = text(&service.remote, &scene.language);
     scene.paused = !service.available;
     scene.may_be_privileged = office.rules.privileged;
@@ -534,13 +538,10 @@ pub(super) fn say_slip(slip: PrintOutcome) -> Slip {
     }
 }
 
-/// "Паспорт; договор" and texts of several lines become one thing a line.
-fn lines(text: &str) -> Vec<String> {
-    let things = text
-        .split(['\n', ';'])
-        .map(str::trim)
-        .filter(|line| !line.is_empty());
-    things.map(capitalised).collect()
+/// "паспорт; договор" and texts of several lines are one thing a line.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let things = text.split(['\n', ';']).map(str::trim);
+    things.filter(|line| !line.is_empty())
 }
 
 pub(super) fn wait(span: Option<WaitView>) -> Wait {

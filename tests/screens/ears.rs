@@ -48,7 +48,10 @@ fn a_keypad_and_ears_are_enough_for_a_ticket() {
     walk_to("Договор энергоснабжения");
     press(&kiosk, Key::Return);
     let told = window.get_page_told();
-    assert!(told.contains("Что взять с собой: Паспорт, "), "{told}");
+    assert!(
+        told.contains("Что взять с собой: паспорт, документы"),
+        "{told}"
+    );
     walk_to("Взять талон");
     press(&kiosk, Key::Return);
     assert_eq!(window.get_page_told(), "Одну минуту…");

@@ -367,9 +367,11 @@ impl TestKiosk {
     }
 
     pub(crate) fn says(&self, text: &str) -> bool {
-        ElementHandle::find_by_accessible_label(self.kiosk.window(), text)
-            .next()
-            .is_some()
+        self.text(text).is_some()
+    }
+
+    pub(crate) fn text(&self, text: &str) -> Option<ElementHandle> {
+        ElementHandle::find_by_accessible_label(self.kiosk.window(), text).next()
     }
 
     pub(crate) fn shot(&self, name: &str) {
