@@ -24,6 +24,7 @@ fn an_ordinary_hour() {
         ("720", (1280, 720)),
         ("4k", (3840, 2160)),
         ("4x3", (1024, 768)),
+        ("wide", (3840, 1080)),
     ] {
         let drawn = std::thread::spawn(move || {
             let board = TestBoard::new(size);
@@ -109,10 +110,26 @@ fn many_desks() {
         view.at_desks
             .push(at_desk(&format!("Н{desk:03}"), desk, desk % 2 == 0));
     }
-    board.hear(view);
+    board.hear(view.clone());
     board.shot("many");
     board.stage.pass(seconds(6));
     board.shot("many-next");
+    let ids = ["first-floor", "business"];
+    view.zones = [
+        (ids[0], texts("Первый этаж", "Ground floor")),
+        (ids[1], texts("Зал юридических лиц", "Business hall")),
+    ]
+    .map(|(id, name)| ZoneView {
+        id: id.into(),
+        name,
+    })
+    .into();
+    for (index, at) in view.at_desks.iter_mut().enumerate() {
+        at.zone = ids.get(index % 3).map(|id| (*id).to_owned());
+    }
+    board.hear(view);
+    assert!(board.says("Зал юридических лиц"));
+    board.shot("many-zones");
 }
 
 #[test]
