@@ -77,6 +77,8 @@ role-admin = administrator
 ### Choosing a desk
 choose-title = Which desk are you at today?
 choose-free = free
+choose-taken = taken
+choose-full = No desk is free now. As soon as one is, it can be chosen here.
 choose-mine = your desk
 choose-hint-usual = Press a desk, or type its number. Enter opens your usual desk { $desk }.
 choose-typed = Typed { $typed }: one more digit, or Enter for desk { $typed }.

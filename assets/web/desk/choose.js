@@ -46,6 +46,8 @@ export function Choose({ feed, session, command, hand, onSignOut, onLanguage }) 
     return () => document.removeEventListener('keydown', onKey);
   });
   const { outcome, intent } = command;
+  const isFull = picture.desks.every((d) => d.staff && d.staff !== session.account);
+  const hint = isFull ? t('choose-full') : usual ? t('choose-hint-usual', { desk: usual }) : t('choose-hint');
   return html`<div class="choose">
     <header class="top"><span class="place">${t('page-desk')}</span><${LinkPill} feed=${feed} /><span class="who">${session.name}</span>
       <span class="space"></span><${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>
@@ -59,9 +61,9 @@ export function Choose({ feed, session, command, hand, onSignOut, onLanguage }) 
         return html`<li key=${d.desk}>
           <button type="button" class=${`btn${taken ? ' taken' : ''}${(typed ? String(d.desk).startsWith(typed) : d.desk === usual && !taken) ? ' chosen' : ''}`} data-desk=${d.desk} disabled=${intent !== null} onClick=${() => open(d)}>
             <b>${d.desk}</b><span>${taken ? d.staff_name || d.staff : mine ? t('choose-mine') : t('choose-free')}</span>
-            <span class="key">${t(`desk-status-${d.status}`)}</span></button>
+            <span class="key">${taken ? t(d.status === 'free' ? 'choose-taken' : `desk-status-${d.status}`) : ''}</span></button>
           ${failed && html`<p class="said bad" role="alert">${outcome.problem.message}</p>`}</li>`;
       })}</ul>
-      <p class="hint" role="status">${typed ? t('choose-typed', { typed }) : usual ? t('choose-hint-usual', { desk: usual }) : t('choose-hint')}</p>
+      <p class="hint" role="status">${typed ? t('choose-typed', { typed }) : hint}</p>
     </main></div>`;
 }
