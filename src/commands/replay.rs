@@ -101,13 +101,17 @@ pub fn run(args: &ReplayArgs, settings: &Settings, language: &str) -> Result<Exi
 }
 
 /// One figure of a run.
+#[derive(Clone, Copy)]
 enum Figure {
     Share(Option<u32>),
     Count(u32),
     Tenths(i64),
 }
 
-const FIGURES: [(&str, fn(&Outcome) -> Figure); 6] = [
+/// A text's key, and how its figure is read off a run.
+type Line = (&'static str, fn(&Outcome) -> Figure);
+
+const FIGURES: [Line; 6] = [
     ("wi-percent", |outcome| Figure::Share(outcome.all.percent())),
     ("wi-late", |outcome| Figure::Count(outcome.all.late)),
     ("wi-mean", |outcome| tenths(outcome.all.mean_ms(), 60_000)),
