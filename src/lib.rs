@@ -23,6 +23,7 @@ pub mod link;
 pub mod stage;
 
 pub mod commands;
+pub mod directory;
 pub mod doctor;
 
 pub mod texts;

@@ -49,6 +49,7 @@ async fn open() -> House {
         session: trust::digest(TOKEN),
         account: AccountId("sokolova".to_owned()),
         until: Moment(20 * 3_600_000),
+        by_directory: false,
     };
     handle.ask(Ask::new(command, "sokolova")).await.unwrap();
     let upkeep = Upkeep::default();

@@ -18,7 +18,7 @@ fi
 say() { printf '\n== %s\n' "$1"; }
 
 install_packages() {
-    local wanted=(gcc libc6-dev chromium nodejs npm python3 alsa-utils sqlite3 xvfb xdotool
+    local wanted=(gcc libc6-dev chromium nodejs npm python3 alsa-utils sqlite3 slapd xvfb xdotool
         libxkbcommon-x11-0 libxcursor1 libxi6 libx11-xcb1)
     local missing=()
     for package in "${wanted[@]}"; do

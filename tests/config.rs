@@ -151,6 +151,9 @@ fn the_calendar_knows_the_exceptional_days() {
     );
 }
 
+/// Where the shipped file says how the company's directory would be named.
+const URLS: &str = "# urls = [\"ldaps://dc1.corp.example\", \"ldaps://dc2.corp.example\"]";
+
 /// What is changed in the demo file, and the one mistake it must be.
 #[rustfmt::skip]
 const CASES: &[(&str, &str, &str)] = &[
@@ -216,6 +219,22 @@ const CASES: &[(&str, &str, &str)] = &[
     ("listen = \"127.0.0.1:8080\"\n", "listen = \"localhost\"\n", "config-bad-listen"),
     ("allowed_hosts = []", "allowed_hosts = [\"http://talon\"]", "config-bad-host"),
     ("[network]\n", "[nettwork]\n", "config-unknown-key"),
+    (URLS, "urls = [\"dc1\"]\nca = \"ca\"\nbind_as = \"{account}\"", "config-directory-bad-url"),
+    (URLS, "urls = [\"ldap://dc1/dc=corp\"]\nca = \"ca\"\nbind_as = \"{account}\"", "config-directory-bad-url"),
+    (URLS, "urls = [\"ldap://it@dc1\"]\nca = \"ca\"\nbind_as = \"{account}\"", "config-directory-bad-url"),
+    (URLS, "urls = [\"ldaps://dc1:0\"]\nca = \"ca\"\nbind_as = \"{account}\"", "config-directory-bad-url"),
+    (URLS, "urls = []\nca = \"ca\"\nbind_as = \"{account}\"", "config-empty"),
+    (URLS, "urls = [\"ldap://a\", \"ldap://b\", \"ldap://c\", \"ldap://d\"]\nca = \"ca\"\nbind_as = \"{account}\"", "config-too-many-lines"),
+    (URLS, "urls = [\"ldaps://dc1\"]\ntls = \"off\"\nbind_as = \"{account}\"", "config-directory-tls-off"),
+    (URLS, "urls = [\"ldap://dc1\"]\ntls = \"no\"\nca = \"ca\"\nbind_as = \"{account}\"", "config-unknown-choice"),
+    (URLS, "urls = [\"ldap://dc1\"]\nbind_as = \"{account}\"", "config-directory-needs-ca"),
+    (URLS, "urls = [\"ldap://dc1\"]\nca = \"ca\"", "config-directory-no-way"),
+    (URLS, "urls = [\"ldap://dc1\"]\nca = \"ca\"\nbind_as = \"{account}\"\nbase = \"dc=corp\"", "config-directory-two-ways"),
+    (URLS, "urls = [\"ldap://dc1\"]\nca = \"ca\"\nbase = \"dc=corp\"", "config-directory-search-needs"),
+    (URLS, "urls = [\"ldap://dc1\"]\nca = \"ca\"\nbind_as = \"admin@corp\"", "config-directory-no-account"),
+    (URLS, "urls = [\"ldap://dc1\"]\nca = \"ca\"\nbase = \"a\"\nreader = \"b\"\nreader_password_file = \"c\"\nfilter = \"(uid={account}\"", "config-directory-bad-filter"),
+    (URLS, "urls = [\"ldap://dc1\"]\nca = \"ca\"\nbind_as = \"{account}\"\nwrong_tries = 0", "config-out-of-range"),
+    ("# directory = \"s.vetrov\"", "directory = \"\"", "config-empty"),
 ];
 
 #[test]
@@ -464,6 +483,61 @@ fn no_mistake_is_told_with_a_hole_in_its_text() {
             }
         }
     }
+}
+
+/// The demo file with a right directory, and some words replaced.
+fn with_directory(changes: &[(&str, &str)]) -> String {
+    let on = "urls = [\"ldaps://dc1\"]\nca = \"ca.pem\"\nbind_as = \"{account}@corp\"";
+    let mut all = vec![(URLS, on)];
+    all.extend(changes);
+    demo_with(&all)
+}
+
+#[test]
+fn whoever_signs_in_through_the_directory_has_no_password_here() {
+    let hash = config::secrets::hash("три белых коня").unwrap();
+    let in_directory = ("# directory = \"s.vetrov\"", "directory = \"s.vetrov\"");
+    let password = format!("role = \"admin\"\npassword_hash = \"{hash}\"");
+    let local_admin = ("role = \"admin\"", password.as_str());
+    let right = with_directory(&[in_directory, local_admin]);
+    assert!(mistakes(&right).is_empty(), "{:?}", mistakes(&right));
+    let both = format!("directory = \"s.vetrov\"\npassword_hash = \"{hash}\"");
+    let both = with_directory(&[("# directory = \"s.vetrov\"", &both), local_admin]);
+    let found = mistakes(&both);
+    assert_eq!(found[0].key, "config-directory-and-password");
+    assert_eq!(found[0].at.line, line_of(&both, "password_hash = \"$"));
+    // Nobody is locked out because the directory is away.
+    let nobody = with_directory(&[in_directory]);
+    let found = mistakes(&nobody);
+    assert_eq!(found[0].key, "config-directory-no-local-admin");
+    assert_eq!(
+        found[0].at.line,
+        line_of(&nobody, "directory = \"s.vetrov\"")
+    );
+    // Switched off by one word, and told.
+    let off = demo_with(&[in_directory]);
+    let told = findings(&off);
+    let told = told
+        .iter()
+        .find(|found| found.key == "config-directory-off");
+    assert_eq!(told.unwrap().level, Level::Warning);
+}
+
+#[test]
+fn passwords_in_the_clear_only_where_the_file_says_so_and_with_a_warning() {
+    let text = demo_with(&[(
+        URLS,
+        "urls = [\"ldap://dc1:1389\"]\ntls = \"off\"\nbind_as = \"{account}@corp\"",
+    )]);
+    let settings = config::parse(&text, "office.toml", &Overrides::default()).expect("right");
+    let warned = settings.warnings.iter().map(|warning| warning.key);
+    assert!(
+        warned
+            .into_iter()
+            .any(|key| key == "config-directory-in-the-clear")
+    );
+    let server = settings.directory.unwrap().servers.remove(0);
+    assert_eq!((server.host.as_str(), server.port), ("dc1", 1389));
 }
 
 #[test]

@@ -111,6 +111,17 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "src/directory",
+        &[
+            "crate::web",
+            "crate::store",
+            "crate::reception",
+            "crate::people",
+            "axum",
+            "rusqlite",
+        ],
+    ),
+    (
         "src/kiosk",
         &[
             "crate::board",

@@ -63,6 +63,7 @@ async fn a_sign_in_runs_out() {
         session: trust::digest(token),
         account: AccountId("sokolova".to_owned()),
         until: Moment(20 * HOUR_MS),
+        by_directory: false,
     };
     handle.ask(Ask::new(command, "sokolova")).await.unwrap();
     let address = pages(

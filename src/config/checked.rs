@@ -93,6 +93,8 @@ impl Checker<'_> {
         );
         let storage = self.storage(&merged);
         let network = self.network(&merged, hosts);
+        let directory = std::mem::take(&mut merged.file.directory);
+        let directory = self.directory(directory, &merged.base_dir);
         let ticket = self.ticket_texts(&mut merged);
         Some(Settings {
             languages: self.languages.clone(),
@@ -117,6 +119,7 @@ impl Checker<'_> {
             live_order: live_order?,
             storage: storage?,
             network: network?,
+            directory,
             warnings: Vec::new(),
         })
     }

@@ -59,7 +59,8 @@ impl Checker<'_> {
         let desks = self.desks(std::mem::take(&mut file.desks), &mut known);
         let zones = std::mem::take(&mut file.zones);
         let zones = self.zones(zones, |desk| self.known_desk(desk, &known));
-        let staff = self.staff(std::mem::take(&mut file.staff), &known);
+        let staff = std::mem::take(&mut file.staff);
+        let staff = self.staff(staff, &known, file.directory.is_on());
         self.nobody_needs(&known);
         self.nobody_serves(&known, &desks);
         Counter {
@@ -240,11 +241,17 @@ impl Checker<'_> {
         }
     }
 
-    fn staff(&self, written: Vec<file::Account>, known: &Known) -> Vec<Account> {
+    fn staff(
+        &self,
+        written: Vec<file::Account>,
+        known: &Known,
+        has_directory: bool,
+    ) -> Vec<Account> {
         let mut seen = Seen::new();
         let mut staff = Vec::new();
         let mut roles = BTreeSet::new();
         let mut all_roles_known = true;
+        let mut first_in_directory = None;
         for account in written {
             let at = account.at;
             let id = self.new_id(account.id, &mut seen);
@@ -256,6 +263,9 @@ impl Checker<'_> {
             roles.extend(role);
             let desk = account.desk.map(|desk| self.known_desk(&desk, known));
             let services = account.services.map(|list| self.service_list(&list, known));
+            let password = account.password_hash.as_ref().map(|hash| hash.at);
+            let directory = self.in_directory(account.directory, password, has_directory);
+            first_in_directory = first_in_directory.or(directory.as_ref().map(|name| name.at));
             let secret = self.secret(
                 account.pin_hash,
                 account.password_hash,
@@ -266,6 +276,7 @@ impl Checker<'_> {
             };
             let args = vec![("account", Arg::from(id.as_str()))];
             match secret.as_ref().map(|secret| secret.kind) {
+                None if directory.is_some() => {}
                 None => self.notes.warning(at, "config-no-pin", args),
                 Some(SecretKind::Pin) if role.secret_kind() == SecretKind::Password => {
                     self.notes.warning(at, "config-needs-password", args);
@@ -279,7 +290,11 @@ impl Checker<'_> {
                 desk: desk.flatten(),
                 services,
                 secret,
+                directory: directory.map(|name| name.value),
             });
+        }
+        if has_directory {
+            self.local_admin(&staff, first_in_directory);
         }
         if all_roles_known {
             self.missing_roles(&roles);

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::directory;
 use super::finding::Place;
 use super::hall::{HallFile, Written, read_group, read_plan};
 use super::merged::RULES;
@@ -54,6 +55,7 @@ pub(super) struct File {
     pub(super) tls: Option<At<String>>,
     pub(super) certificate: Option<At<String>>,
     pub(super) key: Option<At<String>>,
+    pub(super) directory: directory::Written,
 }
 
 #[derive(Debug)]
@@ -112,6 +114,7 @@ pub(super) struct Account {
     pub(super) pin_hash: Option<At<String>>,
     pub(super) password_hash: Option<At<String>>,
     pub(super) renew: Option<At<bool>>,
+    pub(super) directory: Option<At<String>>,
 }
 
 #[derive(Debug)]
@@ -163,6 +166,7 @@ impl File {
         file.read_live_queue(root.section("live_queue"));
         file.read_storage(root.section("storage"));
         file.read_network(root.section("network"));
+        file.directory = directory::read(root.section("directory"));
         root.done();
         Some(file)
     }
@@ -324,6 +328,7 @@ fn read_account(s: &mut Section<'_, '_>) -> Account {
         pin_hash: s.text("pin_hash"),
         password_hash: s.text("password_hash"),
         renew: s.flag("renew"),
+        directory: s.text("directory"),
     }
 }
 

@@ -14,6 +14,7 @@ pub mod calendar;
 mod checked;
 mod counter;
 mod devices;
+pub mod directory;
 pub mod edit;
 mod file;
 mod finding;

@@ -39,11 +39,7 @@ const KEYBOARDS: [&str; 2] = [
 /// Whether a new secret of this kind will do for `account`.
 pub fn is_fit(kind: SecretKind, secret: &str, account: &str) -> bool {
     match kind {
-        SecretKind::Pin => {
-            PIN_DIGITS.contains(&secret.len())
-                && secret.bytes().all(|byte| byte.is_ascii_digit())
-                && !is_row(secret)
-        }
+        SecretKind::Pin => looks_like_pin(secret) && !is_row(secret),
         SecretKind::Password => {
             let small = secret.to_lowercase();
             let different: BTreeSet<char> = small.chars().collect();
@@ -58,6 +54,11 @@ pub fn is_fit(kind: SecretKind, secret: &str, account: &str) -> bool {
                 && !tells_account
         }
     }
+}
+
+/// Whether this may be somebody's PIN.
+pub fn looks_like_pin(secret: &str) -> bool {
+    PIN_DIGITS.contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// One sign all over, or signs in a row up or down.

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use super::ByLanguage;
 use super::address::PrinterAddress;
 use super::calendar::Calendar;
+use super::directory::Directory;
 use super::finding::Finding;
 use super::hall::HallSettings;
 use super::matters::Matters;
@@ -59,6 +60,8 @@ pub struct Settings {
     pub live_order: LiveOrder,
     pub storage: Storage,
     pub network: Network,
+    /// Proves the passwords of whoever stands there too; `None`: nobody's.
+    pub directory: Option<Directory>,
     /// What is right but should be looked at, in the order of the file.
     pub warnings: Vec<Finding>,
 }
@@ -233,8 +236,11 @@ pub struct Account {
     pub desk: Option<NonZeroU16>,
     /// What this person serves (S17); `None`: whatever the desk serves.
     pub services: Option<Vec<String>>,
-    /// `None`: nobody can sign in with this account.
+    /// `None`: nobody can sign in here with this account; the directory may know it.
     pub secret: Option<Secret>,
+    /// The person's name in the company's directory, which then proves the
+    /// password; a PIN stays the office's own.
+    pub directory: Option<String>,
 }
 
 /// What a person signs in with.
@@ -283,6 +289,7 @@ impl fmt::Debug for Account {
             .field("role", &self.role)
             .field("desk", &self.desk)
             .field("can_sign_in", &self.secret.is_some())
+            .field("in_directory", &self.directory.is_some())
             .finish_non_exhaustive()
     }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::doctor::{Finding, Level};
+use crate::directory::Why;
+use crate::doctor::{Finding, Level, directory};
 use crate::texts::Arg;
 
 /// Less room than this and the office stops keeping events soon: a day of 3,000
@@ -55,6 +56,9 @@ pub struct Seen {
     pub file_warnings: usize,
     /// An upgrade was taken back: the version that runs, and the package's.
     pub taken_back: Option<(String, String)>,
+    /// Servers of the company's directory, and what keeps one from proving
+    /// passwords.
+    pub directory: Vec<(String, Result<(), Why>)>,
 }
 
 /// What only the running office knows.
@@ -151,6 +155,7 @@ pub fn judge(seen: &Seen) -> Vec<Finding> {
     found.links(seen);
     found.clock(seen);
     found.certificate(seen);
+    found.0.extend(directory::judge(&seen.directory));
     found.0
 }
 

@@ -4,6 +4,7 @@
 //! is pure. The office's page and the terminal show the same findings. Never
 //! opens the database of a running office, never changes anything.
 
+mod directory;
 mod judge;
 mod look;
 

@@ -373,6 +373,7 @@ impl Hall {
                     session: format!("session-{act}"),
                     account: by(),
                     until: picture.now.plus_ms(3_600_000),
+                    by_directory: act % 2 == 0,
                 },
                 8 => Command::SetServices {
                     desk: DeskId(u16::try_from(random.between(1, 8)).unwrap_or(1)),

@@ -148,6 +148,7 @@ impl Office {
                 session,
                 account,
                 until,
+                by_directory: _,
             } => self.open_session(session, account, *until, at),
             Event::SignedOut { session } => {
                 self.sessions.remove(session);

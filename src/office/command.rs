@@ -118,6 +118,8 @@ pub enum Command {
         session: String,
         account: AccountId,
         until: Moment,
+        /// The company's directory said that the password is right.
+        by_directory: bool,
     },
     SignOut {
         session: String,

@@ -74,11 +74,8 @@ impl Office {
                 session,
                 account,
                 until,
-            } => Ok(vec![Event::SignedIn {
-                session: session.clone(),
-                account: account.clone(),
-                until: *until,
-            }]),
+                by_directory,
+            } => Ok(vec![signed_in(session, account, *until, *by_directory)]),
             Command::SignOut { session } => Ok(vec![Event::SignedOut {
                 session: session.clone(),
             }]),
@@ -572,5 +569,14 @@ impl Office {
     fn at_desk(&self, id: DeskId) -> Result<&Ticket, Refusal> {
         let number = self.open_desk_at(id)?.ticket();
         self.known_ticket(number.ok_or(Refusal::NobodyAtDesk(id))?)
+    }
+}
+
+fn signed_in(session: &str, account: &AccountId, until: Moment, by_directory: bool) -> Event {
+    Event::SignedIn {
+        session: session.to_owned(),
+        account: account.clone(),
+        until,
+        by_directory,
     }
 }

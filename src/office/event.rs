@@ -164,6 +164,9 @@ pub enum Event {
         session: String,
         account: AccountId,
         until: Moment,
+        /// The company's directory said that the password is right.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_directory: bool,
     },
     SignedOut {
         session: String,

@@ -33,6 +33,7 @@ use crate::wire::Problem;
 /// counters do all day long stands in the reports instead.
 const SHOWN: &[&str] = &[
     "signed-in",
+    "signed-in-by-directory",
     "signed-out",
     "audit-sign-in-failed",
     "audit-file-changed",
@@ -344,6 +345,12 @@ fn told(event: &Event) -> Option<(String, String)> {
     let act = match word("what").or_else(|| word("act")) {
         Some(what) => format!("{}-{what}", word("event")?),
         None => word("event")?.to_owned(),
+    };
+    let is_by_directory = value.get("by_directory").is_some();
+    let act = if is_by_directory {
+        act + "-by-directory"
+    } else {
+        act
     };
     if !SHOWN.contains(&act.as_str()) {
         return None;

@@ -13,6 +13,7 @@ use office::day::{Copies, Mode};
 use crate::config::settings::ScreenKind;
 use crate::doctor::{self, Certificate, FindingView, Link, Living, Printer, Room, Wanted};
 use crate::voice::VoiceState;
+use crate::web::directory;
 use crate::web::problem::Trouble;
 use crate::web::server::is_own_loopback;
 use crate::web::trust::{Right, Who};
@@ -95,6 +96,7 @@ pub(crate) async fn findings(
         Trouble::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1)
     })?;
     seen.living = Some(shared.living());
+    seen.directory = directory::look(&shared).await;
     let findings = doctor::judge(&seen);
     let views = findings
         .iter()

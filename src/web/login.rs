@@ -1,4 +1,5 @@
-//! Signing in: a personal account and its PIN or password, checked with argon2id.
+//! Signing in: a personal account and its PIN or password, checked with argon2id
+//! or, where the office file says so, by the company's directory.
 //!
 //! Failures slow the next try of that account from that address down, never for
 //! good; only very many from everywhere slow an account down, and even then not
@@ -23,11 +24,12 @@ use serde::Serialize;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
-use crate::config::settings::{Account, Settings};
+use crate::config::settings::{Account, SecretKind, Settings};
 use crate::reception::handle::Ask;
 use crate::web::Shared;
 use crate::web::ask::Body;
 use crate::web::audit;
+use crate::web::directory;
 use crate::web::problem::Trouble;
 use crate::web::secret;
 use crate::web::tickets::ask_reception;
@@ -190,8 +192,11 @@ pub(crate) struct AccountView {
     called: bool,
     /// What it signs in with: "pin" or "password".
     secret: &'static str,
-    /// What it has when that is changed.
-    next_secret: &'static str,
+    /// The company's directory knows its password; a PIN, if it has one, is the
+    /// office's own.
+    directory: bool,
+    /// What it has when that is changed; none: it is changed elsewhere.
+    next_secret: Option<&'static str>,
     /// The demo tells its PIN until somebody sets one of their own; a real
     /// office never does.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,16 +211,25 @@ pub(crate) async fn accounts(State(shared): State<Shared>) -> Json<Vec<AccountVi
     let views = settings
         .staff
         .iter()
-        .filter_map(|account| Some((account, account.secret.as_ref()?)))
-        .map(|(account, secret)| AccountView {
-            account: account.id.clone(),
-            name: account.name.clone(),
-            role: account.role.name(),
-            desk: account.desk.map(std::num::NonZeroU16::get),
-            called: calls.iter().any(|call| call.account.0 == account.id),
-            secret: secret.kind.name(),
-            next_secret: secret::next_kind(account).name(),
-            demo_pin: shared.demo_pin.clone().filter(|_pin| secret.is_demo),
+        .filter_map(|account| {
+            let secret = account.secret.as_ref();
+            let in_directory = directory::of(&settings, account).is_some();
+            if secret.is_none() && !in_directory {
+                return None;
+            }
+            let kind = secret.map_or(SecretKind::Password, |secret| secret.kind);
+            let is_demo = secret.is_some_and(|secret| secret.is_demo);
+            Some(AccountView {
+                account: account.id.clone(),
+                name: account.name.clone(),
+                role: account.role.name(),
+                desk: account.desk.map(std::num::NonZeroU16::get),
+                called: calls.iter().any(|call| call.account.0 == account.id),
+                secret: kind.name(),
+                directory: in_directory,
+                next_secret: secret::next_kind(&settings, account).map(SecretKind::name),
+                demo_pin: shared.demo_pin.clone().filter(|_pin| is_demo),
+            })
         })
         .collect();
     std::future::ready(Json(views)).await
@@ -228,7 +242,8 @@ pub(crate) async fn accounts(State(shared): State<Shared>) -> Json<Vec<AccountVi
         (status = 200, body = wire_session::SessionView),
         (status = 401, description = "wrong account, PIN or password", body = wire::Problem),
         (status = 403, description = "it was set by somebody else: change it first", body = wire::Problem),
-        (status = 429, description = "too many wrong tries", body = wire::Problem)
+        (status = 429, description = "too many wrong tries", body = wire::Problem),
+        (status = 503, description = "directory-away: nobody can say whether the password is right", body = wire::Problem)
     )
 )]
 pub(crate) async fn sign_in(
@@ -238,12 +253,9 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, Trouble> {
     let settings = shared.settings();
     let account = settings.account(&given.account).ok_or_else(wrong_secret)?;
-    check(&shared, from, account, given.pin).await?;
-    if account
-        .secret
-        .as_ref()
-        .is_some_and(|secret| secret.is_first)
-    {
+    let proof = check(&shared, from, account, given.pin).await?;
+    let secret = account.secret.as_ref();
+    if proof == Proof::Here && secret.is_some_and(|secret| secret.is_first) {
         return Err(Trouble::new(StatusCode::FORBIDDEN, "renew-secret"));
     }
     let token = new_token()
@@ -254,6 +266,7 @@ pub(crate) async fn sign_in(
         session: digest(&token),
         account: AccountId(account.id.clone()),
         until,
+        by_directory: proof == Proof::Directory,
     };
     ask_reception(&shared, Ask::new(command, &account.id)).await?;
     let session = wire_session::SessionView {
@@ -274,18 +287,31 @@ pub(crate) fn wrong_secret() -> Trouble {
     Trouble::new(StatusCode::UNAUTHORIZED, "wrong-pin")
 }
 
+/// Who said that a secret is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    Here,
+    Directory,
+}
+
 /// Whether it is this account's secret; wrong ones are counted and kept.
 pub(crate) async fn check(
     shared: &Shared,
     from: SocketAddr,
     account: &Account,
     given: String,
-) -> Result<(), Trouble> {
+) -> Result<Proof, Trouble> {
     let from = from.ip().to_canonical();
     let _in_line = shared
         .attempts
         .wait(from)
         .ok_or_else(|| Trouble::new(StatusCode::TOO_MANY_REQUESTS, "too-often").retry_after_s(1))?;
+    // A slow directory takes no turn from PINs.
+    let settings = shared.settings();
+    if let Some(asked) = directory::proves(&settings, account, &given) {
+        directory::check(shared, from, account, asked, &given).await?;
+        return Ok(Proof::Directory);
+    }
     // The turn is held until the outcome is counted: many tries at once are
     // counted one by one.
     let overloaded =
@@ -295,23 +321,47 @@ pub(crate) async fn check(
         .map_err(|_late| overloaded())?
         .map_err(|_closed| overloaded())?;
     let now = shared.clock.now();
-    let pause_ms = shared.attempts.pause_ms(&account.id, from, now);
-    if pause_ms > 0 {
-        let seconds = u32::try_from(pause_ms / 1000 + 1).unwrap_or(u32::MAX);
-        return Err(Trouble::new(StatusCode::TOO_MANY_REQUESTS, "too-many-pins")
-            .with("minutes", pause_ms / MINUTE_MS + 1)
-            .retry_after_s(seconds));
-    }
+    pause(shared, account, from, now)?;
     if !is_right(hash_of(account), given).await? {
-        shared.attempts.failed(&account.id, from, now);
-        let failed = AuditEvent::SignInFailed {
-            account: AccountId(account.id.clone()),
-        };
-        audit::keep(shared, audit::NOBODY, failed).await?;
+        failed(shared, account, from, now).await?;
         return Err(wrong_secret());
     }
     shared.attempts.succeeded(&account.id, from);
-    Ok(())
+    Ok(Proof::Here)
+}
+
+/// Refuses while wrong tries slow this account down from there.
+pub(crate) fn pause(
+    shared: &Shared,
+    account: &Account,
+    from: IpAddr,
+    now: Moment,
+) -> Result<(), Trouble> {
+    match shared.attempts.pause_ms(&account.id, from, now) {
+        0 => Ok(()),
+        pause_ms => Err(paused("too-many-pins", pause_ms)),
+    }
+}
+
+pub(crate) fn paused(code: &'static str, pause_ms: i64) -> Trouble {
+    let seconds = u32::try_from(pause_ms / 1000 + 1).unwrap_or(u32::MAX);
+    Trouble::new(StatusCode::TOO_MANY_REQUESTS, code)
+        .with("minutes", pause_ms / MINUTE_MS + 1)
+        .retry_after_s(seconds)
+}
+
+/// Counts a wrong secret and keeps that it was tried.
+pub(crate) async fn failed(
+    shared: &Shared,
+    account: &Account,
+    from: IpAddr,
+    now: Moment,
+) -> Result<(), Trouble> {
+    shared.attempts.failed(&account.id, from, now);
+    let failed = AuditEvent::SignInFailed {
+        account: AccountId(account.id.clone()),
+    };
+    audit::keep(shared, audit::NOBODY, failed).await
 }
 
 /// Who I am.

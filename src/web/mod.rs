@@ -17,6 +17,7 @@ mod check_in;
 mod contract_list;
 mod desks;
 mod diary;
+mod directory;
 mod doubtful;
 mod edges;
 mod export;
@@ -179,6 +180,8 @@ pub(crate) struct House {
     /// One PIN is checked at a time: each takes 19 MiB and tens of milliseconds.
     pin_checks: Semaphore,
     attempts: Attempts,
+    /// Questions to the company's directory.
+    directory: directory::Asks,
     /// Who has looked at people's data lately.
     lately: audit::Lately,
     /// Codes and phones nobody is booked under.
@@ -292,6 +295,7 @@ pub async fn serve(listener: TcpListener, start: Start) {
         reprints: Mutex::default(),
         pin_checks: Semaphore::new(1),
         attempts: Attempts::default(),
+        directory: directory::Asks::default(),
         lately: audit::Lately::default(),
         misses: Misses::default(),
         pulse: start.pulse,

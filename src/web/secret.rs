@@ -21,6 +21,7 @@ use crate::web::Shared;
 use crate::web::admin;
 use crate::web::ask::Body;
 use crate::web::audit;
+use crate::web::directory;
 use crate::web::login;
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
@@ -34,13 +35,16 @@ const TRIES: usize = 3;
 const IN_FORCE_WAIT: Duration = Duration::from_secs(5);
 
 /// The kind of secret that `account` gets when it is set anew: a password stays
-/// one, and a PIN becomes one where the role asks for it.
-pub(crate) fn next_kind(account: &Account) -> SecretKind {
+/// one, and a PIN becomes one where the role asks for it. `None`: its password
+/// is the directory's.
+pub(crate) fn next_kind(settings: &Settings, account: &Account) -> Option<SecretKind> {
     let now = account.secret.as_ref().map(|secret| secret.kind);
-    match now {
+    let next = match now {
         Some(SecretKind::Password) => SecretKind::Password,
         Some(SecretKind::Pin) | None => account.role.secret_kind(),
-    }
+    };
+    let is_elsewhere = next == SecretKind::Password && directory::of(settings, account).is_some();
+    (!is_elsewhere).then_some(next)
 }
 
 /// Change one's own PIN or password; every other session of the account ends.
@@ -49,6 +53,7 @@ pub(crate) fn next_kind(account: &Account) -> SecretKind {
     responses(
         (status = 204),
         (status = 401, description = "wrong account, PIN or password", body = wire::Problem),
+        (status = 409, description = "directory-secret: it is changed elsewhere", body = wire::Problem),
         (status = 422, description = "the new one will not do", body = wire::Problem),
         (status = 429, description = "too many wrong tries", body = wire::Problem)
     )
@@ -63,8 +68,9 @@ pub(crate) async fn change(
         .account(&given.account)
         .ok_or_else(login::wrong_secret)?;
     let is_same = given.new == given.now;
+    let kind = next_kind(&settings, account)
+        .ok_or_else(|| Trouble::new(StatusCode::CONFLICT, "directory-secret"))?;
     login::check(&shared, from, account, given.now).await?;
-    let kind = next_kind(account);
     if !secrets::is_fit(kind, &given.new, &account.id) {
         return Err(unfit(kind));
     }

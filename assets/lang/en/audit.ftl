@@ -27,6 +27,7 @@ audit-columns = No.; When; Account; Name; What; About
 problem-span-too-long = One file holds { $days } days at most, and its end is not before its beginning.
 
 audit-signed-in = Signed in
+audit-signed-in-by-directory = Signed in with the company's password (directory)
 audit-signed-out = Signed out
 audit-audit-sign-in-failed = Wrong PIN or password
 audit-audit-secret-changed = Own PIN or password changed

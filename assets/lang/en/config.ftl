@@ -171,6 +171,30 @@ config-two-secrets = the account has both "pin_hash" and "password_hash"
     .instead = leave one of them
 config-needs-password = "{ $account }" signs in with a PIN and sees reports, people's data or settings
     .instead = set a password: the settings page, section "Staff"
+config-directory-bad-url = "{ $found }" is not the address of a directory server
+    .instead = "ldaps://dc1.corp.example" or "ldap://dc1.corp.example" (with StartTLS); a port may follow a colon
+config-directory-tls-off = "{ $found }" is always encrypted, and tls = "off"
+    .instead = take tls away or write ldap://
+config-directory-needs-ca = nothing says who vouches for the directory's servers
+    .instead = ca = "/etc/talon/corp-ca.pem", the certificate of the company's authority
+config-directory-in-the-clear = the company's passwords will cross the network in the clear
+    .instead = take tls = "off" away and give ca
+config-directory-two-ways = "{ $found }" is for searching, and bind_as already makes the name
+    .instead = leave either bind_as or base, filter, reader and reader_password_file
+config-directory-no-way = nothing says how a person is found in the directory
+    .instead = bind_as = "{"{"}account{"}"}@corp.example", or base, filter, reader and reader_password_file
+config-directory-search-needs = the search in the directory lacks the key "{ $found }"
+    .instead = all four are needed: base, filter, reader and reader_password_file
+config-directory-bad-filter = the filter "{ $found }" cannot be read
+    .instead = for example "(&(objectClass=user)(sAMAccountName={"{"}account{"}"}))"
+config-directory-no-account = "{ $found }" has no place for the person's name
+    .instead = write {"{"}account{"}"} where the name goes
+config-directory-and-password = the account has both "directory" and "password_hash"
+    .instead = either the directory or the office checks the password; leave one of them
+config-directory-off = the account signs in through a directory, and there is none
+    .instead = give urls in the section [directory], or take the account's key directory away
+config-directory-no-local-admin = with the directory away nobody could open the settings
+    .instead = let one administrator at least sign in with a password of the office: without directory, with password_hash
 config-easy-pin = the PIN of "{ $account }" is easy to guess
     .instead = change it
 config-no-such-role = { $role ->

@@ -161,6 +161,30 @@ doctor-certificate-ends = The pages' certificate ends in { $days } days
 doctor-certificate-ended = The pages' certificate has ended: browsers refuse it
     .do = Check the computer's clock, then restart the office: systemctl restart talon.service
 
+doctor-directory-fine = The company's directory answers: { $host }
+doctor-directory-away = { $why ->
+    [unreachable] The directory server { $host } cannot be reached
+    [silent] The directory server { $host } is silent
+    [late] The directory server { $host } takes too long
+    [certificate] The certificate of the directory server { $host } cannot be trusted
+    [reader] The directory server { $host } does not let the service account in
+    [several] The directory's filter fits several people at { $host }
+    [ca-file] The authority's certificate for { $host } cannot be read
+    [password-file] The service account's password for { $host } cannot be read
+    [password-open] The service account's password for { $host } is open to others
+   *[strange] The directory server { $host } refuses what the office needs
+ }
+    .do = { $why ->
+    [unreachable] Check name and port in urls and the way to the server: nc -vz { $host } 636. Addresses outside private networks are closed to the service (IPAddressAllow in talon.service).
+    [certificate] Check that ca is the authority that made the server's certificate, that the name in urls stands in it, and that it has not ended.
+    [reader] Check reader and the first line of the file reader_password_file; whether the account is closed.
+    [several] Narrow the filter: it should fit one person.
+    [ca-file] Put the PEM file where ca says: chown root:talon and chmod 640.
+    [password-file] Put the password as one line where reader_password_file says: chown root:talon and chmod 640.
+    [password-open] chown root:talon and chmod 640 for the file of reader_password_file.
+   *[strange] See the directory server's log. PINs and the administrator's password work meanwhile.
+ }
+
 ### Trust in the pages (TLS)
 
 run-tls = From other computers: { $url } (how they come to trust it: { $trust })

@@ -27,6 +27,7 @@ audit-columns = №; Когда; Учётная запись; Имя; Что; О
 problem-span-too-long = Один файл — не больше { $days } дней, и конец не раньше начала.
 
 audit-signed-in = Вход
+audit-signed-in-by-directory = Вход с паролем компании (служба каталогов)
 audit-signed-out = Выход
 audit-audit-sign-in-failed = Неверный ПИН-код или пароль
 audit-audit-secret-changed = Сменён свой ПИН-код или пароль

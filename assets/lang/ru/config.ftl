@@ -173,6 +173,30 @@ config-two-secrets = у записи и «pin_hash», и «password_hash»
     .instead = оставьте что-то одно
 config-needs-password = запись «{ $account }» входит по ПИН-коду, а ей видны отчёты, личные данные или настройки
     .instead = задайте пароль: страница «Настройки», раздел «Сотрудники»
+config-directory-bad-url = «{ $found }» — не адрес сервера каталога
+    .instead = "ldaps://dc1.corp.example" или "ldap://dc1.corp.example" (со StartTLS); порт можно дописать через двоеточие
+config-directory-tls-off = у «{ $found }» шифрование есть всегда, а tls = "off"
+    .instead = уберите tls или напишите ldap://
+config-directory-needs-ca = не сказано, кто ручается за серверы каталога
+    .instead = ca = "/etc/talon/corp-ca.pem" — сертификат удостоверяющего центра компании
+config-directory-in-the-clear = пароли компании пойдут по сети открытыми
+    .instead = уберите tls = "off" и укажите ca
+config-directory-two-ways = «{ $found }» нужен для поиска, а имя уже задаёт bind_as
+    .instead = оставьте либо bind_as, либо base, filter, reader и reader_password_file
+config-directory-no-way = не сказано, как найти человека в каталоге
+    .instead = bind_as = "{"{"}account{"}"}@corp.example" или base, filter, reader и reader_password_file
+config-directory-search-needs = для поиска в каталоге не хватает ключа «{ $found }»
+    .instead = нужны все четыре: base, filter, reader и reader_password_file
+config-directory-bad-filter = фильтр «{ $found }» не читается
+    .instead = например, "(&(objectClass=user)(sAMAccountName={"{"}account{"}"}))"
+config-directory-no-account = в «{ $found }» нет места для имени человека
+    .instead = впишите {"{"}account{"}"} туда, где стоит имя
+config-directory-and-password = у записи и «directory», и «password_hash»
+    .instead = пароль проверяет либо каталог, либо офис; оставьте что-то одно
+config-directory-off = запись входит через каталог, а каталога нет
+    .instead = впишите urls в раздел [directory] или уберите у записи ключ directory
+config-directory-no-local-admin = если каталог недоступен, настройки никому не открыть
+    .instead = пусть хотя бы один администратор входит своим паролем офиса: без directory, с password_hash
 config-easy-pin = ПИН-код записи «{ $account }» легко угадать
     .instead = смените его
 config-no-such-role = { $role ->

@@ -164,6 +164,30 @@ doctor-certificate-ends = Сертификат страниц кончается
 doctor-certificate-ended = Срок сертификата страниц кончился: браузеры его не принимают
     .do = Проверьте часы компьютера, затем перезапустите офис: systemctl restart talon.service
 
+doctor-directory-fine = Служба каталогов отвечает: { $host }
+doctor-directory-away = { $why ->
+    [unreachable] Сервер каталогов { $host } недоступен
+    [silent] Сервер каталогов { $host } молчит
+    [late] Сервер каталогов { $host } отвечает слишком долго
+    [certificate] Сертификату сервера каталогов { $host } нельзя верить
+    [reader] Сервер каталогов { $host } не пускает служебную запись
+    [several] Фильтру каталога на { $host } подходят несколько человек
+    [ca-file] Сертификат центра для { $host } не читается
+    [password-file] Пароль служебной записи для { $host } не читается
+    [password-open] Пароль служебной записи для { $host } могут прочитать посторонние
+   *[strange] Сервер каталогов { $host } отказывает в том, что нужно офису
+ }
+    .do = { $why ->
+    [unreachable] Проверьте имя и порт в urls и путь до сервера: nc -vz { $host } 636. Адрес вне частных сетей службе закрыт (IPAddressAllow в talon.service).
+    [certificate] Проверьте, что ca — центр, выдавший сертификат серверу, что имя в urls стоит в этом сертификате и что срок его не вышел.
+    [reader] Проверьте reader и первую строку файла reader_password_file; не закрыта ли запись.
+    [several] Уточните filter: подходить должен один человек.
+    [ca-file] Положите файл PEM туда, куда указывает ca: chown root:talon и chmod 640.
+    [password-file] Положите пароль одной строкой туда, куда указывает reader_password_file: chown root:talon и chmod 640.
+    [password-open] chown root:talon и chmod 640 файлу из reader_password_file.
+   *[strange] Посмотрите журнал сервера каталогов. ПИН-коды и пароль администратора тем временем действуют.
+ }
+
 ### Доверие к страницам (TLS)
 
 run-tls = С других компьютеров: { $url } (как им довериться: { $trust })

@@ -23,7 +23,7 @@ export const SECTIONS = [
   { id: 'service', many: 'title', fields: [text('id'), words('title'), text('segment'), text('group'), text('series'), number('expected_minutes'), words('bring'), words('remote'), flag('booked')], fresh: { id: '', segment: '', series: '', title: {}, expected_minutes: 10 } },
   { id: 'desk', many: 'number', fields: [number('number'), list('services'), number('auto_call_seconds')], fresh: { number: 0, services: [] } },
   { id: 'zone', many: 'name', fields: [text('id'), words('name'), numbers('desks')], fresh: { id: '', name: {}, desks: [] } },
-  { id: 'staff', many: 'name', fields: [text('id'), text('name'), choice('role', 'desk', 'hall', 'head', 'reserve', 'contact-centre', 'admin'), number('desk'), list('services'), { key: 'secret', kind: 'secret' }, flag('renew', false)], fresh: { id: '', name: '', role: 'desk' } },
+  { id: 'staff', many: 'name', fields: [text('id'), text('name'), choice('role', 'desk', 'hall', 'head', 'reserve', 'contact-centre', 'admin'), number('desk'), list('services'), { key: 'secret', kind: 'secret' }, flag('renew', false), text('directory')], fresh: { id: '', name: '', role: 'desk' } },
   { id: 'statement', many: 'title', fields: [text('id'), words('title'), number('working_days'), flag('complaint', false)], fresh: { id: '', title: {}, working_days: 10 } },
   { id: 'topic', many: 'title', fields: [text('id'), words('title')], fresh: { id: '', title: {} } },
   { id: 'outcome', many: 'title', fields: [text('id'), words('title')], fresh: { id: '', title: {} } },
@@ -39,6 +39,7 @@ export const SECTIONS = [
   { id: 'live_queue', fields: [choice('order', 'first-come', 'keep-services')] },
   { id: 'storage', fields: [text('data_dir'), text('journal_dir'), text('backup_dir')] },
   { id: 'network', fields: [text('listen'), list('allowed_hosts'), choice('tls', 'own', 'files', 'off'), text('certificate'), text('key')] },
+  { id: 'directory', fields: [list('urls'), choice('tls', 'on', 'off'), text('ca'), text('bind_as'), text('base'), text('filter'), text('reader'), text('reader_password_file'), number('wrong_tries')] },
 ];
 
 /** What the file has now at a path, or undefined. */

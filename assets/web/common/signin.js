@@ -51,10 +51,14 @@ function SecretField({ id, kind, field, value, onInput, disabled, bad, described
         disabled=${disabled} aria-invalid=${bad} aria-describedby=${described} onInput=${onInput} />`;
 }
 
+// Whoever the company's directory knows may type its password: a keypad is not enough.
+const typed = (account) => (account.directory || account.secret === 'password' ? 'password' : 'pin');
+const hintOf = (account) => (!account.directory ? account.secret : account.secret === 'pin' ? 'directory-or-pin' : 'directory');
+
 const told = (error) => (error instanceof Problem ? (error.code === 'http-401' ? t('sign-wrong') : error.message) : t('sign-unreachable'));
 
 function Secret({ account, onSigned, onRenew, said: before }) {
-  const kind = account && account.secret === 'password' ? 'password' : 'pin';
+  const kind = account ? typed(account) : 'pin';
   const [secret, setSecret] = useState('');
   const [said, setSaid] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -79,7 +83,7 @@ function Secret({ account, onSigned, onRenew, said: before }) {
     }
   }
   const type = (digit) => { setSecret((s) => (s + digit).slice(0, PIN_MAX)); setSaid(null); };
-  const hint = before || (account && account.demo_pin ? t(`sign-demo-${kind}`, { pin: account.demo_pin }) : account ? t(`sign-${kind}-hint`) : t('sign-choose-first'));
+  const hint = before || (account && account.demo_pin ? t(`sign-demo-${kind}`, { pin: account.demo_pin }) : account ? t(`sign-${hintOf(account)}-hint`) : t('sign-choose-first'));
   return html`<form class="panel pin" onSubmit=${enter}>
     <label for="pin"><h1>${t(`sign-${kind}`)}</h1></label>
     <${SecretField} id="pin" kind=${kind} field=${field} value=${secret} disabled=${!account} bad=${said ? 'true' : 'false'} described="pin-said"
@@ -92,7 +96,7 @@ function Secret({ account, onSigned, onRenew, said: before }) {
       <button type="button" class="btn" tabindex="-1" disabled=${!account} onClick=${() => type('0')}>0</button>
       <button type="submit" class="btn main" disabled=${busy || !account}>${t('sign-enter')}</button>
     </div>` : html`<button type="submit" class="btn main wide" disabled=${busy}>${t('sign-enter')}</button>`}
-    ${account && html`<button type="button" class="link-btn renew" onClick=${() => onRenew('', null)}>${t(`sign-change-${account.next_secret}`)}</button>`}
+    ${account && account.next_secret && html`<button type="button" class="link-btn renew" onClick=${() => onRenew('', null)}>${t(`sign-change-${account.next_secret}`)}</button>`}
   </form>`;
 }
 
@@ -137,7 +141,7 @@ function Renew({ account, now: known, why, onDone, onBack }) {
   return html`<form class="panel pin" onSubmit=${enter}>
     <h1>${t(`sign-change-${kind}`)}</h1>
     <p id="secret-said" class=${said ? 'said bad' : 'said'} role="alert">${said || why || t(`sign-rule-${kind}`)}</p>
-    ${row('now', account.secret)}${row('new', kind)}${row('again', kind)}
+    ${row('now', typed(account))}${row('new', kind)}${row('again', kind)}
     <button type="submit" class="btn main wide" disabled=${busy}>${t('sign-save')}</button>
     <button type="button" class="link-btn renew" onClick=${onBack}>${t('sign-back')}</button>
   </form>`;

@@ -185,6 +185,7 @@ fn a_sign_in_lasts_over_a_restart_and_ends_with_sign_out() {
         session: session.to_owned(),
         account: AccountId("ivanova".to_owned()),
         until,
+        by_directory: false,
     };
     counter.does(sign_in("one", until));
     let restarted = counter.restarted(counter.log.len());

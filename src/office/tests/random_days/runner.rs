@@ -415,6 +415,7 @@ impl Play {
                 session: format!("session {who}"),
                 account: AccountId(format!("person {who}")),
                 until: Moment(self.now + MINUTE_MS),
+                by_directory: false,
             },
             Do::SignOut(who) => Command::SignOut {
                 session: format!("session {who}"),

@@ -1,0 +1,121 @@
+//! Wrong passwords the directory was told, by person: few enough that nobody
+//! locks an account of the company through the office. Time is given.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use office::day::{MINUTE_MS, Moment};
+
+/// A domain forgets wrong passwords after as long (Windows' security baseline
+/// says 15 minutes); the office waits longer.
+const REMEMBERED_MS: i64 = 30 * MINUTE_MS;
+
+/// Names come from the office file: no more are ever remembered.
+const MOST_NAMES: usize = 4_096;
+
+/// Whose password was wrong, and who is being asked about.
+#[derive(Debug, Default)]
+pub(crate) struct Tries(Mutex<Told>);
+
+#[derive(Debug, Default)]
+struct Told {
+    wrong: BTreeMap<String, VecDeque<Moment>>,
+    asked: BTreeSet<String>,
+}
+
+/// One question about a person; nobody else asks about them meanwhile, so that
+/// many tries at once are counted one by one.
+#[derive(Debug)]
+pub(crate) struct Asking<'a> {
+    tries: &'a Tries,
+    name: String,
+}
+
+impl Tries {
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// `None`: somebody is asking about that person this moment.
+    pub(crate) fn begin(&self, name: &str) -> Option<Asking<'_>> {
+        // To a directory «Ivanov» is «ivanov».
+        let name = name.to_lowercase();
+        let is_first = self.told().asked.insert(name.clone());
+        is_first.then(|| Asking { tries: self, name })
+    }
+}
+
+impl Asking<'_> {
+    /// How long the directory is not asked about this person, milliseconds;
+    /// `most` wrong passwords are told within half an hour.
+    pub(crate) fn pause_ms(&self, most: u32, now: Moment) -> i64 {
+        let mut told = self.tries.told();
+        let Some(wrong) = told.wrong.get_mut(&self.name) else {
+            return 0;
+        };
+        // A clock that was set back forgets nothing and makes nobody wait longer.
+        let end = |at: &Moment| at.plus_ms(REMEMBERED_MS).ms_since(now).min(REMEMBERED_MS);
+        wrong.retain(|at| end(at) > 0);
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let over = wrong.len().checked_sub(most);
+        over.and_then(|over| wrong.get(over)).map_or(0, end)
+    }
+
+    /// The directory was told a password and did not say that it is right.
+    pub(crate) fn failed(&self, now: Moment) {
+        let mut told = self.tries.told();
+        if told.wrong.len() >= MOST_NAMES {
+            told.wrong.clear();
+        }
+        told.wrong
+            .entry(self.name.clone())
+            .or_default()
+            .push_back(now);
+    }
+
+    /// A right password: the directory forgets the wrong ones too.
+    pub(crate) fn succeeded(&self) {
+        self.tries.told().wrong.remove(&self.name);
+    }
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        self.tries.told().asked.remove(&self.name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(min: i64) -> Moment {
+        Moment(min * MINUTE_MS)
+    }
+
+    #[test]
+    fn four_wrong_passwords_in_half_an_hour_and_no_more() {
+        let tries = Tries::default();
+        let asking = tries.begin("ivanov").unwrap();
+        for min in 0..4 {
+            assert_eq!(asking.pause_ms(4, at(min)), 0);
+            asking.failed(at(min));
+        }
+        assert_eq!(asking.pause_ms(4, at(4)), 26 * MINUTE_MS);
+        assert_eq!(asking.pause_ms(4, at(30)), 0);
+        asking.failed(at(30));
+        assert_eq!(asking.pause_ms(4, at(30)), MINUTE_MS);
+        asking.succeeded();
+        assert_eq!(asking.pause_ms(4, at(30)), 0);
+    }
+
+    #[test]
+    fn one_person_is_asked_about_once_at_a_time_however_the_name_is_written() {
+        let tries = Tries::default();
+        let asking = tries.begin("Ivanov");
+        assert!(asking.is_some() && tries.begin("ivanov").is_none());
+        assert!(tries.begin("petrov").is_some());
+        drop(asking);
+        assert!(tries.begin("ivanov").is_some());
+    }
+}
