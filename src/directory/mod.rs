@@ -121,7 +121,7 @@ pub async fn prove(directory: &Directory, name: &str, secret: &str) -> Answer {
     Answer::Unproved(last)
 }
 
-/// Whether each server answers and lets the service account in; by host.
+/// Whether each server answers and lets the service account in; by `host:port`.
 pub async fn look(directory: &Directory) -> Vec<(String, Result<(), Why>)> {
     let kit = kit(directory).await;
     let looks = directory.servers.iter().map(|server| {
@@ -134,7 +134,7 @@ pub async fn look(directory: &Directory) -> Vec<(String, Result<(), Why>)> {
                 }
                 Err(why) => Err(why),
             };
-            (server.host.clone(), found)
+            (format!("{}:{}", server.host, server.port), found)
         }
     });
     futures_util::future::join_all(looks).await

@@ -175,7 +175,7 @@ doctor-directory-away = { $why ->
    *[strange] The directory server { $host } refuses what the office needs
  }
     .do = { $why ->
-    [unreachable] Check name and port in urls and the way to the server: nc -vz { $host } 636. Addresses outside private networks are closed to the service (IPAddressAllow in talon.service).
+    [unreachable] Check name and port in urls, and that the server is on and in reach of the office's network. Addresses outside private networks are closed to the service (IPAddressAllow in talon.service).
     [certificate] Check that ca is the authority that made the server's certificate, that the name in urls stands in it, and that it has not ended.
     [reader] Check reader and the first line of the file reader_password_file; whether the account is closed.
     [several] Narrow the filter: it should fit one person.

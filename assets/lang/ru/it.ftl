@@ -178,7 +178,7 @@ doctor-directory-away = { $why ->
    *[strange] Сервер каталогов { $host } отказывает в том, что нужно офису
  }
     .do = { $why ->
-    [unreachable] Проверьте имя и порт в urls и путь до сервера: nc -vz { $host } 636. Адрес вне частных сетей службе закрыт (IPAddressAllow в talon.service).
+    [unreachable] Проверьте имя и порт в urls и что сервер включён и виден из сети офиса. Адрес вне частных сетей службе закрыт (IPAddressAllow в talon.service).
     [certificate] Проверьте, что ca — центр, выдавший сертификат серверу, что имя в urls стоит в этом сертификате и что срок его не вышел.
     [reader] Проверьте reader и первую строку файла reader_password_file; не закрыта ли запись.
     [several] Уточните filter: подходить должен один человек.
