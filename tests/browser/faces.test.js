@@ -31,9 +31,13 @@ async function fits(tab, where) {
     const found = [];
     const page = document.documentElement;
     if (page.scrollHeight > window.innerHeight || page.scrollWidth > window.innerWidth) found.push(`page ${page.scrollWidth}x${page.scrollHeight}`);
+    document.querySelectorAll('.top > *, .actions .btn').forEach((e) => {
+      const { right, bottom } = e.getBoundingClientRect();
+      if (right > window.innerWidth || bottom > window.innerHeight) found.push(`outside: ${e.className} ${e.textContent.slice(0, 60)}`);
+    });
     document.querySelectorAll('.card, .btn, .pill, .fact, .choice').forEach((e) => {
       if (e.scrollWidth > e.clientWidth + 1) found.push(`wide: ${e.className} ${e.textContent}`);
-      if (e.matches('.card, .btn') && e.scrollHeight > e.clientHeight + 1) found.push(`high: ${e.className} ${e.textContent.slice(0, 60)}`);
+      if (e.matches('.card, .btn, .choice') && e.scrollHeight > e.clientHeight + 1) found.push(`high: ${e.className} ${e.textContent.slice(0, 60)}`);
     });
     return found;
   });
@@ -47,7 +51,7 @@ async function signedIn(role, where, options) {
   return tab;
 }
 
-for (const [width, height] of [[1366, 768], [1280, 720], [1920, 1080]]) {
+for (const [width, height] of [[1366, 768], [1280, 720], [1024, 768], [1920, 1080]]) {
   for (const lang of ['ru', 'en']) {
     test(`every_state_of_the_desk_fits_${width}x${height}_in_${lang}`, async () => {
       for (let i = 0; i < 12; i += 1) await office.issue(first.id);

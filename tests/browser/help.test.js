@@ -67,6 +67,10 @@ test('every_page_can_be_read_at_200_percent', async () => {
       return r.width > 0 && (r.right < 1 || r.left > window.innerWidth - 1) && getComputedStyle(e).visibility !== 'hidden';
     }).map((e) => e.outerHTML.slice(0, 90)));
     assert.deepEqual(lost, [], `${page[0]}: nothing stands outside`);
+    if (page[2] === '.card') {
+      const next = await tab.$eval('.actions .main', (e) => e.getBoundingClientRect());
+      assert.ok(next.height < 100 && next.bottom <= 384, 'the next right thing is in view');
+    }
     await tab.context().close();
   }
 });

@@ -35,8 +35,8 @@ export function Header({ feed, desk, session, keys, help, busy, onMore, onUndo }
     ${desk.undo && html`<${Undo} key=${desk.undo.until_ms} undo=${desk.undo} keys=${keys} busy=${busy} onUndo=${onUndo} />`}
     <span class="space"></span>
     ${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}
-    <span class=${day.bad ? 'pill warn' : 'pill'}>${day.text}</span>
-    ${picture.waiting_per_desk !== null && !help && html`<span class="pill digits">${t('per-desk', { count: figure(picture.waiting_per_desk, 1) })}</span>`}
+    <span class=${day.bad ? 'pill warn extra' : 'pill extra'}>${day.text}</span>
+    ${picture.waiting_per_desk !== null && !help && html`<span class="pill digits extra">${t('per-desk', { count: figure(picture.waiting_per_desk, 1) })}</span>`}
     <span class="place">${t('served-today', { count: desk.served_today })}</span>
     <button type="button" class="pill" onClick=${onMore}>${t('action-more')} <span>${keysText(keys.map, 'more')}</span></button>
   </header>`;
