@@ -1,7 +1,7 @@
 // The day's diary, and one appointment: found by phone or code, moved, cancelled.
 // Promises: a change says which state it saw; if somebody was faster, the page
 // shows what is now and does nothing.
-import { html, useEffect, useState } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
 import { Problem, get, request } from '../common/api.js';
 import { newKey } from '../common/commands.js';
 import { own, t } from '../common/text.js';
@@ -68,7 +68,7 @@ export function One({ code, onBack, onChanged }) {
   const [sure, setSure] = useState(false);
   const [busy, setBusy] = useState(false);
   const load = () => get(`/api/v1/appointments/${code}`).then(setKnown).catch((error) => setSaid({ level: 'bad', text: problemText(error) }));
-  useEffect(() => { setKnown(null); setSaid(null); setMoving(false); setSure(false); load(); }, [code]);
+  useLayoutEffect(() => { setKnown(null); setSaid(null); setMoving(false); setSure(false); load(); }, [code]);
   async function change(what, body, done) {
     if (busy) return;
     setBusy(true); setSaid(null);

@@ -1,7 +1,7 @@
 // Booking and moving: service, slot, who.
 // Promises: three taps for a visitor who is known by phone; a place somebody
 // else takes meanwhile is told and the slots are drawn anew.
-import { html, useEffect, useRef, useState } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { Problem, get, request } from '../common/api.js';
 import { newKey } from '../common/commands.js';
 import { own, t } from '../common/text.js';
@@ -76,9 +76,9 @@ export function Make({ picture, onMade }) {
   const [turn, setTurn] = useState(0);
   const field = useRef(null);
   const key = useRef(null);
-  useEffect(() => { if (slot && field.current) field.current.focus(); }, [slot]);
+  useLayoutEffect(() => { if (slot && field.current) field.current.focus(); }, [slot]);
   // What is booked changes what the key stands for.
-  useEffect(() => { key.current = null; }, [service, slot, phone, name]);
+  useLayoutEffect(() => { key.current = null; }, [service, slot, phone, name]);
   if (!service) return html`<${Services} picture=${picture} onPick=${setService} />`;
   async function save(event) {
     event.preventDefault();

@@ -2,7 +2,7 @@
 // password and to change it. Promises: works by mouse, touch, keyboard and, with a
 // PIN, numeric pad; the error stands by the field. Never: keeps a secret longer
 // than the form that holds it.
-import { html, useEffect, useRef, useState } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { Problem, get, request } from './api.js';
 import { ReserveAsked } from './reserve.js';
 import { t } from './text.js';
@@ -63,7 +63,9 @@ function Secret({ account, onSigned, onRenew, said: before }) {
   const [said, setSaid] = useState(null);
   const [busy, setBusy] = useState(false);
   const field = useRef(null);
-  useEffect(() => { setSecret(''); setSaid(null); if (field.current) field.current.focus(); }, [account]);
+  // Layout effects: the next key may come before the browser has painted this.
+  const chosen = account ? account.account : null;
+  useLayoutEffect(() => { setSecret(''); setSaid(null); if (field.current) field.current.focus(); }, [chosen]);
 
   async function enter(event) {
     event.preventDefault();
@@ -108,7 +110,7 @@ function Renew({ account, now: known, why, onDone, onBack }) {
   const [busy, setBusy] = useState(false);
   const fields = { now: useRef(null), new: useRef(null), again: useRef(null) };
   const focus = (name) => { if (fields[name].current) fields[name].current.focus(); };
-  useEffect(() => focus(known ? 'new' : 'now'), []);
+  useLayoutEffect(() => focus(known ? 'new' : 'now'), []);
 
   // Enter walks the fields and does the rest at the end: a numeric pad is enough.
   async function enter(event) {
@@ -169,7 +171,7 @@ export function SignIn({ title, first, onSigned, onLanguage, note }) {
   }, [changed]);
   // On the pad alone: + and − walk the list while no PIN is typed, a digit picks
   // from it while nobody is chosen.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event) => {
       if (!people || renewing || event.ctrlKey || event.altKey || event.metaKey) return;
       const typed = document.activeElement && document.activeElement.id === 'pin' && document.activeElement.value;

@@ -1,7 +1,7 @@
 // What every page for signed-in staff does alike: sign in, listen, act.
 // Promises: a lost session leads back to signing in, with a word why; one hand
 // for commands a page. Never: knows what the page shows.
-import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../vendor/preact.js';
 import { openCommands } from './commands.js';
 import { openFeed } from './feed.js';
 import { SignIn, signOut, useSession } from './signin.js';
@@ -22,7 +22,7 @@ export function useOffice(keepAs, onSignedOut) {
     hand.link(feed.link === 'up');
     if (feed.link === 'refused') onSignedOut(t('sign-again'));
   }, [feed.link]);
-  useEffect(() => { hand.resume(); }, []);
+  useLayoutEffect(() => { hand.resume(); }, []); // before anything else can be pressed
   useEffect(() => {
     const { outcome } = command;
     if (outcome && outcome.problem && outcome.problem.status === 401) onSignedOut(t('sign-again'));

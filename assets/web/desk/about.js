@@ -1,7 +1,7 @@
 // What the visit was about and what came of it (S11): two digits, and Enter
 // ends the visit with them. The note of the card goes along; a day hands the
 // matter over to the back office (S3). Kept in this tab until the visit ends.
-import { html, useEffect, useState } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
 import { get } from '../common/api.js';
 import { dayText, own, t } from '../common/text.js';
 
@@ -22,7 +22,7 @@ export function useAbout(ticket) {
     get('/api/v1/contacts/choices').then(setLists).catch(() => setLists({ topics: [], outcomes: [] }));
     get('/api/v1/callbacks/offer').then((offer) => setDue(offer.due)).catch(() => {});
   }, []);
-  useEffect(() => { setChosen(ticket ? kept(ticket) : NONE); }, [id]);
+  useLayoutEffect(() => { setChosen(ticket ? kept(ticket) : NONE); }, [id]);
   return {
     lists: lists || { topics: [], outcomes: [] }, chosen, due,
     choose(next) { setChosen(next); if (ticket) sessionStorage.setItem(place(ticket), JSON.stringify(next)); },

@@ -1,7 +1,7 @@
 // The desk page: sign in, choose a desk, work.
 // Promises: a manager who reloads the page is back at the own desk. Never:
 // decides who is next; the office does.
-import { html, useEffect, useState } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
 import { forgetAccount } from '../common/signin.js';
 import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
@@ -25,7 +25,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const [chosen, setChosen] = useState(Number(sessionStorage.getItem(MINE)) || null);
   const { picture } = feed;
   const desk = picture && ownDesk(session, picture, chosen);
-  useEffect(() => { if (picture) hand.picture(desk ? desk.revision : null); }, [picture]);
+  useLayoutEffect(() => { if (picture) hand.picture(desk ? desk.revision : null); }, [picture]);
 
   const choose = (number) => {
     if (number) sessionStorage.setItem(MINE, String(number));

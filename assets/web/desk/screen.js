@@ -27,7 +27,7 @@ const inField = (target) => target && /^(TEXTAREA|INPUT|SELECT)$/.test(target.ta
 function useNote(ticket) {
   const key = ticket ? `talon.note.${ticket.id}` : null;
   const [note, setNote] = useState('');
-  useEffect(() => { setNote((key && sessionStorage.getItem(key)) || ''); }, [key]);
+  useLayoutEffect(() => { setNote((key && sessionStorage.getItem(key)) || ''); }, [key]);
   return [note, (text) => { setNote(text); if (key) sessionStorage.setItem(key, text); }];
 }
 
@@ -67,8 +67,9 @@ export function Screen({ feed, desk, session, command, hand, onLanguage, onLeave
   };
 
   // A panel speaks of what was at the desk when it was opened; with that gone, so is the panel.
+  // Before anything is painted: a panel opened by the next key stays.
   const here = desk.ticket ? desk.ticket.id : desk.status;
-  useEffect(() => { setPanel(null); setScanned(null); }, [here]);
+  useLayoutEffect(() => { setPanel(null); setScanned(null); }, [here]);
   // Changed by somebody else a moment ago: an Enter on its way was meant for
   // what stood here before.
   useLayoutEffect(() => {

@@ -1,7 +1,7 @@
 // The hall manager's tablet: the whole hall at a glance, a ticket in two taps,
 // anybody found by number, and a hand over the queue where one is needed.
 // Promises: no target under 48 px; what is done by hand carries its reason.
-import { html, useEffect, useState } from '../vendor/preact.js';
+import { html, useLayoutEffect, useState } from '../vendor/preact.js';
 import { HelpCalls } from '../common/help.js';
 import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
@@ -58,7 +58,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const [open, setOpen] = useState({ kind: 'issue' });
   const { picture } = feed;
   const { outcome } = command;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (outcome && outcome.kind === 'done' && ['call', 'revive', 'cancel', 'send'].includes(outcome.intent.name)) setOpen({ kind: 'issue' });
     if (outcome && outcome.kind === 'done' && outcome.intent.name === 'issue') setOpen({ kind: 'issued', taken: outcome.body });
   }, [outcome]);

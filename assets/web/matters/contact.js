@@ -1,7 +1,7 @@
 // The contact centre's worklist (S6, S10): whom to call, by when, what came of it.
 // Promises: what is most pressing stands on top; a phone is shown only when
 // asked for, and whoever asked is kept.
-import { html, useEffect, useState } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { language, own, t } from '../common/text.js';
@@ -17,7 +17,7 @@ function Detail({ of, hand }) {
   const [whole, setWhole] = useState(null);
   const [note, setNote] = useState('');
   const [due, setDue] = useState('');
-  useEffect(() => { setWhole(null); setNote(''); setDue(''); hand.hush(); }, [of.id]);
+  useLayoutEffect(() => { setWhole(null); setNote(''); setDue(''); hand.hush(); }, [of.id]);
   const path = `/api/v1/callbacks/${of.id}`;
   const person = whole || of.person;
   const after = (answer) => { if (answer) { setNote(''); setDue(''); } };

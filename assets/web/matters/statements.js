@@ -1,6 +1,6 @@
 // The register of statements and complaints (S12, S13, S24) and what was handed
 // over to the back office (S3).
-import { html, useEffect, useState } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
 import { get } from '../common/api.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
@@ -36,7 +36,7 @@ function Take({ list, hand, onTaken }) {
 
 function Detail({ of, hand }) {
   const [whole, setWhole] = useState(null);
-  useEffect(() => { setWhole(null); hand.hush(); }, [of.id]);
+  useLayoutEffect(() => { setWhole(null); hand.hush(); }, [of.id]);
   const path = `/api/v1/statements/${of.id}`;
   const person = whole || of.person;
   return html`<article class="panel detail"><h1>№ ${of.number} · ${own(of.kind_title) || of.kind}</h1>

@@ -1,7 +1,7 @@
 // Meter-reading days (S8): the head draws up the month, fills it, prints it.
 // Promises: a list with a wrong line changes nothing and every wrong line is
 // told; who is second at one month is told and overwrites nothing.
-import { html, useEffect, useRef, useState } from '../vendor/preact.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { Problem, get, request } from '../common/api.js';
 import { newKey } from '../common/commands.js';
 import { StaffPage, useOffice } from '../common/staff.js';
@@ -38,7 +38,7 @@ function Draw({ view, picture, act, busy }) {
   const [hours, setHours] = useState([]);
   const [places, setPlaces] = useState('10');
   const [service, setService] = useState(view.service || (picture.services.find((s) => s.id.includes('readings') && s.segment === 'business') || picture.services[0]).id);
-  useEffect(() => { setDays([...new Set(view.hours.map((h) => h.date))]); setHours([...new Set(view.hours.map((h) => h.from))]); if (view.hours[0]) setPlaces(String(view.hours[0].places)); }, [view.month, view.revision]);
+  useLayoutEffect(() => { setDays([...new Set(view.hours.map((h) => h.date))]); setHours([...new Set(view.hours.map((h) => h.from))]); if (view.hours[0]) setPlaces(String(view.hours[0].places)); }, [view.month, view.revision]);
   const spans = [...new Set(view.days.flatMap((d) => d.hours.map((h) => clock(h.from_ms))))].sort();
   const flip = (list, set, one) => set(list.includes(one) ? list.filter((x) => x !== one) : [...list, one]);
   const count = Number(places);
@@ -86,7 +86,7 @@ function Month({ picture }) {
   const [said, setSaid] = useState(null);
   const [busy, setBusy] = useState(false);
   const load = () => get(`/api/v1/readings/${month}`).then(setView).catch((error) => setSaid({ level: 'bad', text: words(error) }));
-  useEffect(() => { setView(null); setSaid(null); load(); }, [month]);
+  useLayoutEffect(() => { setView(null); setSaid(null); load(); }, [month]);
   async function run(work) {
     if (busy) return false;
     setBusy(true); setSaid(null);
