@@ -14,7 +14,7 @@ pub struct Change {
     /// From the outside in: `["service", "2", "title", "ru"]`. A number picks
     /// from a list of sections, `"+"` adds one.
     pub path: Vec<String>,
-    /// What stands there from now on; none takes it away.
+    /// What stands there from now on; none takes it away, if it is there.
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub value: Option<serde_json::Value>,
@@ -61,8 +61,8 @@ fn walk(table: &mut dyn TableLike, path: &[String], value: Option<&Json>) -> Opt
                     let inner = inner.as_table_like_mut()?;
                     walk(inner, path.get(1..)?, value)
                 }
+                None if value.is_none() => Some(()),
                 None => {
-                    value?;
                     let mut made = Table::new();
                     walk(&mut made, path.get(1..)?, value)?;
                     table.insert(key, Item::Table(made));
@@ -76,7 +76,7 @@ fn walk(table: &mut dyn TableLike, path: &[String], value: Option<&Json>) -> Opt
 /// Keeps the comment behind a value that is replaced.
 fn set(table: &mut dyn TableLike, key: &str, value: Option<&Json>) -> Option<()> {
     let Some(value) = value.filter(|value| !value.is_null()) else {
-        table.remove(key)?;
+        table.remove(key);
         return Some(());
     };
     let mut new = as_toml(value)?;
@@ -303,6 +303,15 @@ mod tests {
         let back = apply(&new, &[change(&["desk", "1"], Json::Null)]).unwrap();
         assert!(!back.contains("number = 2"));
         assert!(back.contains("# первая"));
+    }
+
+    #[test]
+    fn what_is_taken_away_need_not_be_there() {
+        let gone = [
+            change(&["staff", "0", "password_hash"], Json::Null),
+            change(&["voice", "volume"], Json::Null),
+        ];
+        assert_eq!(apply(FILE, &gone).unwrap(), FILE);
     }
 
     #[test]

@@ -112,29 +112,20 @@ pub(crate) async fn hashed(shared: &Shared, secret: String) -> Result<String, Tr
 }
 
 /// The changes that give the person at `index` of the office file this secret.
-pub(crate) fn changes(index: &str, kind: SecretKind, hash: &str) -> Vec<Change> {
+pub(crate) fn changes(index: &str, kind: SecretKind, hash: &str) -> [Change; 2] {
     let (set, gone) = match kind {
         SecretKind::Pin => ("pin_hash", "password_hash"),
         SecretKind::Password => ("password_hash", "pin_hash"),
     };
-    let mut changes = taken_away(index, gone).to_vec();
-    changes.push(Change {
-        path: place(index, set),
-        value: Some(hash.into()),
-    });
-    changes
+    [
+        of_person(index, gone, None),
+        of_person(index, set, Some(hash.into())),
+    ]
 }
 
-/// Takes a key away whether it stands there or not: it is set first.
-fn taken_away(index: &str, key: &str) -> [Change; 2] {
-    [Some(true.into()), None].map(|value| Change {
-        path: place(index, key),
-        value,
-    })
-}
-
-fn place(index: &str, key: &str) -> Vec<String> {
-    ["staff", index, key].map(str::to_owned).to_vec()
+fn of_person(index: &str, key: &str, value: Option<serde_json::Value>) -> Change {
+    let path = ["staff", index, key].map(str::to_owned).to_vec();
+    Change { path, value }
 }
 
 async fn save(shared: &Shared, account: &str, kind: SecretKind, hash: &str) -> Result<(), Trouble> {
@@ -144,8 +135,8 @@ async fn save(shared: &Shared, account: &str, kind: SecretKind, hash: &str) -> R
         let old = admin::read(shelf).await?;
         let index = index_of(&old, account).ok_or_else(login::wrong_secret)?;
         let index = index.to_string();
-        let mut changes = changes(&index, kind, hash);
-        changes.extend(taken_away(&index, "renew"));
+        let mut changes = changes(&index, kind, hash).to_vec();
+        changes.push(of_person(&index, "renew", None));
         let new = edit::apply(&old, &changes).map_err(admin::no_such_place)?;
         let (tag, by, now_ms) = (Shelf::tag(&old), account.to_owned(), shared.clock.now().0);
         let saving = Arc::clone(shelf);
