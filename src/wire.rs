@@ -436,6 +436,7 @@ pub struct TakeTicket {
     pub service: Option<String>,
     /// "ordinary" (default), "privileged", "out-of-turn".
     #[serde(default)]
+    #[schema(pattern = "^(ordinary|privileged|out-of-turn)$")]
     pub class: Option<String>,
     /// The visitor's language; the office's first by default.
     #[serde(default)]
@@ -526,6 +527,7 @@ pub struct Transfer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TakeBreak {
+    #[schema(pattern = "^(rest|lunch|errand)$")]
     pub kind: String,
 }
 

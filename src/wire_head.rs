@@ -187,6 +187,7 @@ pub struct ChangeTicket {
     pub service: Option<String>,
     /// "ordinary", "privileged" or "out-of-turn".
     #[serde(default)]
+    #[schema(pattern = "^(ordinary|privileged|out-of-turn)$")]
     pub class: Option<String>,
     #[serde(default)]
     pub reason: Option<String>,

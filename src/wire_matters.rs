@@ -158,6 +158,7 @@ pub struct CallbackList {
 #[serde(deny_unknown_fields)]
 pub struct TryCallback {
     /// "no-answer", "busy", "asked-later" or "wrong-number".
+    #[schema(pattern = "^(no-answer|busy|asked-later|wrong-number)$")]
     pub result: String,
     #[serde(default)]
     pub note: Option<String>,
@@ -177,6 +178,7 @@ impl std::fmt::Debug for TryCallback {
 #[serde(deny_unknown_fields)]
 pub struct CloseCallback {
     /// "answered", "booked", "unreachable", "wrong-number" or "withdrawn".
+    #[schema(pattern = "^(answered|booked|unreachable|wrong-number|withdrawn)$")]
     pub outcome: String,
     #[serde(default)]
     pub note: Option<String>,
@@ -323,6 +325,7 @@ pub struct StatementList {
 #[serde(deny_unknown_fields)]
 pub struct SettleStatement {
     /// "answered", "withdrawn" or "passed-on".
+    #[schema(pattern = "^(answered|withdrawn|passed-on)$")]
     pub answer: String,
 }
 

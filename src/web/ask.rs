@@ -8,6 +8,7 @@ use office::desk::DeskId;
 use office::picture::Picture;
 use office::ticket::TicketNumber;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::config::settings::Settings;
 use crate::web::Shared;
@@ -51,6 +52,7 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
             return Err(wrong.with("error", "a list instead of an object"));
         }
         serde_json::from_slice(bytes)
+            .or_else(|error| with_whole_numbers(bytes).ok_or(error))
             .map(Self)
             .map_err(|error| match error.classify() {
                 serde_json::error::Category::Data => {
@@ -63,6 +65,29 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
                     Trouble::bad_request("malformed-json").with("error", error)
                 }
             })
+    }
+}
+
+/// The body with «3.0» read as the whole number that it is in JSON Schema; some
+/// languages write all numbers so.
+fn with_whole_numbers<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let mut value: Value = serde_json::from_slice(bytes).ok()?;
+    make_whole(&mut value);
+    serde_json::from_value(value).ok()
+}
+
+fn make_whole(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            let whole = text.strip_suffix(".0").and_then(|text| text.parse().ok());
+            if let Some(whole) = whole {
+                *number = whole;
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(make_whole),
+        Value::Object(fields) => fields.values_mut().for_each(make_whole),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
     }
 }
 
@@ -117,7 +142,7 @@ pub(crate) fn only_if(headers: &HeaderMap, desk: DeskId) -> Result<Option<(DeskI
 }
 
 /// Longest note or reason, characters: it travels with every picture.
-const MAX_WORDS: usize = 500;
+pub(super) const MAX_WORDS: usize = 500;
 
 /// A note or a reason: nothing, or a text that says something and is not a book.
 pub(crate) fn words(text: Option<String>) -> Result<Option<String>, Trouble> {

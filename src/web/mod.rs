@@ -20,6 +20,7 @@ mod diary;
 mod directory;
 mod doubtful;
 mod edges;
+mod exact;
 mod export;
 mod feed;
 mod hall;

@@ -1,6 +1,6 @@
 //! The API's own description, made from the code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -13,9 +13,9 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi};
 
 use crate::web::advice;
-use crate::web::ask::MAX_KEY_BYTES;
 use crate::web::audit;
 use crate::web::doubtful;
+use crate::web::exact;
 use crate::web::health;
 use crate::web::matters;
 use crate::web::signs;
@@ -141,15 +141,13 @@ fn describe(responses: &mut utoipa::openapi::Responses) {
 /// The headers of a command that hold everywhere and so stand at none of them.
 fn say_what_goes_with(path: &str, operation: &mut Operation) {
     let parameters = operation.parameters.get_or_insert_default();
-    let mut add = |name: &str, said: &str, longest: Option<usize>| {
+    let mut add = |name: &str, said: &str, needed: Required| {
         if !parameters.iter().any(|known| is_named(known, name)) {
-            let mut text = Object::with_type(SchemaType::new(Type::String));
-            text.max_length = longest;
-            text.min_length = longest.map(|_longest| 1);
+            let text = Object::with_type(SchemaType::new(Type::String));
             let header = ParameterBuilder::new()
                 .name(name)
                 .parameter_in(ParameterIn::Header)
-                .required(Required::False)
+                .required(needed)
                 .description(Some(said))
                 .schema(Some(text));
             parameters.push(RefOr::T(header.build()));
@@ -157,14 +155,16 @@ fn say_what_goes_with(path: &str, operation: &mut Operation) {
     };
     if !WITHOUT_KEY.iter().any(|without| path.contains(without)) {
         let said = "the same key again does nothing twice";
-        add("Idempotency-Key", said, Some(MAX_KEY_BYTES));
+        add("Idempotency-Key", said, Required::False);
     }
     if path.starts_with("/api/v1/readings/{month}") {
-        add("If-Match", "the schedule's revision, in quotes", None);
+        let said = "the schedule's revision, in quotes";
+        add("If-Match", said, Required::True);
     }
     let act = path.strip_prefix("/api/v1/desks/{desk}");
     if act.is_some_and(|act| !WHATEVER_THE_STATE.contains(&act)) {
-        add("If-Match", "the desk's revision, in quotes", None);
+        let said = "the desk's revision, in quotes";
+        add("If-Match", said, Required::False);
     }
 }
 
@@ -172,20 +172,27 @@ fn is_named(parameter: &RefOr<Parameter>, name: &str) -> bool {
     matches!(parameter, RefOr::T(parameter) if parameter.name == name)
 }
 
-/// A body of which nothing is needed may be left out.
-fn may_say_nothing(operation: &mut Operation, schemas: &BTreeMap<String, RefOr<Schema>>) {
-    let Some(RefOr::T(body)) = &mut operation.request_body else {
-        return;
+/// The name of the schema of what a request brings.
+fn body_name(operation: &Operation) -> Option<String> {
+    let Some(RefOr::T(body)) = &operation.request_body else {
+        return None;
     };
     let Some(RefOr::T(content)) = body.content.get("application/json") else {
-        return;
+        return None;
     };
     let Some(RefOr::Ref(named)) = &content.schema else {
-        return;
+        return None;
     };
-    let name = named.ref_location.rsplit('/').next().unwrap_or_default();
-    if let Some(RefOr::T(Schema::Object(object))) = schemas.get(name)
+    let name = named.ref_location.rsplit('/').next();
+    name.map(str::to_owned)
+}
+
+/// A body of which nothing is needed may be left out.
+fn may_say_nothing(operation: &mut Operation, schemas: &BTreeMap<String, RefOr<Schema>>) {
+    let name = body_name(operation).unwrap_or_default();
+    if let Some(RefOr::T(Schema::Object(object))) = schemas.get(&name)
         && object.required.is_empty()
+        && let Some(RefOr::T(body)) = &mut operation.request_body
     {
         body.required = Some(Required::False);
     }
@@ -211,6 +218,8 @@ fn described() -> utoipa::openapi::OpenApi {
     let mut openapi = Api::openapi();
     openapi.merge(matters::Api::openapi());
     let schemas = openapi.components.clone().unwrap_or_default().schemas;
+    // What stands in lists of such bodies is met only there.
+    let mut bodies = BTreeSet::from(["DrawHour".to_owned()]);
     for (path, item) in &mut openapi.paths.paths {
         if RECORDS.contains(&path.as_str())
             && let Some(operation) = &mut item.get
@@ -236,6 +245,8 @@ fn described() -> utoipa::openapi::OpenApi {
                     entry.or_insert_with(|| RefOr::T(ResponseBuilder::new().build()));
                 }
             }
+            exact::say_of_parameters(operation);
+            bodies.extend(body_name(operation));
             let tag = operation.tags.iter().flatten().next();
             // Two rooms may both have a «show».
             if let (Some(tag), Some(id)) = (tag, &mut operation.operation_id) {
@@ -243,6 +254,9 @@ fn described() -> utoipa::openapi::OpenApi {
             }
             describe(&mut operation.responses);
         }
+    }
+    if let Some(components) = &mut openapi.components {
+        exact::say_of_bodies(&bodies, &mut components.schemas);
     }
     openapi
 }

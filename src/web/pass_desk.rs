@@ -63,6 +63,7 @@ pub(crate) struct NewPass {
     #[schema(min_length = 1, max_length = 40)]
     name: String,
     /// What it may do: "board", "kiosk", "watch", "reports" or "contact-centre".
+    #[schema(pattern = "^(board|kiosk|watch|reports|contact-centre)$")]
     role: String,
     /// How long it holds, 1 to 3650; absent: until it is taken back.
     #[serde(default)]
