@@ -2,14 +2,13 @@
 // and after; the server dies under the hand. Each press is done once.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { atDesk, eventually, openOffice, settled } from './office.js';
+import { TWICE_MS, atDesk, eventually, openOffice, press, settled } from './office.js';
 
 let office;
 let proxy;
 beforeEach(async () => { office = await openOffice(); proxy = await office.proxy(); });
 afterEach(async () => { await office?.close(); office = null; });
 
-const TWICE_MS = 320; // two presses of a person, not a double one
 const deskNow = async (desk) => (await office.api('GET', `/desks/${desk}`)).body;
 
 // What is pressed, and how the desk is afterwards. "calls" steps wait for the
@@ -18,12 +17,6 @@ const STEPS = [
   ['Enter', 'calling'], ['F2', 'calling'], ['Enter', 'serving'], ['F2', 'free'], ['Enter', 'calling'], ['F8', 'free'],
   ['Enter', 'calling'], ['Enter', 'serving'], ['F7', 'free'], ['Enter', 'calling'], ['Enter', 'serving'], ['F3', 'free'],
 ];
-
-async function press(tab, key) {
-  await settled(tab);
-  await tab.waitForTimeout(TWICE_MS);
-  await tab.keyboard.press(key);
-}
 
 /** One step with the link cut `how`: the command is lost on its way, or its answer is. */
 async function cutStep(tab, [key, status], how) {
@@ -66,8 +59,7 @@ test('a_server_that_dies_under_the_hand_is_a_blink', async () => {
   for (let i = 0; i < 3; i += 1) await office.issue(service.id);
   const tab = await atDesk(office, 0, { at: proxy.url });
   tab.linkMayFail = true;
-  await press(tab, 'Enter');
-  await tab.waitForSelector('.card.calling');
+  await press(tab, 'Enter', '.card.calling');
   const number = await tab.$eval('.card .number', (n) => n.dataset.number);
   await settled(tab);
   await tab.waitForTimeout(TWICE_MS);
@@ -75,7 +67,7 @@ test('a_server_that_dies_under_the_hand_is_a_blink', async () => {
   await tab.keyboard.press('Enter');
   assert.equal(await tab.$eval('.card .number', (n) => n.dataset.number), number, 'the visitor stays on the screen');
   await back;
-  await tab.waitForSelector('.card.serving', { timeout: 15000 });
+  await tab.waitForSelector('.card.serving');
   await tab.waitForSelector('.link-state.good');
   assert.equal(await tab.$eval('.card .number', (n) => n.dataset.number), number);
   assert.equal(await tab.$('.sign'), null, 'nobody signs in anew');
@@ -91,7 +83,7 @@ test('the_page_knows_within_a_second_of_the_links_return', async () => {
   await tab.waitForSelector('.link-state.bad');
   const { number } = await office.issue(service.id);
   proxy.pass();
-  await tab.waitForSelector(`.queue [data-number="${number}"]`, { timeout: 3000 });
+  await tab.waitForSelector(`.queue [data-number="${number}"]`);
 });
 
 test('a_page_that_slept_and_a_page_that_went_back_know_the_truth', async () => {
@@ -99,8 +91,7 @@ test('a_page_that_slept_and_a_page_that_went_back_know_the_truth', async () => {
   await office.issue(service.id);
   const tab = await atDesk(office, 0, { at: proxy.url });
   tab.linkMayFail = true;
-  await press(tab, 'Enter');
-  await tab.waitForSelector('.card.calling');
+  await press(tab, 'Enter', '.card.calling');
   await tab.goto('about:blank');
   await office.api('POST', `/desks/${tab.desk}/start`);
   await tab.goBack();
@@ -109,5 +100,5 @@ test('a_page_that_slept_and_a_page_that_went_back_know_the_truth', async () => {
   await office.api('POST', `/desks/${tab.desk}/finish`);
   proxy.pass();
   await tab.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-  await tab.waitForSelector('.card.free', { timeout: 8000 });
+  await tab.waitForSelector('.card.free');
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { HALLS, largeOfficeFile, managerOf } from './day/office_file.js';
-import { atDesk, eventually, openOffice, settled, signIn, whoIsWhere } from './office.js';
+import { atDesk, eventually, openOffice, press, settled, signIn, whoIsWhere } from './office.js';
 
 let office;
 let people;
@@ -24,14 +24,10 @@ async function workThrough(tab) {
     const card = await tab.$eval('.card', (c) => c.className);
     if (/calling/.test(card)) {
       served.push(await tab.$eval('.card .number', (n) => n.dataset.number));
-      await tab.waitForTimeout(320); // two presses of a person, not a double one
-      await tab.keyboard.press('Enter');
-      await tab.waitForSelector('.card.serving');
+      await press(tab, 'Enter', '.card.serving');
     } else if (/free/.test(card) && (await tab.$$('.queue .line')).length === 0) return served;
     else {
-      await tab.waitForTimeout(320);
-      await tab.keyboard.press('Enter');
-      await tab.waitForSelector(/serving/.test(card) ? '.card.calling, .card.free' : '.card.calling, [data-said]', { timeout: 5000 });
+      await press(tab, 'Enter', /serving/.test(card) ? '.card.calling, .card.free' : '.card.calling, [data-said]');
     }
   }
 }
@@ -60,17 +56,25 @@ test('a_held_enter_calls_one_and_starts_nothing', async () => {
   await tab.keyboard.down('Enter');
   for (let i = 0; i < 30; i += 1) { await tab.keyboard.down('Enter'); await tab.waitForTimeout(30); }
   await tab.keyboard.up('Enter');
+  await tab.waitForSelector('.card.calling');
+  await settled(tab);
   const { waiting, called, serving } = await whoIsWhere(office);
   assert.deepEqual([waiting.length, called.length, serving.length], [2, 1, 0]);
 });
 
 test('two_tabs_on_one_desk_call_one', async () => {
   await fill(4);
-  const one = await atDesk(office, 0);
-  const two = await atDesk(office, 0);
-  await Promise.all([one.keyboard.press('Enter'), two.keyboard.press('Enter')]);
-  await one.waitForSelector('.card.calling');
-  await two.waitForSelector('.card.calling');
+  const link = await office.proxy();
+  const tabs = [await atDesk(office, 0, { at: link.url }), await atDesk(office, 0, { at: link.url })];
+  tabs.forEach((tab) => { tab.linkMayFail = true; });
+  link.swallow(); // neither hears of the other's press before its own
+  await Promise.all(tabs.map((tab) => tab.keyboard.press('Enter')));
+  await eventually(async () => (await whoIsWhere(office)).called.length === 1, 'one call arrived');
+  link.pass();
+  for (const tab of tabs) {
+    await tab.waitForSelector('.card.calling');
+    await settled(tab);
+  }
   const { waiting, called } = await whoIsWhere(office);
   assert.deepEqual([waiting.length, called.length], [3, 1]);
 });
@@ -120,17 +124,16 @@ test('a_whole_visit_goes_by_keys_alone', async () => {
   await tab.waitForSelector('.choose, .desk');
   if (await tab.$('.choose')) await tab.keyboard.press('1');
   await tab.waitForSelector('.card.free');
-  const step = async (key, wait) => { await settled(tab); await tab.waitForTimeout(320); await tab.keyboard.press(key); await tab.waitForSelector(wait); };
-  await step('NumpadEnter', '.card.calling');
-  await step('NumpadMultiply', '.card.calling');
-  await step('NumpadEnter', '.card.serving');
-  await step('NumpadSubtract', '.card.free');
-  await step('NumpadEnter', '.card.calling');
-  await step('NumpadSubtract', '.card.free');
-  await step('NumpadDivide', '[data-panel=more]');
+  await press(tab, 'NumpadEnter', '.card.calling');
+  await press(tab, 'NumpadMultiply', '.card.calling');
+  await press(tab, 'NumpadEnter', '.card.serving');
+  await press(tab, 'NumpadSubtract', '.card.free');
+  await press(tab, 'NumpadEnter', '.card.calling');
+  await press(tab, 'NumpadSubtract', '.card.free');
+  await press(tab, 'NumpadDivide', '[data-panel=more]');
   await tab.keyboard.press('2');
-  await step('NumpadEnter', '.card.on-break');
-  await step('NumpadEnter', '.card.free');
+  await press(tab, 'NumpadEnter', '.card.on-break');
+  await press(tab, 'NumpadEnter', '.card.free');
   const { waiting, called, serving } = await whoIsWhere(office);
   assert.deepEqual([called.length, serving.length], [0, 0]);
   assert.ok(waiting.length <= 1, 'one was served, the other did not come');
@@ -141,10 +144,7 @@ test('a_visitor_is_transferred_with_a_note_and_found_by_number', async () => {
   const tab = await atDesk(office, 0);
   await tab.keyboard.press('Enter');
   await tab.waitForSelector('.card.calling');
-  await settled(tab);
-  await tab.waitForTimeout(320);
-  await tab.keyboard.press('Enter');
-  await tab.waitForSelector('.card.serving');
+  await press(tab, 'Enter', '.card.serving');
   await tab.fill('.note', 'нужна справка');
   await tab.keyboard.press('F4');
   await tab.waitForSelector('[data-panel=transfer]');
@@ -153,10 +153,10 @@ test('a_visitor_is_transferred_with_a_note_and_found_by_number', async () => {
   await tab.click(`[data-choice="${colleague.desk}"]`);
   await tab.keyboard.press('Enter');
   await tab.waitForSelector('.card.free');
+  await colleague.waitForSelector(`.queue [data-number="${number}"]`);
   await colleague.keyboard.type(number.slice(-3));
-  await colleague.waitForSelector('[data-panel=call]');
-  await colleague.keyboard.press('Enter');
-  await colleague.waitForSelector('.card.calling');
+  await colleague.waitForSelector(`[data-panel=call] [data-match="${number}"]`);
+  await press(colleague, 'Enter', '.card.calling');
   assert.match(await colleague.textContent('.told'), /нужна справка/);
   assert.equal(await colleague.$eval('.card .number', (n) => n.dataset.number), number);
 });
@@ -166,10 +166,7 @@ test('a_visitor_goes_back_to_the_queue', async () => {
   const tab = await atDesk(office, 0);
   await tab.keyboard.press('Enter');
   await tab.waitForSelector('.card.calling');
-  await settled(tab);
-  await tab.waitForTimeout(320);
-  await tab.keyboard.press('F7');
-  await tab.waitForSelector('.card.free');
+  await press(tab, 'F7', '.card.free');
   await eventually(async () => (await whoIsWhere(office)).waiting.includes(number), 'the visitor waits again');
 });
 

@@ -1,12 +1,9 @@
 // Hall, head, board, printer and start page; and what holds for every page:
 // no scrolling, nothing cut off, nothing an accessibility checker minds.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterEach, beforeEach, test } from 'node:test';
-import { atDesk, openOffice, settled, signIn, whoIsWhere } from './office.js';
+import { atDesk, axe, openOffice, press, settled, signIn, whoIsWhere } from './office.js';
 
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let office;
 let people;
 let first;
@@ -16,14 +13,6 @@ beforeEach(async () => {
   [first] = await office.services();
 });
 afterEach(async () => { await office?.close(); office = null; });
-
-async function axe(tab, where) {
-  await tab.evaluate(AXE);
-  const { violations } = await tab.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
-  const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
-    .map((v) => `${where}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`);
-  assert.deepEqual(serious, []);
-}
 
 /** Nothing scrolls and no button's words stick out. */
 async function fits(tab, where) {
@@ -63,8 +52,8 @@ for (const [width, height] of [[1366, 768], [1280, 720], [1024, 768], [1920, 108
       const states = [['', '.card.free'], ['Enter', '.card.calling'], ['Enter', '.card.serving'], ['F4', '[data-panel=transfer]'], ['F4', '[data-panel=transfer]'],
         ['Escape', '.note'], ['F9', '[data-panel=more]'], ['4', '[data-panel=services]'], ['Escape', '.note'], ['0', '[data-panel=call]'], ['Escape', '.note'], ['F3', '.card.free']];
       for (const [key, shows] of states) {
-        if (key) { await settled(tab); await tab.waitForTimeout(320); await tab.keyboard.press(key); }
-        await tab.waitForSelector(shows);
+        if (key) await press(tab, key, shows);
+        else await tab.waitForSelector(shows);
         await settled(tab);
         await fits(tab, `${shows} after ${key}`);
         if (width === 1366 && lang === 'ru') await axe(tab, shows);
@@ -126,13 +115,13 @@ test('the_board_shows_the_call_and_needs_no_hand', async () => {
   const { number } = await office.issue(first.id);
   const tab = await atDesk(office, 0);
   await tab.keyboard.press('Enter');
-  await board.waitForSelector(`.call.first.flash[data-number="${number}"]`, { timeout: 4000 });
+  await board.waitForSelector(`.call.first.flash[data-number="${number}"]`);
   assert.equal((await board.textContent('.call.first .desk-number')).trim(), String(tab.desk));
   const high = await board.$eval('.call.first b', (b) => parseFloat(getComputedStyle(b).fontSize));
   assert.ok(high * 0.7 >= 1080 / 12, 'digits of 1/12 of the screen');
   await fits(board, 'board');
   await axe(board, 'board');
-  await board.waitForSelector(`.call.first:not(.flash)[data-number="${number}"]`, { timeout: 12000 });
+  await board.waitForSelector(`.call.first:not(.flash)[data-number="${number}"]`);
 });
 
 test('s5_the_board_invites_nobody_to_the_kiosk_after_closing', async () => {
@@ -152,9 +141,9 @@ test('the_board_says_that_its_data_is_old', async () => {
   await board.waitForSelector('.foot');
   board.linkMayFail = true;
   proxy.silent();
-  await board.waitForSelector('.foot.stale', { timeout: 15000 });
+  await board.waitForSelector('.foot.stale');
   proxy.pass();
-  await board.waitForSelector('.foot:not(.stale)', { timeout: 10000 });
+  await board.waitForSelector('.foot:not(.stale)');
 });
 
 test('a_helper_chooses_a_desk', async () => {

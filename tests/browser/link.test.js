@@ -19,8 +19,8 @@ async function behindTheProxy() {
   return tab;
 }
 
-const lost = (tab) => tab.waitForSelector('.link-state.bad', { timeout: 8000 });
-const up = (tab) => tab.waitForSelector('.link-state.good', { timeout: 10000 });
+const lost = (tab) => tab.waitForSelector('.link-state.bad');
+const up = (tab) => tab.waitForSelector('.link-state.good');
 
 test('a_half_open_link_is_noticed_and_recovers', async () => {
   await someone(2);
@@ -42,7 +42,7 @@ test('what_is_pressed_without_a_link_is_named_kept_and_done_once', async () => {
   await tab.keyboard.press('Enter');
   assert.equal((await whoIsWhere(office)).called.length, 0);
   proxy.pass();
-  await tab.waitForSelector('.card.calling', { timeout: 15000 });
+  await tab.waitForSelector('.card.calling');
   const { waiting, called } = await whoIsWhere(office);
   assert.deepEqual([waiting.length, called.length], [2, 1]);
   assert.equal(await tab.$('[data-said=kept]'), null);
@@ -56,7 +56,7 @@ test('an_answer_swallowed_by_the_link_leads_to_one_call', async () => {
   await eventually(async () => (await whoIsWhere(office)).called.length === 1, 'the call arrived');
   await lost(tab);
   proxy.pass();
-  await tab.waitForSelector('.card.calling', { timeout: 15000 });
+  await tab.waitForSelector('.card.calling');
   await settled(tab);
   const { waiting, called, serving } = await whoIsWhere(office);
   assert.deepEqual([waiting.length, called.length, serving.length], [2, 1, 0]);
@@ -72,7 +72,7 @@ test('what_no_longer_makes_sense_is_not_done_and_said_so', async () => {
   const called = await office.api('POST', `/desks/${tab.desk}/call-next`, { finish: null });
   assert.equal(called.status, 200);
   proxy.pass();
-  await tab.waitForSelector('[data-said=stale]', { timeout: 15000 });
+  await tab.waitForSelector('[data-said=stale]');
   assert.equal(await tab.$eval('.card .number', (n) => n.dataset.number), called.body.ticket.number);
   assert.equal((await whoIsWhere(office)).called.length, 1);
 });

@@ -1,30 +1,13 @@
 // What is left of a visit and what is promised to visitors, played from the
 // screens: outcome, statement, appointment, callback (S3, S6, S9, S10, S11, S12, S13).
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterEach, beforeEach, test } from 'node:test';
-import { atDesk, eventually, openOffice, settled, signIn, whoIsWhere } from './office.js';
+import { atDesk, axe, eventually, openOffice, press, signIn, whoIsWhere } from './office.js';
 
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TWICE_MS = 330; // two presses of a person, not a double one
 let office;
 let first;
 beforeEach(async () => { office = await openOffice(); [first] = await office.services(); });
 afterEach(async () => { await office?.close(); office = null; });
-
-async function axe(tab, where) {
-  await tab.evaluate(AXE);
-  const { violations } = await tab.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 140)).join(' | ')}`), [], where);
-}
-
-async function step(tab, key, shows) {
-  await settled(tab);
-  await tab.waitForTimeout(TWICE_MS);
-  await tab.keyboard.press(key);
-  await tab.waitForSelector(shows);
-}
 
 async function as(role, where, options) {
   const tab = await office.page(options);
@@ -35,8 +18,8 @@ async function as(role, where, options) {
 async function serving() {
   await office.issue(first.id);
   const tab = await atDesk(office, 0);
-  await step(tab, 'Enter', '.card.calling');
-  await step(tab, 'Enter', '.card.serving');
+  await press(tab, 'Enter', '.card.calling');
+  await press(tab, 'Enter', '.card.serving');
   return tab;
 }
 
@@ -48,17 +31,17 @@ const kept = () => eventually(async () => {
 
 test('s11_two_digits_say_what_the_visit_was_about_and_enter_ends_it', async () => {
   const tab = await serving();
-  await step(tab, 'F10', '[data-panel=about] [data-choice=bill]');
+  await press(tab, 'F10', '[data-panel=about] [data-choice=bill]');
   await tab.keyboard.press('1');
   await tab.keyboard.press('3');
   await tab.keyboard.press('NumpadMultiply');
   await tab.waitForSelector('[data-panel=about] input[type=date]');
   await axe(tab, 'about');
   // Back to the card: what was chosen stands there, and comes along with Enter.
-  await step(tab, 'Escape', '.about-line');
+  await press(tab, 'Escape', '.about-line');
   await tab.fill('.note', 'ждёт справку');
   await tab.evaluate(() => document.activeElement.blur());
-  await step(tab, 'Enter', '.card.free');
+  await press(tab, 'Enter', '.card.free');
   const record = await kept();
   assert.deepEqual([record.topic, record.outcome, record.note], ['bill', 'back-office', 'ждёт справку']);
   const statements = await as('hall', '/statements');
@@ -69,12 +52,12 @@ test('s11_two_digits_say_what_the_visit_was_about_and_enter_ends_it', async () =
 
 test('s11_the_outcome_is_reached_on_the_pad_alone', async () => {
   const tab = await serving();
-  await step(tab, 'NumpadDivide', '[data-panel=more]');
+  await press(tab, 'NumpadDivide', '[data-panel=more]');
   await tab.keyboard.press('5');
   await tab.waitForSelector('[data-panel=about] [data-choice=bill]');
   await tab.keyboard.press('4');
   await tab.keyboard.press('1');
-  await step(tab, 'NumpadEnter', '.card.free');
+  await press(tab, 'NumpadEnter', '.card.free');
   const record = await kept();
   assert.deepEqual([record.topic, record.outcome], ['other', 'solved']);
 });
@@ -82,25 +65,25 @@ test('s11_the_outcome_is_reached_on_the_pad_alone', async () => {
 test('s11_the_panels_own_enter_ends_the_visit_and_calls_the_next', async () => {
   await office.issue(first.id);
   const tab = await serving();
-  await step(tab, 'F10', '[data-panel=about] [data-choice=solved]');
+  await press(tab, 'F10', '[data-panel=about] [data-choice=solved]');
   await tab.keyboard.press('2');
   await tab.keyboard.press('1');
   await tab.waitForTimeout(1600); // two calls of a desk are 1.5 s apart
-  await step(tab, 'Enter', '.card.calling');
+  await press(tab, 'Enter', '.card.calling');
   const record = await kept();
   assert.deepEqual([record.topic, record.outcome], ['contract', 'solved']);
 });
 
 test('s10_s9_an_appointment_out_of_the_visit_needs_a_time_and_a_phone', async () => {
   const tab = await serving();
-  await step(tab, 'F9', '[data-panel=more]');
+  await press(tab, 'F9', '[data-panel=more]');
   await tab.keyboard.press('2');
   await tab.waitForSelector('[data-panel=appointment] .slots .btn:not([disabled])');
   assert.equal(await tab.getAttribute('.actions .main', 'aria-disabled'), 'true', 'not without a time');
   await tab.click('[data-panel=appointment] .slots .btn:not([disabled])');
   await tab.fill('#appointment-phone', '912 345-67-89');
   await axe(tab, 'appointment');
-  await step(tab, 'Enter', '[data-said=appointment]');
+  await press(tab, 'Enter', '[data-said=appointment]');
   const [, code] = (await tab.textContent('[data-said=appointment]')).match(/(\d{3}\s\d{3})\./);
   const { body } = await office.api('GET', `/appointments/${code.replace(/\s/, '')}`);
   assert.deepEqual([body.service, body.status, body.phone], [first.id, 'booked', '+7 912 345-67-89']);
@@ -109,7 +92,7 @@ test('s10_s9_an_appointment_out_of_the_visit_needs_a_time_and_a_phone', async ()
 
 test('s12_s13_a_complaint_out_of_the_visit_may_be_nameless', async () => {
   const tab = await serving();
-  await step(tab, 'F9', '[data-panel=more]');
+  await press(tab, 'F9', '[data-panel=more]');
   await tab.keyboard.press('3');
   await tab.waitForSelector('[data-panel=statement] [data-choice=complaint]');
   await tab.click('[data-choice=application]');
@@ -118,7 +101,7 @@ test('s12_s13_a_complaint_out_of_the_visit_may_be_nameless', async () => {
   await tab.click('[data-panel=statement] .check input');
   await tab.fill('#statement-gist', 'долго ждали');
   await axe(tab, 'statement');
-  await step(tab, 'Enter', '[data-said=statement]');
+  await press(tab, 'Enter', '[data-said=statement]');
   const { body } = await office.api('GET', '/statements');
   assert.deepEqual(body.statements.map((s) => [s.kind, s.person && s.person.name]).map(([k, n]) => [k, n || '']), [['complaint', '']]);
   assert.match(body.statements[0].ticket, /\d{3}$/);
@@ -153,7 +136,7 @@ test('s6_a_callback_is_left_tried_and_closed_and_the_head_sees_it', async () => 
   await tab.click('article .row .btn.main');
   await tab.waitForSelector('.filters .btn[aria-pressed=true]');
   await eventually(async () => (await office.api('GET', '/callbacks?status=closed')).body.callbacks[0]?.outcome === 'answered', 'the callback is closed');
-  await head.waitForFunction(() => !document.querySelector('[data-matters=callbacks] li'), null, { timeout: 20000 });
+  await head.waitForFunction(() => !document.querySelector('[data-matters=callbacks] li'));
 });
 
 test('s12_a_statement_is_taken_in_the_hall_and_settled', async () => {

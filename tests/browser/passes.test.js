@@ -1,23 +1,12 @@
 // Keys for programs and screens elsewhere: given once, paired by a code, taken
 // back; the pages by an accessibility checker and at a TV's distance.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterEach, beforeEach, test } from 'node:test';
-import { eventually, openOffice, signIn } from './office.js';
+import { axe, eventually, openOffice, signIn } from './office.js';
 
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SHOTS = process.env.TALON_SHOTS; // a folder to look at the pages afterwards
 let office;
 beforeEach(async () => { office = await openOffice(); });
 afterEach(async () => { await office?.close(); office = null; });
-
-async function axe(tab, where) {
-  await tab.evaluate(AXE);
-  const { violations } = await tab.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
-  assert.deepEqual(violations.map((v) => `${where}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`), []);
-  if (SHOTS) await tab.screenshot({ path: `${SHOTS}/${where}.png`, fullPage: true });
-}
 
 async function atPasses(options) {
   const tab = await office.page(options);

@@ -2,7 +2,7 @@
 // either changed by the person.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { openOffice, signIn } from './office.js';
+import { axe, openOffice, signIn } from './office.js';
 
 let office;
 beforeEach(async () => { office = await openOffice(); });
@@ -71,3 +71,24 @@ test('what_was_handed_out_asks_for_one_of_ones_own', async () => {
   await own.waitForSelector('#secret-new:focus');
   assert.match(await own.textContent('#secret-said'), /\S/);
 });
+
+for (const lang of ['ru', 'en']) {
+  for (const [role, where] of [['desk', '/desk'], ['head', '/head']]) {
+    test(`the_form_for_a_secret_of_ones_own_is_accessible_to_${role}_in_${lang}`, async () => {
+      const tab = await office.page();
+      const [{ account }] = await office.accounts(role);
+      await tab.goto(`${tab.at}${where}?lang=${lang}`);
+      await tab.click(`[data-account="${account}"]`);
+      await axe(tab, `sign in as ${role} in ${lang}`);
+      await tab.click('.renew');
+      await tab.waitForSelector('#secret-now:focus');
+      await axe(tab, `secret of ${role} in ${lang}`);
+      await tab.fill('#secret-now', '111111');
+      await tab.fill('#secret-new', '274913');
+      await tab.fill('#secret-again', '274914');
+      await tab.keyboard.press('Enter');
+      await tab.waitForSelector('#secret-said.bad');
+      await axe(tab, `secret of ${role} refused in ${lang}`);
+    });
+  }
+}
