@@ -1,7 +1,7 @@
 // Every page there is, as the first role that may see it: an accessibility
 // checker minds nothing, 200 % zoom loses nothing sideways, Tab reaches all.
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { ROOT, axe, openOffice, signIn } from './office.js';
@@ -9,6 +9,11 @@ import { ROOT, axe, openOffice, signIn } from './office.js';
 const ROLES = { desk: 'desk', hall: 'hall', head: 'head', admin: 'admin', booking: 'hall', reports: 'head', readings: 'head', callbacks: 'hall', 'contact-centre': 'contact-centre' };
 const OPEN = ['index', 'board', 'printer', 'help', 'pair'];
 const pages = (await readdir(path.join(ROOT, 'assets/web'))).filter((f) => f.endsWith('.html')).map((f) => f.slice(0, -5));
+
+// Keys of more than one word: such a word on a page is a text that was not found.
+const lang = path.join(ROOT, 'assets/lang/ru');
+const texts = await Promise.all((await readdir(lang)).map((f) => readFile(path.join(lang, f), 'utf8')));
+const keys = new Set(texts.flatMap((text) => [...text.matchAll(/^([a-z]+-[a-z0-9-]+) =/gm)].map((m) => m[1])));
 
 let office;
 before(async () => {
@@ -29,6 +34,8 @@ for (const page of pages) {
     await tab.waitForSelector('#page > *:not(.sign):not(.fatal)');
     await tab.waitForTimeout(600);
     await axe(tab, page);
+    const words = (await tab.innerText('body')).split(/[^a-z0-9-]+/i);
+    assert.deepEqual(words.filter((word) => keys.has(word)), [], 'no key shows as itself');
     assert.match(await tab.title(), /\S/);
     // 200 % zoom of the office screen is half its width in CSS pixels.
     if (page !== 'board') {

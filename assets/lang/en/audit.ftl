@@ -1,7 +1,5 @@
 # Whether all is well and who did what: for the administrator and the head.
 
-page-doctor = Is everything well
-index-doctor = Printer, disks and clock checked; what the staff did
 doctor-well = Check
 doctor-looking = Looking…
 doctor-again = Check again
