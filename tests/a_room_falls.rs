@@ -8,6 +8,8 @@
 )]
 
 mod counter;
+#[path = "a_room_falls/past_and_people.rs"]
+mod past_and_people;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use talon::voice::phrase::{Call, Language};
 use talon::voice::{Settings, Silence, Voice, VoiceHandle, VoiceState};
+use talon::watch::upkeep::Upkeep;
 
 /// Only a hung test gets this far: the players here take a sound at once.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -274,6 +275,75 @@ async fn more_calls_than_can_wait_are_let_go_not_piled_up() {
     let status = voice.status();
     assert!((50..=51).contains(&status.spoken), "{status:?}");
     assert_eq!(hall.heard().len(), usize::try_from(status.spoken).unwrap());
+}
+
+#[tokio::test]
+async fn the_voice_falls_in_the_middle_of_a_call_and_those_that_wait_are_spoken() {
+    let hall = Hall::new("falls");
+    let hold = hall.dir.join("hold");
+    let player = format!(
+        "while test -e {}; do sleep 0.05; done; {}",
+        hold.display(),
+        hall.keeps()
+    );
+    let upkeep = Upkeep::default();
+    let settings = Settings {
+        player: shell(&player),
+        ..Settings::default()
+    };
+    let voice = Voice::start_kept(settings, &upkeep);
+    voice.announce(call(1, 1));
+    assert!(voice.settled(PATIENCE).await);
+    fs::write(&hold, "").unwrap();
+    for number in 2..=4 {
+        voice.announce(call(number, number));
+    }
+    let in_its_mouth = async {
+        while voice.status().waiting != 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, in_its_mouth).await.unwrap();
+
+    falls(&upkeep).await;
+    fs::remove_file(&hold).unwrap();
+
+    assert!(voice.settled(PATIENCE).await);
+    let status = voice.status();
+    assert_eq!((status.spoken, status.let_go, status.waiting), (3, 1, 0));
+    // What was cut is not said again.
+    assert_eq!(hall.heard().len(), 3);
+    assert_eq!(voice.state(), VoiceState::Ready);
+    assert_eq!(upkeep.troubled()[0].0, "voice");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_voice_that_cannot_be_helped_says_so_and_holds_nobody_up() {
+    let upkeep = Upkeep::default();
+    let settings = Settings {
+        player: vec!["talon-has-no-such-player".to_owned()],
+        ..Settings::default()
+    };
+    let voice = Voice::start_kept(settings, &upkeep);
+    for number in 1..=5 {
+        voice.announce(call(number, 1));
+        falls(&upkeep).await;
+    }
+    assert!(voice.settled(PATIENCE).await, "{:?}", voice.status());
+    let status = voice.status();
+    assert_eq!(status.state, VoiceState::Silent(Silence::Stopped));
+    assert_eq!((status.spoken, status.waiting), (0, 0));
+    voice.announce(call(6, 1));
+    assert!(voice.settled(PATIENCE).await);
+}
+
+/// Lets the room fall, and waits until the house knows.
+async fn falls(upkeep: &Upkeep) {
+    let mut rooms = upkeep.watch();
+    rooms.mark_unchanged();
+    upkeep.trip("voice");
+    let known = tokio::time::timeout(PATIENCE, rooms.changed()).await;
+    known.unwrap().unwrap();
 }
 
 /// A hall whose loudspeaker is a folder.

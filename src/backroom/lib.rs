@@ -1,5 +1,5 @@
 //! The rooms behind the counter, compiled apart: reception, the logs, the past
-//! and people's rows. `talon` shows them under their own names, and the fire
+//! and people's rows, and what starts a fallen room again. `talon` shows them under their own names, and the fire
 //! drill (`src/drill`) plays faults into them without a window or a page.
 
 #[path = "../clock.rs"]
@@ -14,3 +14,9 @@ pub mod people;
 pub mod reception;
 #[path = "../store/mod.rs"]
 pub mod store;
+
+#[path = "../watch"]
+pub mod watch {
+    pub mod lent;
+    pub mod upkeep;
+}

@@ -1,10 +1,10 @@
 //! Feeds the history: asks the store for what comes behind the cursor, again
 //! and again, in small batches with a breath between.
 
-use std::sync::mpsc::{SyncSender, TrySendError};
 use std::time::Duration;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::sleep;
 
 use crate::history::{Cursor, Order, Progress};
@@ -23,7 +23,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 const PAUSE: Duration = Duration::from_secs(2);
 
 pub(super) struct Feeder {
-    pub(super) orders: SyncSender<Order>,
+    pub(super) orders: mpsc::Sender<Order>,
     pub(super) reader: Reader,
     pub(super) told: watch::Sender<Option<Progress>>,
 }
@@ -119,7 +119,7 @@ impl Feeder {
         let (reply, answer) = oneshot::channel();
         match self.orders.try_send(order(reply)) {
             Ok(()) => answer.await.ok().flatten(),
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => None,
+            Err(TrySendError::Full(_) | TrySendError::Closed(_)) => None,
         }
     }
 

@@ -18,14 +18,13 @@ mod schema;
 mod taken_back;
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::thread;
 use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 use tracing::{error, info};
 
@@ -33,8 +32,10 @@ use crate::history::fold::Fold;
 use crate::history::past_days::PastDays;
 use crate::history::rows::Period;
 use crate::reception::keep::{Entry, Reader};
+use crate::watch::lent::{Home, Lent};
+use crate::watch::upkeep::{Upkeep, on_a_thread};
 
-/// Questions waiting for the history's thread; when full, the asker is told
+/// Questions waiting for the history's file; when full, the asker is told
 /// to come again.
 const ORDERS: usize = 32;
 
@@ -86,7 +87,7 @@ pub enum NoReport {
 /// What others hold of the history.
 #[derive(Debug, Clone)]
 pub struct History {
-    orders: SyncSender<Order>,
+    orders: mpsc::Sender<Order>,
     /// Nothing, until the first look has told.
     progress: watch::Receiver<Option<Progress>>,
     past: PastDays,
@@ -102,21 +103,36 @@ pub struct Place {
 }
 
 impl History {
-    /// Starts the history's thread and the task that feeds it.
-    pub fn start(place: Place, reader: Reader) -> std::io::Result<Self> {
-        let (orders, inbox) = sync_channel(ORDERS);
+    /// Starts what answers and what feeds it, one room. Must be called within a
+    /// tokio runtime. A room that falls is started again and goes on where the
+    /// file stands; whoever waits is answered then.
+    pub fn start(place: Place, reader: Reader, upkeep: &Upkeep) -> Self {
+        let (orders, inbox) = mpsc::channel(ORDERS);
         let past = PastDays::default();
-        let forgets = past.clone();
-        thread::Builder::new()
-            .name("history".to_owned())
-            .spawn(move || serve(&place, &inbox, &forgets))?;
         let (told, progress) = watch::channel(None);
-        let feeder = follow::Feeder {
-            orders: orders.clone(),
-            reader: reader.clone(),
-            told,
-        };
-        drop(tokio::spawn(feeder.run()));
+        let inbox = Home::new(inbox);
+        let serving = upkeep.keep("history", {
+            let (inbox, reader, past) = (inbox.clone(), reader.clone(), past.clone());
+            let orders = orders.downgrade();
+            move || {
+                let shelf = Shelf {
+                    place: place.clone(),
+                    past: past.clone(),
+                    fold: None,
+                };
+                let feeder = orders.upgrade().map(|orders| follow::Feeder {
+                    orders,
+                    reader: reader.clone(),
+                    told: told.clone(),
+                });
+                serve(shelf, inbox.lend(), feeder)
+            }
+        });
+        drop(tokio::spawn(async move {
+            serving.await;
+            // Nobody waits for a room that stays shut.
+            drop(inbox.take());
+        }));
         let history = Self {
             orders,
             progress,
@@ -124,7 +140,7 @@ impl History {
             reader,
         };
         drop(tokio::spawn(history.clone().warm_up()));
-        Ok(history)
+        history
     }
 
     /// Once everything is in the file, reads the past before somebody asks.
@@ -151,7 +167,7 @@ impl History {
             .await
     }
 
-    /// Runs a reading on the history's thread.
+    /// Runs a reading where the file is.
     pub async fn ask<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
@@ -161,7 +177,7 @@ impl History {
         match self.orders.try_send(Order::Answer(question)) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => return Err(NoReport::Busy),
-            Err(TrySendError::Disconnected(_)) => return Err(NoReport::Unavailable),
+            Err(TrySendError::Closed(_)) => return Err(NoReport::Unavailable),
         }
         match timeout(ANSWER_WAIT, answer).await {
             Ok(Ok(Ok(answer))) => Ok(answer),
@@ -175,43 +191,74 @@ impl History {
     }
 }
 
-/// The history's thread. A file that cannot be used is made anew; if that
-/// fails too, reports are unavailable and the office does not mind.
-fn serve(place: &Place, inbox: &Receiver<Order>, past: &PastDays) {
-    let mut fold = open(place);
-    while let Ok(order) = inbox.recv() {
-        if fold.is_none() {
-            fold = open(place);
+/// One room: the file that answers, and the feeder, which ends when nobody
+/// wants a history or there are no entries any more.
+async fn serve(
+    mut shelf: Shelf,
+    inbox: Option<Lent<mpsc::Receiver<Order>>>,
+    feeder: Option<follow::Feeder>,
+) {
+    let (Some(mut inbox), Some(feeder)) = (inbox, feeder) else {
+        return;
+    };
+    let answering = async move {
+        while let Some(order) = inbox.recv().await {
+            shelf = on_a_thread(shelf, |shelf| shelf.obey(order)).await;
+        }
+    };
+    tokio::join!(answering, feeder.run());
+}
+
+/// The file with what is read of it. One that cannot be used is made anew; if
+/// that fails too, reports are unavailable and the office does not mind.
+struct Shelf {
+    place: Place,
+    past: PastDays,
+    fold: Option<Fold>,
+}
+
+impl Shelf {
+    fn obey(&mut self, order: Order) {
+        if self.fold.is_none() {
+            self.fold = open(&self.place);
         }
         match order {
             Order::Answer(question) => {
-                if let Some(fold) = &fold {
+                if let Some(fold) = &self.fold {
                     question(fold.connection());
                 }
             }
             Order::Fold(entries, reply) => {
-                let done = fold.as_mut().and_then(|fold| match fold.take(&entries) {
-                    Ok(cursor) => Some(cursor),
-                    Err(failed) => {
-                        error!(%failed, "the history could not be written; it is made anew");
-                        None
-                    }
-                });
+                let done = self
+                    .fold
+                    .as_mut()
+                    .and_then(|fold| match fold.take(&entries) {
+                        Ok(cursor) => Some(cursor),
+                        Err(failed) => {
+                            error!(%failed, "the history could not be written; it is made anew");
+                            None
+                        }
+                    });
                 if done.is_none() {
-                    past.forget();
-                    fold = remade(place, fold);
+                    self.begin_anew();
                 }
                 // Whoever no longer listens asks again.
-                reply
-                    .send(done.or_else(|| fold.as_ref().map(Fold::cursor)))
-                    .ok();
+                reply.send(done.or_else(|| self.cursor())).ok();
             }
             Order::Forget(reply) => {
-                past.forget();
-                fold = remade(place, fold);
-                reply.send(fold.as_ref().map(Fold::cursor)).ok();
+                self.begin_anew();
+                reply.send(self.cursor()).ok();
             }
         }
+    }
+
+    fn begin_anew(&mut self) {
+        self.past.forget();
+        self.fold = remade(&self.place, self.fold.take());
+    }
+
+    fn cursor(&self) -> Option<Cursor> {
+        self.fold.as_ref().map(Fold::cursor)
     }
 }
 

@@ -28,13 +28,14 @@ mod worker;
 
 pub mod preview;
 
+use crate::watch::lent::Home;
 use crate::watch::upkeep::Upkeep;
 use jiff::Timestamp;
 use outcome::{Condition, Outcome, PrinterState, Reason};
 use port::url::PrinterUrl;
 use preview::gallery::PreviewSlip;
 use profile::Profile;
-use queue::{Order, Queue, Wish};
+use queue::{Order, Wish};
 use roll::Roll;
 use slip::Slip;
 use std::collections::BTreeMap;
@@ -119,7 +120,7 @@ impl PrinterHandle {
         let (tell_state, state) = watch::channel(PrinterState::default());
         let (tell_slips, slips) = watch::channel(Arc::from([]));
         let job_limit = settings.job_limit;
-        let queue = Queue::new(waiting);
+        let queue = Home::new(waiting);
         let serving = upkeep.keep("print", {
             let (queue, tell_state) = (queue.clone(), tell_state.clone());
             let mut has_fallen = false;
@@ -128,6 +129,7 @@ impl PrinterHandle {
                 let (tell_state, tell_slips) = (tell_state.clone(), tell_slips.clone());
                 let is_again = std::mem::replace(&mut has_fallen, true);
                 async move {
+                    let Some(queue) = queue else { return };
                     let worker = Worker::new(settings, tell_state, tell_slips);
                     if is_again {
                         worker.instead_of_a_fallen_one().run(queue).await;
@@ -140,7 +142,7 @@ impl PrinterHandle {
         // It ends by itself when the last handle is gone.
         drop(tokio::spawn(async move {
             serving.await;
-            queue.close();
+            queue::close(&queue);
             tell_state.send_modify(|state| state.condition = Condition::Unreachable);
         }));
         Self {

@@ -8,18 +8,19 @@ use super::encode::encode;
 use super::manners::Manners;
 use super::outcome::{Condition, LastJob, Outcome, PrinterState, Reason};
 use super::port::{Gate, Port, PortError};
-use super::preview::PreviewPrinter;
 use super::preview::gallery::PreviewSlip;
-use super::queue::{Lent, Order, Wish};
+use super::preview::stand::Stand;
+use super::queue::{Order, Wish};
 use super::roll_count::RollCount;
 use super::slip::Slip;
 use super::talk::{self, Answer, Confirmation};
 use super::type_case::TypeCase;
 use super::{PrinterSettings, port::url::PrinterUrl};
+use crate::watch::lent::Lent;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout_at};
 
 /// How often an idle printer is asked how it is: someone who shuts the cover
@@ -51,7 +52,7 @@ pub(super) struct Worker {
     /// A job was not confirmed: its answer may come during the next one.
     owes_answer: bool,
     jobs: u16,
-    preview: Option<Box<PreviewPrinter>>,
+    preview: Option<Stand>,
     roll: RollCount,
     state: watch::Sender<PrinterState>,
     slips: watch::Sender<Arc<[PreviewSlip]>>,
@@ -88,13 +89,13 @@ impl Worker {
     }
 
     /// Serves until the last handle is gone.
-    pub(super) async fn run(mut self, mut wishes: Lent) {
+    pub(super) async fn run(mut self, mut wishes: Lent<mpsc::Receiver<Wish>>) {
         self.roll.recall().await;
         self.tell(|_state| {});
         self.open_preview().await;
         let mut next_poll = Instant::now();
         loop {
-            let step = match timeout_at(next_poll, wishes.next()).await {
+            let step = match timeout_at(next_poll, wishes.recv()).await {
                 Ok(Some(wish)) => Step::Do(wish),
                 Ok(None) => Step::Stop,
                 Err(_) => Step::Poll,
@@ -379,11 +380,15 @@ impl Worker {
     /// if it is known to answer, or could not be used: a visit without a job would
     /// use up a listener that accepts once, and disturb a printer that serves others.
     async fn poll(&mut self) {
+        if self.preview.is_some() {
+            self.hang_out().await;
+            return;
+        }
         let now = Instant::now();
         let network = matches!(self.settings.url, PrinterUrl::Tcp { .. });
         let is_stranger = self.manners.answers() != Some(true);
         let is_usable = self.state.borrow().condition.usable();
-        if self.settings.url == PrinterUrl::Preview || network && is_stranger && is_usable {
+        if network && is_stranger && is_usable {
             return;
         }
         let deadline = now + Duration::from_millis(POLL_LIMIT_MS);
@@ -418,41 +423,32 @@ impl Worker {
         if self.settings.url != PrinterUrl::Preview {
             return;
         }
-        let width = self.settings.profile.width_dots;
-        let folder = self.settings.preview_dir.clone();
-        let kept = self.settings.preview_kept;
-        let opened = tokio::task::spawn_blocking(move || {
-            Box::new(PreviewPrinter::open(width, folder, kept))
-        });
-        self.preview = opened.await.ok();
-        self.hang_out();
+        self.preview = Some(Stand::new(self.settings.clone()));
+        self.hang_out().await;
         self.learn(Condition::Ready);
     }
 
-    /// Prints into the gallery, on a thread of its own: its disk may be slow.
     async fn show(&mut self, job: &[u8], order: &Order) -> Outcome {
-        let Some(mut preview) = self.preview.take() else {
+        let Some(preview) = &mut self.preview else {
             return Outcome::NotPrinted(Reason::NotWritten);
         };
-        let (job, at) = (job.to_vec(), order.at);
-        let number = order.slip.number().map(str::to_owned);
-        let printed = tokio::task::spawn_blocking(move || {
-            preview.print(&job, number.as_deref(), at);
-            preview
-        });
-        match timeout_at(order.deadline, printed).await {
-            Ok(Ok(preview)) => {
-                self.preview = Some(preview);
-                self.hang_out();
-                Outcome::Printed
-            }
-            Ok(Err(_)) | Err(_) => Outcome::Unknown(Reason::TimedOut),
+        let outcome = preview.print(job, order).await;
+        if outcome == Outcome::Printed {
+            self.hang_out().await;
         }
+        outcome
     }
 
-    fn hang_out(&self) {
-        if let Some(preview) = &self.preview {
-            self.slips.send_replace(preview.slips());
+    /// A slip that came out late hangs there too.
+    async fn hang_out(&mut self) {
+        let Some(preview) = &mut self.preview else {
+            return;
+        };
+        let deadline = Instant::now() + Duration::from_millis(POLL_LIMIT_MS);
+        if let Some(slips) = preview.slips(deadline).await
+            && *self.slips.borrow() != slips
+        {
+            self.slips.send_replace(slips);
         }
     }
 

@@ -43,8 +43,8 @@ use crate::reception::{Reception, Start, handle::Handle};
 use crate::run::demo::Demo;
 use crate::run::devices::Tokens;
 use crate::run::rules::{OfficeCalendar, rules};
-use crate::store::backup;
 use crate::store::folder::{Folder, FolderError};
+use crate::store::{self, backup};
 use crate::store::{Ground, Keeper, Places, Sureness};
 use crate::texts::{Arg, Texts};
 use crate::tls::{self, own_names};
@@ -98,7 +98,8 @@ pub async fn run(plan: Plan) -> Result<()> {
     }
     let (handle, clock, reception, reader) =
         open_reception(&settings, &folder, plan.config_path.as_deref()).await?;
-    let history = rooms::history(&settings, reader.clone());
+    let upkeep = Upkeep::default();
+    let history = rooms::history(&settings, reader.clone(), &upkeep);
     let tokens = Tokens::load_or_make(dir_path, plan.demo.is_some());
     let (listener, address) = listen(settings.network.listen, plan.demo.as_ref()).await?;
     let url = reachable(address);
@@ -107,19 +108,16 @@ pub async fn run(plan: Plan) -> Result<()> {
     let systemd = Systemd::new(Arc::clone(&texts), &plan.language);
     let pulse = Pulse::new();
     let seal = rooms::seal(&settings, address);
-    let voice = rooms::voice(&settings);
+    let voice = rooms::voice(&settings, &upkeep);
     let mut helpers = JoinSet::new();
-    let upkeep = Upkeep::default();
     let watch = watch_over(&settings, &handle, &pulse, &systemd);
     let _watch = helpers.spawn(upkeep.keep("watch", move || watch.clone().keep()));
     let renewal = seal.clone();
     let _renewal = helpers.spawn(upkeep.keep("tls", move || tls::keep(renewal.clone())));
     let _log = helpers.spawn(plan.log.obey());
-    let (told, speaks, file) = (handle.watch(), voice.clone(), current.clone());
-    let _herald = helpers.spawn(upkeep.keep("voice", move || {
-        herald::announce(told.clone(), speaks.clone(), file.clone())
-    }));
-    let people = people::start(&folder.dir_path);
+    let herald = herald::Herald::new(handle.watch(), voice.clone(), current.clone());
+    let _herald = helpers.spawn(upkeep.keep("voice", move || herald.clone().announce()));
+    let people = store::people::start(folder.dir_path.join("people.db"), &upkeep);
     let _settling = helpers.spawn(upkeep.keep("people", {
         let (people, handle) = (people.clone(), handle.clone());
         let (current, clock) = (current.clone(), clock.clone());
@@ -141,7 +139,7 @@ pub async fn run(plan: Plan) -> Result<()> {
             clock,
             pulse: pulse.clone(),
             upkeep: upkeep.clone(),
-            history,
+            history: Some(history),
             seal: seal.clone(),
             demo_pin: plan.demo.as_ref().map(|demo| demo.pin.clone()),
         },

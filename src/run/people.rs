@@ -1,33 +1,22 @@
 //! Personal data go when nobody needs them any longer: looked at every hour.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::time::Duration;
 
 use office::carried::Carried;
 use office::day::{MINUTE_MS, Mode, Moment};
 use office::person::PersonId;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{info, warn};
 
 use crate::clock::Clock;
 use crate::people::{self, People, Settle};
 use crate::reception::handle::Handle;
-use crate::store;
 use crate::web::Current;
 
 /// Days are what counts; an hour later is soon enough.
 const LOOK_EVERY: Duration = Duration::from_hours(1);
-
-/// The database of people beside the office's; without a thread for it the
-/// office goes on, and what needs it is refused.
-pub(super) fn start(data_dir: &Path) -> People {
-    store::people::start(data_dir.join("people.db")).unwrap_or_else(|error| {
-        warn!(%error, "the database of people could not be started");
-        People::new(mpsc::channel(1).0)
-    })
-}
 
 /// Erases whose time has come, until reception is gone.
 pub(super) fn settle(

@@ -80,16 +80,13 @@ fn profile(printer: &Printer) -> Profile {
     profile
 }
 
-/// Reports are a help, not the office: without them it goes on.
-pub(super) fn history(settings: &Settings, reader: Reader) -> Option<History> {
+pub(super) fn history(settings: &Settings, reader: Reader, upkeep: &Upkeep) -> History {
     let place = history::Place {
         path: settings.storage.data_dir.join("history.db"),
         zone: settings.calendar.zone.clone(),
         zone_name: settings.time_zone.clone(),
     };
-    History::start(place, reader)
-        .map_err(|error| warn!(%error, "the history could not be started"))
-        .ok()
+    History::start(place, reader, upkeep)
 }
 
 /// A company's certificate that cannot be used gives way to one of the office's
@@ -109,13 +106,13 @@ pub(super) fn seal(settings: &Settings, address: SocketAddr) -> Option<Seal> {
     }
 }
 
-pub(super) fn voice(settings: &Settings) -> VoiceHandle {
+pub(super) fn voice(settings: &Settings, upkeep: &Upkeep) -> VoiceHandle {
     let spoken = &settings.voice;
     let device = match spoken.device.as_str() {
         "" | "default" => None,
         name => Some(name.to_owned()),
     };
-    Voice::start(voice::Settings {
+    let wanted = voice::Settings {
         enabled: spoken.enabled,
         // The chime alone, where the office file wants no words.
         languages: spoken
@@ -128,7 +125,8 @@ pub(super) fn voice(settings: &Settings) -> VoiceHandle {
         own: Arc::new(names_of_zones(settings)),
         clips: settings.hall.voice.clips_dir.clone(),
         ..voice::Settings::default()
-    })
+    };
+    Voice::start_kept(wanted, upkeep)
 }
 
 /// Recordings that cannot be used are told, and their zones not named (S8).

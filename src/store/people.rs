@@ -1,4 +1,4 @@
-//! The database of people: a file and a thread of its own, so that what may be
+//! The database of people: a file and a room of its own, so that what may be
 //! erased never shares a file with what must be kept.
 //!
 //! A failure is answered plainly and the next question tries to open it anew;
@@ -8,7 +8,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::thread;
 use std::time::Duration;
 
 use office::day::Moment;
@@ -21,6 +20,8 @@ use crate::people::pii::Pii;
 use crate::people::{By, Job, People, PeopleError, Person, QUEUE, Reply, Settle};
 use crate::store::disk::RealDisk;
 use crate::store::set_aside;
+use crate::watch::lent::{Home, Lent};
+use crate::watch::upkeep::{Upkeep, on_a_thread};
 
 /// Waiting for another program's lock (a backup), milliseconds.
 const BUSY_MS: u64 = 500;
@@ -55,22 +56,34 @@ const COLUMNS: &str = "id, purpose, name, phone, address, contract, gist, create
 
 type Answer<T> = Result<T, PeopleError>;
 
-/// Starts the thread; it ends when the last handle is gone.
-pub fn start(db_path: PathBuf) -> std::io::Result<People> {
-    let (jobs, mut inbox) = mpsc::channel(QUEUE);
+/// Starts the room; it ends when the last handle is gone. Must be called within
+/// a tokio runtime. A room that falls is started again: those who wait are
+/// answered then, the question in its hands is answered "not now".
+pub fn start(db_path: PathBuf, upkeep: &Upkeep) -> People {
+    let (jobs, inbox) = mpsc::channel(QUEUE);
+    let inbox = Home::new(inbox);
+    let serving = upkeep.keep("people", {
+        let inbox = inbox.clone();
+        move || serve(db_path.clone(), inbox.lend())
+    });
+    drop(tokio::spawn(async move {
+        serving.await;
+        // Nobody waits for a room that stays shut.
+        drop(inbox.take());
+    }));
+    People::new(jobs)
+}
+
+async fn serve(db_path: PathBuf, inbox: Option<Lent<mpsc::Receiver<Job>>>) {
+    let Some(mut inbox) = inbox else { return };
     let mut rows = Rows {
         db_path,
         connection: None,
         is_known_bad: false,
     };
-    thread::Builder::new()
-        .name("people".to_owned())
-        .spawn(move || {
-            while let Some(job) = inbox.blocking_recv() {
-                rows.answer(job);
-            }
-        })?;
-    Ok(People::new(jobs))
+    while let Some(job) = inbox.recv().await {
+        rows = on_a_thread(rows, |rows| rows.answer(job)).await;
+    }
 }
 
 struct Rows {
@@ -380,7 +393,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_person_is_kept_found_and_erased() {
-        let people = start(place("kept")).unwrap();
+        let people = start(place("kept"), &Upkeep::default());
         people.put(person("a")).await.unwrap();
         people.put(person("a")).await.unwrap();
         let mut other = person("a");
@@ -425,7 +438,7 @@ mod tests {
     #[tokio::test]
     async fn who_is_needed_no_longer_goes_after_thirty_days_and_leaves_no_bytes() {
         let path = place("purged");
-        let people = start(path.clone()).unwrap();
+        let people = start(path.clone(), &Upkeep::default());
         people.put(person("a")).await.unwrap();
         people.put(person("b")).await.unwrap();
         assert_eq!(people.settle(settle(&["a", "b"], DAY_MS)).await, Ok(0));
@@ -453,7 +466,7 @@ mod tests {
     #[tokio::test]
     async fn a_database_that_is_away_refuses_and_serves_again_when_it_is_back() {
         let path = place("away");
-        let people = start(path.clone()).unwrap();
+        let people = start(path.clone(), &Upkeep::default());
         people.put(person("a")).await.unwrap();
         let dir = path.parent().unwrap();
         let aside = dir.with_extension("aside");
@@ -473,7 +486,7 @@ mod tests {
     async fn a_damaged_database_is_set_aside_and_nobody_else_may_read_the_new_one() {
         let path = place("damaged");
         fs::write(&path, vec![7_u8; 8192]).unwrap();
-        let people = start(path.clone()).unwrap();
+        let people = start(path.clone(), &Upkeep::default());
         assert_eq!(people.put(person("a")).await, Err(PeopleError::Unavailable));
         people.put(person("a")).await.unwrap();
         let kept = path.parent().unwrap().join("quarantine/0001/people.db");

@@ -23,6 +23,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 
+use crate::watch::lent::{Home, Lent};
+use crate::watch::upkeep::Upkeep;
+
 /// Calls that may wait. Fifty calls are five minutes of speech: an office that is further behind
 /// than that helps nobody by speaking.
 const WAITING_MOST: usize = 50;
@@ -92,6 +95,8 @@ pub enum Silence {
     NoSound { detail: String },
     /// The player hung and was killed.
     Hung { detail: String },
+    /// The voice's room failed again and again and stays shut.
+    Stopped,
 }
 
 /// The voice and its numbers since the start.
@@ -125,6 +130,13 @@ impl Voice {
     /// inside a tokio runtime with its time and I/O drivers on. The task ends when every handle
     /// is gone: what is being spoken is finished, what waits is let go.
     pub fn start(settings: Settings) -> VoiceHandle {
+        Self::start_kept(settings, &Upkeep::default())
+    }
+
+    /// The same for a house that tells how its rooms fare: a task that fails is started again.
+    /// The call in its mouth is let go, for a number is not said by halves and again; those that
+    /// wait are spoken.
+    pub fn start_kept(settings: Settings, upkeep: &Upkeep) -> VoiceHandle {
         let (calls, inbox) = mpsc::channel(HANDED_OVER_MOST);
         let first = VoiceStatus {
             state: if settings.enabled {
@@ -141,7 +153,7 @@ impl Voice {
         let loudness = Arc::new(AtomicU8::new(settings.volume_percent));
         let (told, status) = watch::channel(first);
         if enabled {
-            tokio::spawn(Speaker::new(settings, told, Arc::clone(&loudness)).run(inbox));
+            keep(settings, told, &loudness, inbox, upkeep);
         }
         VoiceHandle {
             calls: enabled.then_some(calls),
@@ -150,6 +162,47 @@ impl Voice {
             loudness,
         }
     }
+}
+
+/// Has a speaker speak, and another one in the place of one that fell.
+fn keep(
+    settings: Settings,
+    told: watch::Sender<VoiceStatus>,
+    loudness: &Arc<AtomicU8>,
+    inbox: mpsc::Receiver<Call>,
+    upkeep: &Upkeep,
+) {
+    let held = Home::new(Held {
+        inbox,
+        queue: Queue::new(WAITING_MOST),
+        is_speaking: false,
+    });
+    let speaking = upkeep.keep("voice", {
+        let (held, told, loudness) = (held.clone(), told.clone(), Arc::clone(loudness));
+        move || {
+            let (settings, held) = (settings.clone(), held.lend());
+            let (told, loudness) = (told.clone(), Arc::clone(&loudness));
+            async move {
+                if let Some(held) = held {
+                    Speaker::new(settings, held, told, loudness).run().await;
+                }
+            }
+        }
+    });
+    drop(tokio::spawn(async move {
+        speaking.await;
+        let Some(mut held) = held.take() else { return };
+        held.inbox.close();
+        let mut unheard = held.queue.len() + usize::from(held.is_speaking);
+        while held.inbox.try_recv().is_ok() {
+            unheard += 1;
+        }
+        told.send_modify(|status| {
+            status.state = VoiceState::Silent(Silence::Stopped);
+            status.waiting = 0;
+            status.let_go += u64::try_from(unheard).unwrap_or(u64::MAX);
+        });
+    }));
 }
 
 /// What the others hold of the voice. Cheap to clone.
@@ -202,17 +255,32 @@ enum Step {
     HandlesGone,
 }
 
-/// A sound being played, and the call it speaks (`None`: the silent try-out).
+/// A sound being played, and the call it speaks (`None`: the silent try-out). Falls silent with
+/// the speaker, so that two never speak at once.
 struct Playing {
     speaks: Option<Waiting>,
     end: JoinHandle<Result<(), Trouble>>,
+}
+
+impl Drop for Playing {
+    fn drop(&mut self) {
+        self.end.abort();
+    }
+}
+
+/// What outlives a speaker.
+struct Held {
+    inbox: mpsc::Receiver<Call>,
+    queue: Queue,
+    /// A call is in the speaker's mouth.
+    is_speaking: bool,
 }
 
 /// The one task that owns the voice.
 struct Speaker {
     settings: Settings,
     player: Player,
-    queue: Queue,
+    held: Lent<Held>,
     recorded: Recordings,
     playing: Option<Playing>,
     /// When to try again; `Some` exactly while the voice is silent or not yet tried.
@@ -225,10 +293,15 @@ struct Speaker {
 }
 
 impl Speaker {
-    fn new(settings: Settings, told: watch::Sender<VoiceStatus>, loudness: Arc<AtomicU8>) -> Self {
+    fn new(
+        settings: Settings,
+        held: Lent<Held>,
+        told: watch::Sender<VoiceStatus>,
+        loudness: Arc<AtomicU8>,
+    ) -> Self {
         Self {
             player: Player::new(&settings.player, settings.device.as_deref()),
-            queue: Queue::new(WAITING_MOST),
+            held,
             recorded: settings
                 .clips
                 .as_deref()
@@ -244,9 +317,12 @@ impl Speaker {
         }
     }
 
-    async fn run(mut self, mut inbox: mpsc::Receiver<Call>) {
+    async fn run(mut self) {
+        // One that fell has said a number by halves.
+        let was_cut = std::mem::take(&mut self.held.is_speaking);
+        self.tell(|s| s.let_go += u64::from(was_cut));
         while !self.handles_gone || self.playing.is_some() {
-            match self.next_step(&mut inbox).await {
+            match self.next_step().await {
                 Step::Called(call) => self.called(call),
                 Step::Played(result) => self.played(result),
                 Step::RetryDue => self.retry(),
@@ -259,10 +335,10 @@ impl Speaker {
         }
     }
 
-    async fn next_step(&mut self, inbox: &mut mpsc::Receiver<Call>) -> Step {
+    async fn next_step(&mut self) -> Step {
         let retry_at = self.retry_at.filter(|_| self.playing.is_none());
         tokio::select! {
-            call = inbox.recv(), if !self.handles_gone => {
+            call = self.held.inbox.recv(), if !self.handles_gone => {
                 call.map_or(Step::HandlesGone, Step::Called)
             }
             result = end_of(&mut self.playing) => Step::Played(result),
@@ -271,7 +347,7 @@ impl Speaker {
     }
 
     fn called(&mut self, call: Call) {
-        match self.queue.enter(call, Instant::now()) {
+        match self.held.queue.enter(call, Instant::now()) {
             Entry::Queued => {}
             Entry::Merged => self.tell(|s| s.merged += 1),
             Entry::MadeRoom => {
@@ -286,7 +362,9 @@ impl Speaker {
     }
 
     fn played(&mut self, result: Result<(), Trouble>) {
-        let spoke = self.playing.take().and_then(|playing| playing.speaks);
+        let spoke = self.playing.take();
+        let spoke = spoke.and_then(|mut playing| playing.speaks.take());
+        self.held.is_speaking = false;
         match result {
             Ok(()) => {
                 self.retry_at = None;
@@ -314,7 +392,7 @@ impl Speaker {
         let silence = silence_after(trouble);
         if let Some(call) = spoke {
             let again = worth_another_try(trouble);
-            let merged = again && !self.queue.put_back(call);
+            let merged = again && !self.held.queue.put_back(call);
             self.tell(|s| {
                 s.merged += u64::from(merged);
                 s.let_go += u64::from(!again);
@@ -325,11 +403,11 @@ impl Speaker {
 
     fn retry(&mut self) {
         if let Some(oldest) = Instant::now().checked_sub(STALE_AFTER) {
-            let forgotten = self.queue.forget_before(oldest);
+            let forgotten = self.held.queue.forget_before(oldest);
             let forgotten = u64::try_from(forgotten).unwrap_or(u64::MAX);
             self.tell(|s| s.let_go = s.let_go.saturating_add(forgotten));
         }
-        if self.queue.len() > 0 {
+        if self.held.queue.len() > 0 {
             self.speak_next();
         } else {
             self.play(None, None);
@@ -337,7 +415,7 @@ impl Speaker {
     }
 
     fn speak_next(&mut self) {
-        if let Some(waiting) = self.queue.next() {
+        if let Some(waiting) = self.held.queue.next() {
             let call = waiting.call.clone();
             self.play(Some(waiting), Some(call));
         }
@@ -349,6 +427,7 @@ impl Speaker {
         let settings = self.settings.clone();
         let recorded = self.recorded.clone();
         let volume_percent = self.loudness.load(Ordering::Relaxed);
+        self.held.is_speaking = speaks.is_some();
         let end = tokio::spawn(async move {
             let sound = match call {
                 Some(call) => decoded(settings, call, volume_percent, recorded).await,
@@ -360,7 +439,7 @@ impl Speaker {
     }
 
     fn tell(&self, change: impl FnOnce(&mut VoiceStatus)) {
-        let waiting = self.queue.len();
+        let waiting = self.held.queue.len();
         self.told.send_if_modified(|status| {
             let before = status.clone();
             change(status);

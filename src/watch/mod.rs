@@ -7,7 +7,9 @@
 pub mod disk;
 pub mod logging;
 pub mod systemd;
-pub mod upkeep;
+
+/// With the rooms that they keep going.
+pub use backroom::watch::{lent, upkeep};
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};

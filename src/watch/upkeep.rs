@@ -3,11 +3,13 @@
 //! another one with it.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::future::pending;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet, spawn_blocking};
 use tokio::time::{Instant, sleep};
 use tracing::{error, warn};
 
@@ -133,6 +135,24 @@ impl Upkeep {
     }
 }
 
+/// Does a room's work where waiting for a disk is allowed, and gives back what
+/// it was done with. A panic there is the room's own.
+pub async fn on_a_thread<Held: Send + 'static>(
+    mut held: Held,
+    work: impl FnOnce(&mut Held) + Send + 'static,
+) -> Held {
+    let done = spawn_blocking(move || {
+        work(&mut held);
+        held
+    });
+    match done.await.map_err(JoinError::try_into_panic) {
+        Ok(held) => held,
+        Err(Ok(panic)) => resume_unwind(panic),
+        // The house closes down.
+        Err(Err(_cancelled)) => pending().await,
+    }
+}
+
 /// Waits until this room is tripped.
 async fn falls(tripped: &mut watch::Receiver<&'static str>, name: &'static str) {
     while tripped.changed().await.is_ok() {
@@ -140,7 +160,7 @@ async fn falls(tripped: &mut watch::Receiver<&'static str>, name: &'static str) 
             return;
         }
     }
-    std::future::pending::<()>().await;
+    pending::<()>().await;
 }
 
 #[cfg(test)]
@@ -166,7 +186,7 @@ mod tests {
             let start = starts.fetch_add(1, Ordering::Relaxed);
             Box::pin(async move {
                 assert!(start >= panics, "as the story wants it");
-                std::future::pending::<()>().await;
+                pending::<()>().await;
             })
         }
     }
@@ -200,6 +220,25 @@ mod tests {
         sleep(TOLD).await;
         assert_eq!(upkeep.troubled_lately(), [], "old news");
         assert_eq!(upkeep.troubled().len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_panic_on_a_thread_is_the_rooms_own() {
+        let (upkeep, starts) = (Upkeep::default(), Arc::new(AtomicU32::new(0)));
+        let counted = Arc::clone(&starts);
+        let room = move || {
+            let starts = Arc::clone(&counted);
+            async {
+                let count = |starts: &mut Arc<AtomicU32>| {
+                    let start = starts.fetch_add(1, Ordering::Relaxed);
+                    assert!(start > 0, "as the story wants it");
+                };
+                drop(on_a_thread(starts, count).await);
+            }
+        };
+        upkeep.keep("people", room).await;
+        assert_eq!(fared(&upkeep), [("people", 1, false)]);
+        assert_eq!(starts.load(Ordering::Relaxed), 2);
     }
 
     #[tokio::test(start_paused = true)]

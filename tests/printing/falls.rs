@@ -2,10 +2,11 @@
 //! to the next one, and the house knows.
 
 use crate::pretended::{Manners, Peer, contains, saying};
-use crate::{CLEAR, now, read, ticket};
+use crate::{CLEAR, Folder, hurried, now, read, ticket};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use talon::print::outcome::{Condition, Outcome, Reason};
+use talon::print::port::url::PrinterUrl;
 use talon::print::profile::Profile;
 use talon::print::{PrinterHandle, PrinterSettings, Printers};
 use talon::watch::upkeep::Upkeep;
@@ -128,4 +129,27 @@ async fn a_room_that_cannot_be_helped_says_so_to_everybody_who_waits() {
     let later = printer.print(ticket(), now()).await;
     assert_eq!(later, Outcome::NotPrinted(Reason::Stopped));
     assert_eq!(printer.state().condition, Condition::Unreachable);
+}
+
+#[tokio::test]
+async fn a_preview_whose_disk_hangs_prints_again_as_soon_as_it_is_back() {
+    let folder = Folder::new("preview-hangs");
+    // Whoever writes into a pipe waits until somebody reads from it.
+    let stuck = folder.0.join("slip-000001-0.part");
+    let made = std::process::Command::new("mkfifo").arg(&stuck).status();
+    assert!(made.unwrap().success());
+    let mut settings = PrinterSettings::new(PrinterUrl::Preview, Profile::default());
+    settings.preview_dir = Some(folder.0.clone());
+    let printer = PrinterHandle::start(hurried(settings));
+    let late = printer.print(ticket(), now()).await;
+    assert_eq!(late, Outcome::Unknown(Reason::TimedOut));
+    let behind = printer.print(ticket(), now()).await;
+    assert!(matches!(behind, Outcome::NotPrinted(_)), "{behind:?}");
+
+    let reads = tokio::task::spawn_blocking(move || std::fs::read(stuck));
+    assert!(reads.await.unwrap().unwrap().starts_with(b"\x89PNG"));
+
+    assert_eq!(printer.print(ticket(), now()).await, Outcome::Printed);
+    let ids: Vec<u64> = printer.preview_slips().iter().map(|slip| slip.id).collect();
+    assert_eq!(ids, [1, 2], "the late one hangs there too");
 }

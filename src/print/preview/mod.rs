@@ -7,6 +7,7 @@ pub mod gallery;
 pub mod interpreter;
 mod paper;
 mod reader;
+pub(in crate::print) mod stand;
 
 use super::encode::{EncodeError, encode};
 use super::profile::Profile;
