@@ -376,6 +376,10 @@ pub struct ContactView {
     pub at_ms: i64,
     /// The visit's id: "2026-11-22-А012". A later record of it replaces this one.
     pub ticket: String,
+    /// The end of the visit was taken back, and with it what was said before: nothing
+    /// stands until a later record.
+    #[serde(default)]
+    pub taken_back: bool,
     pub desk: u16,
     pub service: Option<String>,
     pub by: String,

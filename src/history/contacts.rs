@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use office::contact::Contact;
 use office::day::Moment;
+use office::ticket::TicketNumber;
 use rusqlite::{Connection, params};
 
 use crate::history::fold::{day_number as day_of, run};
@@ -55,6 +56,19 @@ pub(super) fn keep(
             &contact.note.as_ref().map(|id| id.0.as_str()),
             &contact.hand_over.map(day_of),
         ],
+    )
+}
+
+/// It was taken back with the end of the visit.
+pub(super) fn remove(
+    db: &Connection,
+    number: &TicketNumber,
+    date: office::day::Date,
+) -> rusqlite::Result<()> {
+    run(
+        db,
+        "DELETE FROM contact WHERE day = ? AND number = ?",
+        &[&day_of(date), &number.to_string()],
     )
 }
 

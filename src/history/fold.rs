@@ -325,7 +325,12 @@ impl Book {
         at: Moment,
     ) -> rusqlite::Result<()> {
         match event {
-            ContactEvent::Recorded { contact } => contacts::keep(db, &mut self.names, contact, at),
+            ContactEvent::Recorded { contact }
+            | ContactEvent::TakenBack {
+                stands: Some(contact),
+                ..
+            } => contacts::keep(db, &mut self.names, contact, at),
+            ContactEvent::TakenBack { number, date, .. } => contacts::remove(db, number, *date),
             ContactEvent::Done { .. } => Ok(()),
         }
     }

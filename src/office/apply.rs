@@ -162,7 +162,10 @@ impl Office {
             Event::Help(event) => self.apply_help(event, at),
             Event::Audit(_told) => {}
             Event::Statement(event) => self.carried_mut().statements.apply(event, at),
-            Event::Contact(event) => self.carried_mut().hand_overs.apply(event, at),
+            Event::Contact(event) => {
+                self.hear(event);
+                self.carried_mut().hand_overs.apply(event, at);
+            }
             Event::Rated { number, mark } => {
                 self.with_ticket(number, |ticket| ticket.rated = Some(*mark));
             }
@@ -195,6 +198,7 @@ impl Office {
         self.is_memory_series = false;
         self.calls = VecDeque::new();
         self.acts.clear();
+        self.said.clear();
         // A spell that is over is still told about in the morning.
         if let Some(live) = self.live.as_mut().filter(|live| live.ended_at.is_none()) {
             live.tickets = 0;

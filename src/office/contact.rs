@@ -39,6 +39,27 @@ pub struct Contact {
     pub note: Option<PersonId>,
     /// The back office answers by the end of this day (S3).
     pub hand_over: Option<Date>,
+    /// Given with the act that ends the visit, and taken back with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_last_word: bool,
+}
+
+/// What was said of one visit of today.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    meanwhile: Option<Contact>,
+    at_its_end: Option<Contact>,
+}
+
+impl Said {
+    fn note(&mut self, contact: &Contact) {
+        if contact.is_last_word {
+            self.at_its_end = Some(contact.clone());
+        } else {
+            self.meanwhile = Some(contact.clone());
+            self.at_its_end = None;
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +97,8 @@ pub enum ContactCommand {
         outcome: Option<String>,
         note: Option<PersonId>,
         hand_over: Option<Date>,
+        /// The visit ends with it.
+        is_last_word: bool,
     },
     /// The back office has done it.
     Done {
@@ -88,8 +111,21 @@ pub enum ContactCommand {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum ContactEvent {
-    Recorded { contact: Contact },
-    Done { id: u32, by: AccountId },
+    Recorded {
+        contact: Contact,
+    },
+    /// The end of the visit was taken back, and with it what was said then.
+    TakenBack {
+        number: TicketNumber,
+        date: Date,
+        desk: DeskId,
+        /// What stands again.
+        stands: Option<Contact>,
+    },
+    Done {
+        id: u32,
+        by: AccountId,
+    },
 }
 
 impl HandOvers {
@@ -144,9 +180,35 @@ impl HandOvers {
     pub(crate) fn apply(&mut self, event: &ContactEvent, at: Moment) {
         match event {
             ContactEvent::Recorded { contact } => self.note(contact, at),
+            ContactEvent::TakenBack {
+                number,
+                date,
+                stands,
+                ..
+            } => {
+                self.take_back(number, *date, stands.as_ref());
+            }
             ContactEvent::Done { id, by } => {
                 if let Some(held) = self.all.iter_mut().find(|held| held.id == *id) {
                     held.done = Some((by.clone(), at));
+                    held.revision += 1;
+                }
+            }
+        }
+    }
+
+    /// What the back office has done already stays done.
+    fn take_back(&mut self, number: &TicketNumber, date: Date, stands: Option<&Contact>) {
+        let is_it = |held: &HandOver| {
+            held.done.is_none() && (&held.contact.number, held.contact.date) == (number, date)
+        };
+        let stands = stands.and_then(|contact| Some((contact, contact.hand_over?)));
+        match stands {
+            None => self.all.retain(|held| !is_it(held)),
+            Some((contact, due)) => {
+                for held in self.all.iter_mut().filter(|held| is_it(held)) {
+                    held.contact.clone_from(contact);
+                    held.due = due;
                     held.revision += 1;
                 }
             }
@@ -186,6 +248,7 @@ impl Office {
                 outcome,
                 note,
                 hand_over,
+                is_last_word,
             } => {
                 let day = self.day().ok_or(Refusal::DayNotOpen)?;
                 let ticket = self.ticket(number);
@@ -210,6 +273,7 @@ impl Office {
                         outcome: outcome.clone(),
                         note: note.clone(),
                         hand_over: *hand_over,
+                        is_last_word: *is_last_word,
                     },
                 }
             }
@@ -232,5 +296,35 @@ impl Office {
             }
         };
         Ok(vec![Event::Contact(event)])
+    }
+
+    /// S2, S11: the end of a visit is taken back, and with it what was said then.
+    pub(crate) fn take_word_back(&self, number: &TicketNumber, desk: DeskId) -> Option<Event> {
+        let said = self.said.get(number)?;
+        let date = said.at_its_end.as_ref()?.date;
+        Some(Event::Contact(ContactEvent::TakenBack {
+            number: number.clone(),
+            date,
+            desk,
+            stands: said.meanwhile.clone(),
+        }))
+    }
+
+    /// What each visit was about, to be taken back with its end.
+    pub(crate) fn hear(&mut self, event: &ContactEvent) {
+        match event {
+            ContactEvent::Recorded { contact } => {
+                self.said
+                    .entry(contact.number.clone())
+                    .or_default()
+                    .note(contact);
+            }
+            ContactEvent::TakenBack { number, .. } => {
+                if let Some(said) = self.said.get_mut(number) {
+                    said.at_its_end = None;
+                }
+            }
+            ContactEvent::Done { .. } => {}
+        }
     }
 }

@@ -111,6 +111,8 @@ pub struct Office {
     carried: Arc<Carried>,
     /// Each desk's last act, to be taken back.
     acts: BTreeMap<DeskId, Vec<undo::Done>>,
+    /// What today's visits were about, to be taken back with their end.
+    said: BTreeMap<TicketNumber, contact::Said>,
     learnt: Arc<Learnt>,
     /// Today's breaks that are over: since when, for how many seconds.
     breaks: Vec<(Moment, u32)>,
@@ -181,6 +183,7 @@ impl Office {
             help: BTreeMap::new(),
             carried: Arc::default(),
             acts: BTreeMap::new(),
+            said: BTreeMap::new(),
             learnt: Arc::default(),
             breaks: Vec::new(),
             clock_ahead_ms: 0,

@@ -2,7 +2,8 @@
 //!
 //! The log keeps both, the act and that it was taken back; ticket and desk are
 //! again exactly what they were, timers too. A call that also finished a visit
-//! is one act: both are taken back. What was spoken stays spoken, so the pause
+//! is one act: both are taken back, and the contact record given with the end
+//! (S11). What was spoken stays spoken, so the pause
 //! between two calls goes on from it.
 
 use serde::{Deserialize, Serialize};
@@ -99,12 +100,21 @@ impl Office {
         }
         let newest_first = acts.iter().rev();
         Ok(newest_first
-            .map(|done| Event::Undone {
-                number: done.before.number.clone(),
-                desk: id,
-                act: done.act,
-            })
+            .flat_map(|done| self.undone(done, id))
             .collect())
+    }
+
+    /// The end of a visit goes with what was said of it then (S11).
+    fn undone(&self, done: &Done, desk: DeskId) -> impl Iterator<Item = Event> {
+        let number = &done.before.number;
+        let undone = Event::Undone {
+            number: number.clone(),
+            desk,
+            act: done.act,
+        };
+        let is_end = done.act == Act::Finish;
+        let word = is_end.then(|| self.take_word_back(number, desk)).flatten();
+        std::iter::once(undone).chain(word)
     }
 
     /// What each desk can take back at `now`.

@@ -386,6 +386,7 @@ impl Past<'_> {
             outcome: Some(outcome),
             note: None,
             hand_over: None,
+            is_last_word: true,
         };
         self.does_at(desk, Command::Contact(Box::new(record)))
     }

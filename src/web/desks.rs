@@ -122,7 +122,11 @@ impl<'a> AtDesk<'a> {
     async fn record(&self, number: &TicketNumber, record: &ContactRecord) -> Result<(), Trouble> {
         self.who
             .needs_desk(self.desk, &self.shared.handle.told().picture)?;
-        let visit = (self.desk, number.clone());
+        let visit = matters::Visit {
+            desk: self.desk,
+            number: number.clone(),
+            ends: true,
+        };
         matters::record(self.shared, self.who, self.headers, visit, record).await
     }
 

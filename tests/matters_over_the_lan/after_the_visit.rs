@@ -1,10 +1,18 @@
 //! What is left of a visit: its record as a file of the day (S11, S18), and the
 //! visitor's mark (S13).
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::callbacks::as_who;
 use crate::house::{Answer, House, Scratch, pause, wait_for};
+
+fn at_desk(house: &House, path: &str, body: &Value) {
+    let path = format!("/api/v1/desks/1/{path}");
+    let answer = as_who(house, "desk", "POST", &path, body);
+    assert!(answer.status < 300, "{path}: {}", answer.body);
+}
 
 /// One visit at desk 1, closed with what it was about.
 fn visit(house: &House, about: &Value) -> String {
@@ -12,20 +20,10 @@ fn visit(house: &House, about: &Value) -> String {
         .as_str()
         .unwrap()
         .to_owned();
-    let at_desk = |path: &str, body: &Value| {
-        let answer = as_who(
-            house,
-            "desk",
-            "POST",
-            &format!("/api/v1/desks/1/{path}"),
-            body,
-        );
-        assert!(answer.status < 300, "{path}: {}", answer.body);
-    };
     pause(1_600);
-    at_desk("call-next", &json!({}));
-    at_desk("start", &json!({}));
-    at_desk("finish", about);
+    at_desk(house, "call-next", &json!({}));
+    at_desk(house, "start", &json!({}));
+    at_desk(house, "finish", about);
     ticket
 }
 
@@ -81,6 +79,88 @@ fn s11_the_days_records_are_a_file_with_each_visit_once() {
         &Value::Null,
     );
     assert_eq!(desk.status, 403);
+}
+
+/// By event id, as the company's program asks: the last word of each visit.
+fn by_event_id(house: &House) -> BTreeMap<String, Value> {
+    let mut last = BTreeMap::new();
+    let mut since = 0;
+    loop {
+        let path = format!("/api/v1/contacts?since={since}");
+        let page = as_who(house, "contact-centre", "GET", &path, &Value::Null).json();
+        for record in page["contacts"].as_array().unwrap() {
+            let ticket = record["ticket"].as_str().unwrap();
+            let number = ticket.rsplit('-').next().unwrap();
+            last.insert(number.to_owned(), record.clone());
+        }
+        since = page["next"].as_u64().unwrap();
+        if page["more"] == false {
+            return last;
+        }
+    }
+}
+
+fn hand_overs(house: &House) -> usize {
+    let all = as_who(house, "hall", "GET", "/api/v1/hand-overs", &Value::Null);
+    all.json().as_array().unwrap().len()
+}
+
+#[test]
+fn s11_a_finish_taken_back_takes_its_record_back_in_every_export() {
+    let scratch = Scratch::new("contact-undo");
+    let house = House::open(&scratch);
+    let offer = as_who(
+        &house,
+        "hall",
+        "GET",
+        "/api/v1/callbacks/offer",
+        &Value::Null,
+    );
+    let due = offer.json()["due"].clone();
+    let about = json!({ "topic": "bill", "outcome": "solved", "note": "не тот", "hand_over": due });
+    let wrong = visit(&house, &about);
+    let says = |ticket: &String, field: &str, value: &Value| {
+        let known = by_event_id(&house);
+        known.get(ticket).is_some_and(|last| last[field] == *value)
+    };
+    // The database follows within a moment.
+    wait_for("it is told", 20, || says(&wrong, "topic", &json!("bill")));
+    assert_eq!(hand_overs(&house), 1);
+
+    at_desk(&house, "undo", &json!({}));
+
+    wait_for("that it is taken back is told", 20, || {
+        says(&wrong, "taken_back", &json!(true))
+    });
+    assert!(says(&wrong, "topic", &Value::Null) && says(&wrong, "note", &Value::Null));
+    assert_eq!(hand_overs(&house), 0);
+    // The day's file knows nothing of it either, once it has got so far.
+    let other = json!({ "topic": "meter" });
+    at_desk(&house, "finish", &json!({}));
+    let right = visit(&house, &other);
+    let mut told = String::new();
+    wait_for("the file has got so far", 20, || {
+        let answer = file(&house, "");
+        told = answer.body;
+        answer.status == 200 && told.contains(&right)
+    });
+    assert!(!told.contains(&wrong), "{told}");
+    // And so it is after a restart, with the history made anew.
+    house.cut();
+    drop(house);
+    std::fs::remove_file(scratch.data().join("history.db")).unwrap();
+    let house = House::open(&scratch);
+    wait_for("the file is there again", 20, || {
+        let answer = file(&house, "");
+        answer.status == 200 && answer.body.contains(&right)
+    });
+    assert_eq!(file(&house, "").body, told);
+    let by_id = by_event_id(&house);
+    assert_eq!(by_id[&wrong]["taken_back"], true);
+    assert_eq!(
+        (&by_id[&right]["topic"], &by_id[&right]["taken_back"]),
+        (&json!("meter"), &json!(false))
+    );
 }
 
 #[test]

@@ -9,11 +9,14 @@ use office::command::Command;
 use office::contact::{Contact, ContactCommand, ContactEvent, HandOver};
 use office::desk::DeskId;
 use office::event::Event;
+use office::staff::AccountId;
 use office::ticket::TicketNumber;
 use serde::Deserialize;
 
 use crate::config::matters::Choice;
+use crate::config::settings::Settings;
 use crate::reception::handle::Ask;
+use crate::reception::keep::Entry;
 use crate::web::Shared;
 use crate::web::ask::{Body, key, ticket_number};
 use crate::web::audit;
@@ -56,13 +59,21 @@ pub(crate) async fn choices(
     std::future::ready(Ok(Json(choices))).await
 }
 
+/// A visit that something is said of.
+pub(crate) struct Visit {
+    pub(crate) desk: DeskId,
+    pub(crate) number: TicketNumber,
+    /// With the act that ends it, and taken back with that.
+    pub(crate) ends: bool,
+}
+
 /// Keeps what the visit at this desk was about; also before a `finish` that
 /// brings it along.
 pub(crate) async fn record(
     shared: &Shared,
     who: &Who,
     headers: &HeaderMap,
-    (desk, number): (DeskId, TicketNumber),
+    visit: Visit,
     wanted: &ContactRecord,
 ) -> Answer<()> {
     if wanted == &ContactRecord::default() {
@@ -100,13 +111,14 @@ pub(crate) async fn record(
         kept::needs_database(&picture)?;
     }
     let command = ContactCommand::Record {
-        desk,
-        number,
+        desk: visit.desk,
+        number: visit.number,
         by: who.account(),
         topic: wanted.topic.clone(),
         outcome: wanted.outcome.clone(),
         note,
         hand_over,
+        is_last_word: visit.ends,
     };
     let ask = Ask::new(Command::Contact(Box::new(command)), &who.by).with_key(key);
     let person = has_note.then_some(person);
@@ -137,7 +149,12 @@ pub(crate) async fn at_desk(
         Some(text) => ticket_number(text, &picture)?,
         None => at_desk.ok_or_else(nobody)?,
     };
-    record(&shared, &who, &headers, (desk, number), &wanted).await?;
+    let visit = Visit {
+        desk,
+        number,
+        ends: false,
+    };
+    record(&shared, &who, &headers, visit, &wanted).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -150,7 +167,8 @@ pub(crate) struct Since {
     since: u64,
 }
 
-/// Contact records in the order they were kept. Ask again with `next` until
+/// Contact records in the order they were kept; one that was taken back with the
+/// end of its visit says so. Ask again with `next` until
 /// `more` is false: nothing is lost, nothing comes twice.
 #[utoipa::path(
     get, path = "/api/v1/contacts", tag = "contacts", params(Since),
@@ -169,44 +187,87 @@ pub(crate) async fn since(
         .entries
         .last()
         .map_or(wanted.since, |entry| entry.seq);
-    let mut found = Vec::new();
-    for entry in &answer.entries {
-        for event in &entry.draft.events {
-            if let Event::Contact(ContactEvent::Recorded { contact }) = event {
-                found.push((entry.seq, entry.draft.at.0, contact.clone()));
-            }
-        }
-    }
-    let notes = found
+    let found: Vec<Word<'_>> = answer
+        .entries
         .iter()
-        .filter_map(|(.., contact)| contact.note.clone());
+        .flat_map(|entry| words(entry))
+        .collect();
+    let notes = found.iter().filter_map(|word| word.contact?.note.clone());
     let rows = shared.people.get(notes.collect()).await.ok();
     let rows = shown::by_id(rows.unwrap_or_default());
     let settings = shared.settings();
-    let contacts = found.iter().map(|(seq, at_ms, contact)| {
-        let note = contact.note.as_ref().and_then(|id| rows.get(id));
-        ContactView {
-            seq: *seq,
-            at_ms: *at_ms,
-            ticket: format!("{}-{}", contact.date, contact.number),
-            desk: contact.desk.0,
-            service: contact
-                .service
-                .as_ref()
-                .map(|service| service.0.to_string()),
-            by: contact.by.0.clone(),
-            by_name: shown::named(&settings, &contact.by),
-            topic: contact.topic.clone(),
-            outcome: contact.outcome.clone(),
-            note: note.map(|row| row.gist.show().to_owned()),
-            hand_over: contact.hand_over.map(|due| due.to_string()),
-        }
-    });
+    let contacts = found.iter().map(|word| word.view(&settings, &rows));
     Ok(Json(ContactPage {
         contacts: contacts.collect(),
         next,
         more: next < answer.end,
     }))
+}
+
+/// What an entry says of a visit.
+struct Word<'a> {
+    entry: &'a Entry,
+    number: &'a TicketNumber,
+    date: office::day::Date,
+    desk: DeskId,
+    /// What stands from now on; `None`: it was taken back.
+    contact: Option<&'a Contact>,
+}
+
+fn words(entry: &Entry) -> impl Iterator<Item = Word<'_>> {
+    entry.draft.events.iter().filter_map(move |event| {
+        let Event::Contact(event) = event else {
+            return None;
+        };
+        match event {
+            ContactEvent::Recorded { contact } => Some(Word {
+                entry,
+                number: &contact.number,
+                date: contact.date,
+                desk: contact.desk,
+                contact: Some(contact),
+            }),
+            ContactEvent::TakenBack {
+                number,
+                date,
+                desk,
+                stands,
+            } => Some(Word {
+                entry,
+                number,
+                date: *date,
+                desk: *desk,
+                contact: stands.as_ref(),
+            }),
+            ContactEvent::Done { .. } => None,
+        }
+    })
+}
+
+impl Word<'_> {
+    fn view(&self, settings: &Settings, rows: &shown::Rows) -> ContactView {
+        let contact = self.contact;
+        let by = contact.map_or(self.entry.draft.by.as_str(), |contact| {
+            contact.by.0.as_str()
+        });
+        let note = contact.and_then(|contact| rows.get(contact.note.as_ref()?));
+        let service = contact.and_then(|contact| contact.service.as_ref());
+        let hand_over = contact.and_then(|contact| contact.hand_over);
+        ContactView {
+            seq: self.entry.seq,
+            at_ms: self.entry.draft.at.0,
+            ticket: format!("{}-{}", self.date, self.number),
+            taken_back: contact.is_none(),
+            desk: self.desk.0,
+            service: service.map(|service| service.0.to_string()),
+            by: by.to_owned(),
+            by_name: shown::named(settings, &AccountId(by.to_owned())),
+            topic: contact.and_then(|contact| contact.topic.clone()),
+            outcome: contact.and_then(|contact| contact.outcome.clone()),
+            note: note.map(|row| row.gist.show().to_owned()),
+            hand_over: hand_over.map(|due| due.to_string()),
+        }
+    }
 }
 
 /// What the back office has to do (S3), the most pressing first.

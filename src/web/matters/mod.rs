@@ -26,7 +26,7 @@ use crate::web::problem::Trouble;
 use crate::wire_matters as wire;
 
 pub(crate) use callbacks::late;
-pub(crate) use contacts::record;
+pub(crate) use contacts::{Visit, record};
 pub(crate) use shown::{help, matters, named};
 
 pub(crate) fn routes() -> Router<Shared> {

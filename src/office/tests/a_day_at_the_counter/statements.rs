@@ -49,6 +49,7 @@ fn records(desk: u16, ticket: &str, hand_over: Option<Date>) -> Command {
         outcome: Some("solved".to_owned()),
         note: None,
         hand_over,
+        is_last_word: false,
     }))
 }
 

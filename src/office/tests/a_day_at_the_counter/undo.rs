@@ -2,13 +2,15 @@
 
 use office::Office;
 use office::command::Command;
+use office::contact::ContactCommand;
 use office::desk::{BreakKind, DeskId};
 use office::park::ParkCommand;
 use office::refusal::Refusal;
+use office::staff::AccountId;
 use office::ticket::{Closing, SlipOutcome};
 use office::undo::Act;
 
-use crate::counter::{ADVICE, CONTRACTS, Counter, number, to_desk, to_service, transfer};
+use crate::counter::{ADVICE, CONTRACTS, Counter, date, number, to_desk, to_service, transfer};
 
 const UNDO: Command = Command::Undo { desk: DeskId(1) };
 
@@ -217,4 +219,66 @@ fn paper_that_came_meanwhile_stays_printed() {
     });
     counter.does(UNDO);
     assert_eq!(counter.ticket("А001").slip, SlipOutcome::Printed);
+}
+
+/// What is said of a visit that ends at desk 1, or of one that goes on.
+fn says(ticket: &str, topic: &str, due: Option<u8>, is_last_word: bool) -> Command {
+    Command::Contact(Box::new(ContactCommand::Record {
+        desk: DeskId(1),
+        number: number(ticket),
+        by: AccountId("petrova".to_owned()),
+        topic: Some(topic.to_owned()),
+        outcome: None,
+        note: None,
+        hand_over: due.map(date),
+        is_last_word,
+    }))
+}
+
+/// Topic and day of what the back office has to do.
+fn handed_over(counter: &Counter) -> Vec<(String, u8)> {
+    let all = counter.office.carried().hand_overs.all().iter();
+    let told = all.map(|held| (held.contact.topic.clone().unwrap(), held.due.day));
+    told.collect()
+}
+
+#[test]
+fn s11_a_finish_taken_back_takes_back_what_was_said_with_it() {
+    let mut counter = Counter::with_desks(&[1]);
+    counter.comes_for(ADVICE);
+    counter.comes_for(ADVICE);
+    counter.calls_and_starts(1);
+    counter.does(says("А001", "bill", Some(27), true));
+    counter.finishes_and_calls(1);
+    assert_eq!(handed_over(&counter), [("bill".to_owned(), 27)]);
+    counter.does(UNDO);
+    assert_eq!(handed_over(&counter), []);
+    counter.finishes(1);
+    assert_eq!(
+        handed_over(&counter),
+        [],
+        "the visit ends with nothing said"
+    );
+    // Once is enough: the second time nothing is left to take back.
+    counter.does(UNDO);
+    assert!(!counter.log[counter.log.len() - 1].0.contains("taken-back"));
+}
+
+#[test]
+fn s11_what_was_said_during_the_visit_stands_again() {
+    let mut counter = Counter::with_desks(&[1]);
+    counter.comes_for(ADVICE);
+    counter.calls_and_starts(1);
+    counter.does(says("А001", "meter", Some(26), false));
+    counter.does(says("А001", "bill", Some(27), true));
+    counter.finishes(1);
+    counter.does(UNDO);
+    assert_eq!(handed_over(&counter), [("meter".to_owned(), 26)]);
+    counter.finishes(1);
+    counter.does(UNDO);
+    assert_eq!(
+        handed_over(&counter),
+        [("meter".to_owned(), 26)],
+        "that was said before the end"
+    );
 }
