@@ -152,3 +152,25 @@ fn new_id() -> io::Result<String> {
     getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
     Ok(short_hex(&Sha256::digest(bytes)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_goes_within_half_a_second_is_waited_for_one_that_stays_is_told() {
+        let name = format!("talon-folder-lock-{}", std::process::id());
+        let dir_path = std::env::temp_dir().join(name);
+        let held = Folder::claim(&dir_path).unwrap();
+        let refused = Folder::claim(&dir_path);
+        assert!(matches!(refused, Err(FolderError::Taken(_))));
+
+        let path = dir_path.clone();
+        let waiting = thread::spawn(move || Folder::claim(&path).map(drop));
+        // A killed program's child becomes another program, or ends.
+        thread::park_timeout(LOCK_PAUSE * 5);
+        drop(held);
+        assert!(waiting.join().unwrap().is_ok());
+        fs::remove_dir_all(dir_path).ok();
+    }
+}

@@ -16,10 +16,13 @@ pub(crate) fn taken_by_database(data_dir: &Path, copy_dir: &Path) -> BTreeMap<St
         fs::copy(data_dir.join(name), copy_dir.join(name)).ok();
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
-    let connection = Connection::open_with_flags(copy_dir.join("office.db"), flags).unwrap();
-    let mut query = connection
-        .prepare("SELECT body FROM entry ORDER BY seq")
-        .unwrap();
+    let Ok(connection) = Connection::open_with_flags(copy_dir.join("office.db"), flags) else {
+        return BTreeMap::new();
+    };
+    let Ok(mut query) = connection.prepare("SELECT body FROM entry ORDER BY seq") else {
+        // The power was cut before there was a table.
+        return BTreeMap::new();
+    };
     let bodies = query.query_map([], |row| row.get::<_, String>(0)).unwrap();
     count(bodies.map(|body| serde_json::from_str(&body.unwrap()).unwrap()))
 }

@@ -126,3 +126,76 @@ fn a_newer_database_and_another_programs_are_refused_in_words() {
     let told = migrate_by(STEPS, &mut foreign, &dir.path("other.db"), true).unwrap_err();
     assert!(matches!(told, SchemaError::Foreign), "{told}");
 }
+
+/// The process that the story below kills.
+const CLIMBER: &str = "store::schema::tests::climbs_where_it_is_told";
+const CLIMBER_DB: &str = "TALON_CLIMBER_DB";
+
+#[test]
+#[ignore = "the process that another story kills"]
+fn climbs_where_it_is_told() {
+    let path = std::path::PathBuf::from(std::env::var_os(CLIMBER_DB).unwrap());
+    let mut connection = Connection::open(&path).unwrap();
+    let second = Step {
+        up: GOOD,
+        oldest: 2,
+    };
+    migrate_by(&[v001::STEP, second], &mut connection, &path, false).unwrap();
+}
+
+/// `TALON_CUTS=100` cuts a hundred times.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the process outside runs in real time"
+)]
+fn a_cut_in_the_middle_of_an_upgrade_leaves_the_old_schema_or_the_new_one() {
+    const ENTRIES: i64 = 20_000;
+    let dir = Dir::new("schema-cut");
+    let (path, kept) = (dir.path("office.db"), dir.path("kept.db"));
+    let mut past = Connection::open(&kept).unwrap();
+    migrate_by(STEPS, &mut past, &kept, true).unwrap();
+    past.execute(
+        "WITH RECURSIVE n(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < ?)
+         INSERT INTO entry SELECT seq, 1, 0, 0, printf('%0300d', seq) FROM n",
+        [ENTRIES],
+    )
+    .unwrap();
+    drop(past);
+    let cuts = std::env::var("TALON_CUTS").ok();
+    let cuts: u32 = cuts.and_then(|cuts| cuts.parse().ok()).unwrap_or(12);
+    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    let mut ended_as = [0, 0];
+    for round in 0..cuts {
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            fs::remove_file(dir.path(&format!("office.db{ending}"))).ok();
+        }
+        fs::copy(&kept, &path).unwrap();
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([CLIMBER, "--exact", "--ignored", "--quiet"])
+            .env(CLIMBER_DB, &path)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Xorshift (Marsaglia, 2003).
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        std::thread::sleep(std::time::Duration::from_millis(random % 250));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let mut connection = Connection::open(&path).unwrap();
+        let check = "PRAGMA integrity_check";
+        let told: String = connection.query_row(check, [], |row| row.get(0)).unwrap();
+        assert_eq!(told, "ok", "round {round}");
+        let (version, entries) = state(&connection);
+        assert_eq!(entries, ENTRIES, "round {round}");
+        ended_as[usize::try_from(version).unwrap() - 1] += 1;
+        upgrade(&dir, &mut connection, GOOD).unwrap();
+        assert_eq!(state(&connection), (2, ENTRIES), "round {round}");
+        let weight = number(&connection, "SELECT sum(weight) FROM entry").unwrap();
+        assert_eq!(weight, ENTRIES, "round {round}");
+        assert!(version == 2 || !dir.path("office.trial").exists());
+    }
+    assert!(ended_as[0] > 0, "no cut came before the end");
+}
