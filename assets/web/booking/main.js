@@ -1,7 +1,7 @@
 // Appointments (S9): booked in three taps, the day's diary beside it.
 // Promises: what was saved is on the page with its code before anybody hangs
 // up. Never: shows a name or a phone to somebody who may not book.
-import { html, useEffect, useState } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
 import { openFeed } from '../common/feed.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
@@ -16,7 +16,7 @@ function Clock() { return html`<span class="digits">${clock(useTick())}</span>`;
 /** The kiosk's picture: whoever may book sees it, the contact centre too. */
 function usePicture(onSignedOut) {
   const [feed, setFeed] = useState({ link: 'connecting', picture: null });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stream = openFeed('kiosk', setFeed, { mayReload: () => !document.querySelector('.who-form') });
     return () => stream.close();
   }, []);

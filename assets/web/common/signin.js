@@ -12,14 +12,20 @@ const LAST = 'talon.account';
 const PIN_MAX = 12;
 const PASSWORD_MAX = 128;
 
+// Asked as soon as this script is there: the answer comes while the texts do.
+let early = get('/api/v1/session');
+early.catch(() => {}); // told to whoever asks
+
 /** The session: null while asking, false when nobody is signed in. */
 export function useSession() {
   const [session, setSession] = useState(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     let gone = false;
     async function ask() {
+      const answer = early || get('/api/v1/session');
+      early = null;
       try {
-        const found = await get('/api/v1/session');
+        const found = await answer;
         if (!gone) setSession(found);
       } catch (error) {
         if (gone) return;

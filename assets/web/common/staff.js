@@ -14,7 +14,7 @@ export function useOffice(keepAs, onSignedOut) {
   const busy = useRef(false);
   busy.current = command.intent !== null;
   const hand = useMemo(() => openCommands(setCommand, { keepAs }), []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stream = openFeed('staff', setFeed, { mayReload: () => !busy.current });
     return () => stream.close();
   }, []);
