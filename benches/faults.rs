@@ -32,7 +32,8 @@ use house::{House, Scratch, now, pause, wait_for};
 /// Databases removed; the 99th in a hundred is told.
 const REMOVED: usize = 100;
 const STALLED: usize = 10;
-const LIVE: usize = 1_000;
+/// As many as the live queue has numbers on a day.
+const LIVE: usize = 999;
 
 /// Between two visitors: a queue holds 500, and a stall lasts five seconds.
 const PAUSE_MS: u64 = 15;
