@@ -230,6 +230,9 @@ pub struct BoardView {
     /// The office's zones, in the order of the office file.
     #[serde(default)]
     pub zones: Vec<ZoneView>,
+    /// The board is black outside the office's hours, but for the hour before opening.
+    #[serde(default)]
+    pub dark_when_closed: bool,
 }
 
 /// Where a ticket is in its life.

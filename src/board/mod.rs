@@ -263,6 +263,7 @@ impl Board {
         adapter.set_next_month(scene.next_month);
         adapter.set_next_opens(scene.next_opens.as_str().into());
         adapter.set_english(scene.english);
+        adapter.set_dark(scene.dark);
         *drawn = Some(scene);
     }
 }

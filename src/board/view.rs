@@ -25,6 +25,9 @@ const TICKER_FITS: usize = 60;
 /// A letter of 22 units at 150 units a second (board.slint).
 const LETTER_PASSES: Duration = Duration::from_millis(150);
 
+/// So long before opening people stand at the door: minutes.
+const LIT_BEFORE_MIN: u32 = 60;
+
 /// Everything on the board, plain and comparable.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[expect(
@@ -46,6 +49,8 @@ pub struct Scene {
     pub stale: bool,
     pub as_of: String,
     pub day: BoardDay,
+    /// Outside the office's hours, if the office file says so.
+    pub dark: bool,
     pub opens: String,
     pub next_day: DayWord,
     pub next_day_number: i32,
@@ -117,6 +122,7 @@ pub fn scene(show: &Show, seen: Seen<'_>) -> Scene {
             Doors::BeforeOpening => BoardDay::BeforeOpening,
             Doors::Closed => BoardDay::Closed,
         },
+        dark: is_dark(show, office, seen.now, time_when(seen.now)),
         opens: say_time(&office.day.opens),
         next_day,
         next_day_number,
@@ -133,6 +139,23 @@ pub fn scene(show: &Show, seen: Seen<'_>) -> Scene {
             .iter()
             .any(|language| language == "en"),
     }
+}
+
+/// Nobody is to be called, and nobody waits for the doors. `clock`: minutes of the day.
+fn is_dark(show: &Show, office: &BoardView, now: Now, clock: u32) -> bool {
+    let is_shut = match office.day.doors {
+        Doors::Open | Doors::RegistrationEnded => false,
+        Doors::Closed => true,
+        Doors::BeforeOpening => minutes(&office.day.opens)
+            .is_none_or(|opens| clock.saturating_add(LIT_BEFORE_MIN) < opens),
+    };
+    office.dark_when_closed && is_shut && show.newest(now).is_none() && show.others().is_empty()
+}
+
+/// "09:30" as minutes of the day.
+fn minutes(time: &str) -> Option<u32> {
+    let (hours, minutes) = time.split_once(':')?;
+    Some(hours.parse::<u32>().ok()? * 60 + minutes.parse::<u32>().ok()?)
 }
 
 fn row(line: &Line, office: &BoardView) -> BoardRow {

@@ -107,6 +107,7 @@ impl Scene<'_> {
             next: self.next(),
             waiting: count(picture.waiting.len()),
             wait: picture.estimates.anyone.map(wait),
+            dark_when_closed: self.settings.hall.dark_when_closed,
             ticker: self.ticker(),
             slides: self.slides(),
             screens: self.screens(),

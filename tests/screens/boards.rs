@@ -64,6 +64,38 @@ fn states() {
 }
 
 #[test]
+fn a_board_is_dark_at_night_and_lit_for_those_at_the_door() {
+    let board = TestBoard::new(TELEVISION);
+    let is_dark = |board: &TestBoard| {
+        use ui::slint::ComponentHandle;
+        let window = board.board.window();
+        window.global::<ui::BoardAdapter<'_>>().get_dark()
+    };
+    let mut view = board_view();
+    view.dark_when_closed = true;
+    view.day = day(Doors::Closed);
+    board.hear(view.clone());
+    assert!(!is_dark(&board), "the last visitors are still at the desks");
+    (view.calls, view.at_desks, view.next) = (Vec::new(), Vec::new(), Vec::new());
+    board.hear(view.clone());
+    board.stage.pass(seconds(6));
+    assert!(is_dark(&board));
+    board.shot("dark");
+    view.day = day(Doors::BeforeOpening);
+    // The clock says 11:42.
+    view.day.opens = "12:43".into();
+    board.hear(view.clone());
+    assert!(is_dark(&board));
+    view.day.opens = "12:42".into();
+    board.hear(view.clone());
+    assert!(!is_dark(&board));
+    view.dark_when_closed = false;
+    view.day = day(Doors::Closed);
+    board.hear(view);
+    assert!(!is_dark(&board));
+}
+
+#[test]
 fn registration_ended() {
     let board = TestBoard::new(TELEVISION);
     let mut view = board_view();

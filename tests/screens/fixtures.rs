@@ -236,6 +236,7 @@ pub(crate) fn board_view() -> BoardView {
         slides: talon::wire_screens::Slides::default(),
         screens: BTreeMap::new(),
         zones: Vec::new(),
+        dark_when_closed: false,
     }
 }
 
