@@ -1,7 +1,7 @@
 // The web board for a TV: newest call large, the list, who is next, the wait.
 // Promises: needs no hand: reconnects, says when its data is old, reloads after
 // an upgrade. Never: asks anybody anything.
-import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
+import { html, useLayoutEffect, useMemo, useRef, useState } from '../vendor/preact.js';
 import { openFeed } from '../common/feed.js';
 import { start } from '../common/start.js';
 import { language, own, spaced, t } from '../common/text.js';
@@ -81,7 +81,7 @@ function Board() {
   const [feed, setFeed] = useState({ link: 'connecting', picture: null });
   const show = useRef(empty());
   const at = useTick(0, 500);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stream = openFeed('board', (next) => {
       if (next.picture && next.picture !== taken.current) {
         taken.current = next.picture;
