@@ -265,7 +265,7 @@ pub struct WhyView {
 pub struct TicketView {
     /// Unique for ever: "2026-11-22-А012". Paths and bodies accept it or the number.
     pub id: String,
-    /// "А012": Cyrillic letter and three digits, unique on its day.
+    /// "А012": Cyrillic letter and three digits, four after 999; unique on its day.
     pub number: String,
     /// `None`: a live-queue ticket, any desk.
     pub service: Option<String>,

@@ -32,7 +32,7 @@ pub(super) fn offers_marks(office: &KioskView) -> bool {
 pub(super) fn is_number(typed: &str) -> bool {
     let digits = typed.chars().rev().take_while(char::is_ascii_digit).count();
     let before = typed.chars().rev().nth(digits);
-    (1..=3).contains(&digits) && before.is_some_and(char::is_alphabetic)
+    (1..=4).contains(&digits) && before.is_some_and(char::is_alphabetic)
 }
 
 /// Day and number of a ticket, as its QR code carries them.

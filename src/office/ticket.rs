@@ -15,8 +15,8 @@ use crate::service::ServiceId;
 pub const LIVE_SERIES: &str = "Ж";
 
 /// Numbers of a series run from 1 to this on one day: three digits on the
-/// ticket and the board.
-pub const LAST_NUMBER: u16 = 999;
+/// ticket and the board, four after 999.
+pub const LAST_NUMBER: u16 = 9_999;
 
 /// A slip without an answer for so long is doubtful, milliseconds: three times
 /// a job's limit.
@@ -44,7 +44,7 @@ pub struct NotANumber;
 
 impl fmt::Display for NotANumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a ticket number is a letter and three digits, as А012")
+        f.write_str("a ticket number is a letter and digits, as А012")
     }
 }
 

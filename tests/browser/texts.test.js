@@ -226,6 +226,7 @@ test('what_a_person_types_is_no_scan', () => {
   assert.equal(scanned('2026-11-22-A012', 120), null);
   assert.equal(scanned('012', 10), null);
   assert.equal(readTicket('2026-11-22-012'), null);
+  assert.equal(readTicket('2026-11-22-J1000').number, 'Ж1000', 'after 999 there are four digits');
 });
 
 test('the_admin_page_has_a_field_for_every_key_of_the_office_file', async () => {

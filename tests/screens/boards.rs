@@ -142,6 +142,8 @@ fn many_desks() {
         view.at_desks
             .push(at_desk(&format!("Н{desk:03}"), desk, desk % 2 == 0));
     }
+    // After 999 there are four digits.
+    view.at_desks.push(at_desk("Ж1008", 18, false));
     board.hear(view.clone());
     board.shot("many");
     board.stage.pass(seconds(6));

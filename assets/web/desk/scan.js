@@ -4,7 +4,7 @@
 
 const GAP_MS = 60; // a scanner's keys are 1–30 ms apart, a fast typist's 80 and more
 const LEAST = 12; // "2026-11-22-A" and more: shorter is no ticket
-const TICKET = /^(\d{4}-\d{2}-\d{2})-([0-9A-Z]{0,5}[A-Z])(\d{3})$/;
+const TICKET = /^(\d{4}-\d{2}-\d{2})-([0-9A-Z]{0,5}[A-Z])(\d{3,4})$/;
 
 // Letters that look alike in both alphabets, as on number plates; J stands for the live queue's series.
 const TWINS = { A: '\u0410', B: '\u0412', E: '\u0415', K: '\u041a', M: '\u041c', H: '\u041d', O: '\u041e', P: '\u0420', C: '\u0421', T: '\u0422', Y: '\u0423', X: '\u0425', J: '\u0416' };
