@@ -142,8 +142,9 @@ fn many_desks() {
         view.at_desks
             .push(at_desk(&format!("Н{desk:03}"), desk, desk % 2 == 0));
     }
-    // After 999 there are four digits.
+    // After 999 there are four digits, and a renewed numbering has the clock in front.
     view.at_desks.push(at_desk("Ж1008", 18, false));
+    view.at_desks.push(at_desk("1405А036", 19, false));
     board.hear(view.clone());
     board.shot("many");
     board.stage.pass(seconds(6));
