@@ -33,6 +33,12 @@ pub fn file(language: &str, name: &str) -> Option<&'static str> {
         .map(|(_, _, content)| *content)
 }
 
+/// What a text of the office file lists: "паспорт; договор", or a thing a line.
+pub fn things(text: &str) -> impl Iterator<Item = &str> {
+    let things = text.split([';', '\n']).map(str::trim);
+    things.filter(|thing| !thing.is_empty())
+}
+
 /// What fills a `{ $name }` of a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Arg {

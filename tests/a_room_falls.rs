@@ -8,6 +8,8 @@
 )]
 
 mod counter;
+#[path = "house/folder.rs"]
+mod folder;
 #[path = "a_room_falls/past_and_people.rs"]
 mod past_and_people;
 

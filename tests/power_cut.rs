@@ -60,25 +60,36 @@ enum Life {
     Gone,
 }
 
+/// Xorshift (Marsaglia, 2003).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+}
+
+fn cuts(fast: u32) -> u32 {
+    let cuts = std::env::var("TALON_CUTS").ok();
+    cuts.and_then(|cuts| cuts.parse().ok()).unwrap_or(fast)
+}
+
 #[test]
 fn every_number_told_survives_cuts_at_random_moments() {
-    let cuts = std::env::var("TALON_CUTS")
-        .ok()
-        .and_then(|cuts| cuts.parse().ok());
-    let cuts: u32 = cuts.unwrap_or(CUTS);
+    let cuts = cuts(CUTS);
     let scratch = Scratch::new("power-cut");
     let promised = Mutex::new(Promised {
         cuts,
         ..Promised::default()
     });
-    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
     for round in 0..cuts {
         let house = House::open(&scratch);
         check(&house, &promised.lock().unwrap(), round);
-        // Xorshift: between 0 and 400 ms of life.
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
+        let life_ms = random.below(400);
         thread::scope(|scope| {
             for tapper in 0..2 {
                 let (house, promised) = (&house, &promised);
@@ -88,7 +99,7 @@ fn every_number_told_survives_cuts_at_random_moments() {
                 let (house, promised) = (&house, &promised);
                 scope.spawn(move || serve_until_cut(house, promised, desk));
             }
-            pause(random % 400);
+            pause(life_ms);
             house.cut();
         });
         drop(house);

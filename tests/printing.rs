@@ -11,8 +11,11 @@
 mod babble;
 #[path = "printing/falls.rs"]
 mod falls;
+#[path = "house/folder.rs"]
+mod folder;
 mod pretended;
 
+use folder::Folder;
 use jiff::Timestamp;
 use pretended::{EMPTY, Line, Manners, Peer, contains, tcp};
 use proptest::prelude::*;
@@ -458,23 +461,6 @@ proptest! {
             let output = Interpreter::new(profile.width_dots).read(&job);
             prop_assert_eq!((output.sheets.len(), output.unknown), (1, 0));
         }
-    }
-}
-
-/// A folder that goes away with the test.
-struct Folder(std::path::PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("talon-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rooms behind the counter, compiled apart: reception, the logs, the past
-//! and people's rows, and what starts a fallen room again. `talon` shows them under their own names, and the fire
-//! drill (`src/drill`) plays faults into them without a window or a page.
+//! and people's rows, and what starts a fallen room again. `talon` shows them
+//! under their own names, and the fire drill (`src/drill`) plays faults into
+//! them without a window or a page.
 
 #[path = "../clock.rs"]
 pub mod clock;

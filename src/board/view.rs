@@ -5,6 +5,7 @@ use std::time::Duration;
 use ui::{BoardDay, BoardRow, DayWord, Wait};
 
 use super::show::{Line, Now, Show};
+use crate::config::calendar::MinuteOfDay;
 use crate::stage::{clock_cells, clock_text, next_day, office_clock, say_number, say_time, text};
 use crate::wire::{BoardView, Doors, QueueMode};
 
@@ -146,16 +147,10 @@ fn is_dark(show: &Show, office: &BoardView, now: Now, clock: u32) -> bool {
     let is_shut = match office.day.doors {
         Doors::Open | Doors::RegistrationEnded => false,
         Doors::Closed => true,
-        Doors::BeforeOpening => minutes(&office.day.opens)
-            .is_none_or(|opens| clock.saturating_add(LIT_BEFORE_MIN) < opens),
+        Doors::BeforeOpening => MinuteOfDay::parse(&office.day.opens)
+            .is_none_or(|opens| clock.saturating_add(LIT_BEFORE_MIN) < u32::from(opens.minutes())),
     };
     office.dark_when_closed && is_shut && show.newest(now).is_none() && show.others().is_empty()
-}
-
-/// "09:30" as minutes of the day.
-fn minutes(time: &str) -> Option<u32> {
-    let (hours, minutes) = time.split_once(':')?;
-    Some(hours.parse::<u32>().ok()? * 60 + minutes.parse::<u32>().ok()?)
 }
 
 fn row(line: &Line, office: &BoardView) -> BoardRow {

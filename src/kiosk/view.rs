@@ -15,6 +15,7 @@ use super::steps::{Marked, Purpose, Step, Telling};
 use super::telling::{TellScene, tell};
 use super::tree::Tree;
 use crate::stage::{capitalised, clock_cells, next_day, office_clock, say_number, say_time, text};
+use crate::texts::things;
 use crate::wire::{
     Doors, KioskView, Paper, PrintOutcome, QueueMode, ServiceView, TicketTaken, WaitView,
 };
@@ -477,8 +478,8 @@ fn fill_details(scene: &mut Scene, step: &Step, office: &KioskView, tree: Tree<'
     };
     scene.frame.subject = text(&service.title, &scene.language);
     let bring = text(&service.bring, &scene.language);
-    scene.bring = lines(&bring).map(capitalised).collect();
-    scene.bring_told = lines(&bring).collect::<Vec<_>>().join(", ");
+    scene.bring = things(&bring).map(capitalised).collect();
+    scene.bring_told = things(&bring).collect::<Vec<_>>().join(", ");
     scene.remote = text(&service.remote, &scene.language);
     scene.paused = !service.available;
     scene.may_be_privileged = office.rules.privileged;
@@ -536,12 +537,6 @@ pub(super) fn say_slip(slip: PrintOutcome) -> Slip {
         PrintOutcome::NotPrinted | PrintOutcome::NotAsked => Slip::NotPrinted,
         PrintOutcome::Unknown => Slip::Unknown,
     }
-}
-
-/// "паспорт; договор" and texts of several lines are one thing a line.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let things = text.split(['\n', ';']).map(str::trim);
-    things.filter(|line| !line.is_empty())
 }
 
 pub(super) fn wait(span: Option<WaitView>) -> Wait {

@@ -5,7 +5,7 @@ use office::ticket::Ticket;
 
 use crate::config::settings::{Service, Settings};
 use crate::print::slip::{Block, Row, Slip};
-use crate::texts::{Arg, Texts};
+use crate::texts::{Arg, Texts, things};
 use crate::web::view::Scene;
 use crate::wire;
 
@@ -15,13 +15,8 @@ const QUEUE_LINES: usize = 150;
 /// «Что взять с собой» for one service (S14).
 pub(crate) fn bring(texts: &Texts, settings: &Settings, service: &Service, language: &str) -> Slip {
     let say = |key: &str| texts.get(language, key, &[]);
-    let things = own(&service.bring, language);
-    let lines: Vec<String> = things
-        .split([';', '\n'])
-        .map(str::trim)
-        .filter(|thing| !thing.is_empty())
-        .map(|thing| format!("— {thing}"))
-        .collect();
+    let bring = own(&service.bring, language);
+    let lines: Vec<String> = things(&bring).map(|thing| format!("— {thing}")).collect();
     let mut blocks = vec![
         Block::Heading(own(&settings.name, language)),
         Block::Title(own(&service.title, language)),

@@ -1,6 +1,5 @@
 //! The rooms with a file of their own: the past and people's rows.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,22 +16,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::PATIENCE;
-
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("talon-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
-    }
-}
+use crate::folder::Folder;
 
 /// A log of days that were opened, one an entry.
 #[derive(Clone, Default)]

@@ -10,30 +10,13 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use crate::house::{House, Scratch, numbers, pause, talon, wait_for};
-use crate::{logs, note};
+use crate::{Random, cuts, logs, note};
 
 /// Fast enough for every change.
 const CUTS: u32 = 6;
 
 /// A start of the demo office takes about so long, ms.
 const START_MS: u64 = 400;
-
-/// Xorshift (Marsaglia, 2003).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % end
-    }
-}
-
-fn cuts(fast: u32) -> u32 {
-    let cuts = std::env::var("TALON_CUTS").ok();
-    cuts.and_then(|cuts| cuts.parse().ok()).unwrap_or(fast)
-}
 
 fn open(scratch: &Scratch) -> House {
     House::open_with(scratch, &[("TALON_QUIET_S", "1")])
