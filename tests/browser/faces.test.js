@@ -124,6 +124,19 @@ test('the_board_shows_the_call_and_needs_no_hand', async () => {
   await board.waitForSelector(`.call.first:not(.flash)[data-number="${number}"]`);
 });
 
+test('a_board_on_its_side_hides_nothing_and_long_words_pass', async () => {
+  const board = await office.page({ width: 1080, height: 1920 });
+  await board.goto(`${board.at}/board`);
+  await board.waitForSelector('.box.line');
+  const edge = (what, side) => board.$eval(what, (e, at) => e.getBoundingClientRect()[at], side);
+  assert.ok(await edge('.right', 'top') >= await edge('.left', 'bottom'));
+  assert.ok(await edge('.box.line', 'bottom') <= await edge('.foot', 'top'), 'the direct line stands whole');
+  await board.waitForSelector('.foot .runs');
+  assert.equal(await board.$eval('.foot .runs', (e) => getComputedStyle(e).animationName), 'pass');
+  await board.setViewportSize({ width: 1920, height: 1080 });
+  await board.waitForSelector('.foot span:not(.runs)');
+});
+
 test('s5_the_board_invites_nobody_to_the_kiosk_after_closing', async () => {
   const board = await office.page({ width: 1920, height: 1080 });
   await board.goto(`${board.at}/board`);

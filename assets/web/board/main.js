@@ -10,7 +10,10 @@ import { Arrow } from '../common/widgets.js';
 import { ROWS, empty, flashes, settle, take } from './show.js';
 
 const STALE_MS = 10000; // visual.md: older data is said to be old
-const TICKER_MS = 12000; // long enough to read a line twice
+const TICKER_MS = 14000; // long enough to read a line twice
+const TICKER_FITS = 60; // letters; a longer line passes, each letter in its time
+const LETTER_PASSES_MS = 150;
+const PASS_SPEED = 0.139; // of the board's unit height a second, as the drawn board
 const LIT_BEFORE_MIN = 60; // people stand at the door
 const ZONE = new URLSearchParams(location.search).get('zone'); // S8: a board under one zone's sign
 
@@ -60,15 +63,47 @@ function Calls({ rows, at, picture }) {
     <ol class="calls">${rows.slice(0, ROWS).map((row, i) => html`<${Row} key=${`${row.number}-${row.id}`} row=${row} first=${i === 0} at=${at} />`)}</ol>`;
 }
 
+/** One line of the foot; too long for its place, it runs. */
+function Line({ text }) {
+  const place = useRef(null);
+  const [seconds, setSeconds] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => {
+      const words = place.current.firstElementChild;
+      const room = place.current.clientWidth;
+      const width = words.scrollWidth - parseFloat(getComputedStyle(words).paddingLeft);
+      const height = parseFloat(getComputedStyle(place.current).fontSize) / 0.037;
+      setSeconds(width > room ? (room + width) / (PASS_SPEED * height) : 0);
+    };
+    let here = true;
+    measure();
+    document.fonts.ready.then(() => here && measure());
+    window.addEventListener('resize', measure);
+    return () => { here = false; window.removeEventListener('resize', measure); };
+  }, [text]);
+  return html`<p ref=${place}><span class=${seconds ? 'runs' : ''} style=${seconds ? `animation-duration: ${seconds}s` : ''}>${text}</span></p>`;
+}
+
+const turnOf = (line) => TICKER_MS + (line.length > TICKER_FITS ? LETTER_PASSES_MS * line.length : 0);
+
+/** Whose turn it is, `past` ms after the first line began. */
+function lineAt(lines, past) {
+  let left = past % lines.reduce((sum, line) => sum + turnOf(line), 0);
+  return lines.find((line) => (left -= turnOf(line)) < 0);
+}
+
 function Foot({ picture, stale, pictureAt, at }) {
   const lines = [doorsText(picture), ...picture.ticker.map(own)].filter(Boolean);
   const whole = lines.join('\n');
   const begun = useRef({ whole, at });
   if (begun.current.whole !== whole) begun.current = { whole, at }; // what was just written is read at once
-  const line = lines.length ? lines[Math.floor((at - begun.current.at) / TICKER_MS) % lines.length] : own(picture.office.name);
+  const line = lines.length ? lineAt(lines, at - begun.current.at) : own(picture.office.name);
   return html`<footer class=${stale ? 'foot stale' : 'foot'}>
-    <p role=${stale ? 'alert' : undefined}>${stale ? t('board-stale', { time: clock(pictureAt) }) : line}</p><b class="digits">${clock(at)}</b></footer>`;
+    ${stale ? html`<p role="alert">${t('board-stale', { time: clock(pictureAt) })}</p>` : html`<${Line} key=${line} text=${line} />`}<b class="digits">${clock(at)}</b></footer>`;
 }
+
+const Next = ({ numbers }) => (numbers.length === 0 ? html`<p class="none">${t('board-next-none')}</p>`
+  : html`<ol class="next">${numbers.slice(0, 6).map((n) => html`<li key=${n} class="digits">${spaced(n)}</li>`)}</ol>`);
 
 // One picture at a time, from the office's folder.
 function Slide({ slides, at }) {
@@ -102,13 +137,10 @@ function Board() {
   return html`<div class="board">
     <main class="left"><${Calls} rows=${show.current.rows} at=${at} picture=${picture} /></main>
     <aside class="right">
-      ${zone && html`<h1 class="zone" data-zone=${zone.id}>${own(zone.name)}</h1>`}
-      ${!zone && html`<h2>${t('board-next')}</h2>`}
-      ${zone ? null : picture.next.length === 0 ? html`<p class="none">${t('board-next-none')}</p>`
-        : html`<ol class="next">${picture.next.slice(0, 6).map((n) => html`<li key=${n} class="digits">${spaced(n)}</li>`)}</ol>`}
+      <div class="soon">${zone ? html`<h1 class="zone" data-zone=${zone.id}>${own(zone.name)}</h1>` : html`<h2>${t('board-next')}</h2><${Next} numbers=${picture.next} />`}</div>
       <${Slide} slides=${picture.slides} at=${at} />
-      <${Wait} picture=${picture} />
-      <div class="box line"><b>${t('board-line')}</b><p>${own(picture.office.direct_line)}</p></div>
+      <div class="say"><${Wait} picture=${picture} />
+        <div class="box line"><b>${t('board-line')}</b><p>${own(picture.office.direct_line)}</p></div></div>
     </aside>
     <${Foot} picture=${picture} stale=${stale} pictureAt=${feed.since} at=${at} />
   </div>`;
