@@ -1,8 +1,10 @@
 // Hall, head, board, printer and start page; and what holds for every page:
 // no scrolling, nothing cut off, nothing an accessibility checker minds.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { atDesk, axe, openOffice, press, settled, signIn, whoIsWhere } from './office.js';
+import { ROOT, atDesk, axe, openOffice, press, settled, signIn, whoIsWhere } from './office.js';
 
 let office;
 let people;
@@ -61,6 +63,61 @@ for (const [width, height] of [[1366, 768], [1280, 720], [1024, 768], [1920, 108
     });
   }
 }
+
+/** The feed as it is in the live queue, for looks alone. */
+const asInTheLiveQueue = () => {
+  const real = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await real(...asked);
+    if (!String(asked[0]).includes('/feed?')) return answer;
+    const words = new TransformStream({ transform: (text, next) => next.enqueue(text.replaceAll('"mode":"electronic"', '"mode":"live"')) });
+    return new Response(answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(words).pipeThrough(new TextEncoderStream()), answer);
+  };
+};
+
+test('a_long_name_stays_in_the_header_beside_undo_help_live_queue_and_a_lost_link', async () => {
+  await office.close();
+  const shipped = await readFile(path.join(ROOT, 'assets/office.toml'), 'utf8');
+  office = await openOffice({ officeFile: shipped.replace('Анна Соколова', 'Константин Александрович Рождественский').replace('Ольга Кузнецова', 'Александра Константиновна Северо-Двинская') });
+  for (let i = 0; i < 4; i += 1) await office.issue(first.id);
+  const helper = await signedIn('hall', '/hall');
+  await helper.waitForSelector('.hall');
+  for (const lang of ['ru', 'en']) {
+    const proxy = await office.proxy();
+    const tab = await office.page({ at: proxy.url });
+    tab.linkMayFail = true;
+    await tab.addInitScript((l) => localStorage.setItem('talon.language', l), lang);
+    await tab.addInitScript(asInTheLiveQueue);
+    await signIn(tab, '/desk', people[0].account);
+    await tab.waitForSelector('.choose, .desk');
+    if (await tab.$('.choose')) await tab.click('[data-desk="1"]');
+    await tab.waitForSelector('.card.free, .card.closed');
+    if (await tab.$('.card.closed')) await press(tab, 'Enter', '.card.free');
+    const sized = async (what) => {
+      for (const [width, height] of [[1024, 768], [1280, 720], [1366, 768], [1920, 1080]]) {
+        await tab.setViewportSize({ width, height });
+        await fits(tab, `${what} at ${width} in ${lang}`);
+        assert.ok(await tab.$eval('.top .who', (name) => /Рождественский/.test(name.textContent) && name.scrollWidth <= name.clientWidth), `${what} at ${width} in ${lang}`);
+        if (process.env.TALON_SHOTS) await tab.screenshot({ path: path.join(process.env.TALON_SHOTS, `header-${lang}-${width}-${what}.png`), clip: { x: 0, y: 0, width, height: 62 } });
+      }
+    };
+    await sized('live queue');
+    await press(tab, 'Enter', '.card.calling');
+    await tab.waitForSelector('.pill.undo');
+    await sized('undo');
+    assert.equal((await office.api('POST', '/desks/1/help')).status, 200);
+    await helper.click('[data-help="1"] button');
+    await tab.waitForSelector('[data-help=coming]');
+    await sized('undo and help');
+    proxy.shut();
+    await tab.waitForSelector('.link-state.bad');
+    await sized('undo, help, no link');
+    proxy.pass();
+    await tab.waitForSelector('.link-state.good');
+    await office.api('POST', '/desks/1/help/end');
+    await press(tab, 'F8', '.card.free');
+  }
+});
 
 test('the_hall_manager_issues_a_ticket_in_two_taps', async () => {
   const tab = await signedIn('hall', '/hall', { width: 1024, height: 768, context: { hasTouch: true } });

@@ -166,6 +166,14 @@ test('a_board_switched_on_shows_who_is_at_a_desk_without_flashing', () => {
   assert.deepEqual(state.rows.map((r) => [r.number, r.desk, r.id]), [['А007', 3, 0]]);
 });
 
+test('a_long_name_keeps_its_surname_in_a_crowded_line', async () => {
+  const { shortName } = await module('common/names.js');
+  assert.equal(shortName('Анна Соколова'), 'Анна Соколова');
+  assert.equal(shortName('Константин Александрович Рождественский'), 'Рождественский\u00a0К.\u00a0А.');
+  assert.equal(shortName('Рождественская Александра Петровна'), 'Рождественская\u00a0А.\u00a0П.');
+  assert.equal(shortName('Контакт-центр и справочная'), 'Контакт-центр и справочная', 'no person');
+});
+
 // What Enter means, by itself.
 const { actionsOf, canServe } = await module('desk/actions.js');
 
