@@ -20,7 +20,7 @@ use talon::commands::{
     doctor, fingerprint, pair, papers, replay, safety, screens, selftest, setup, ticket,
 };
 use talon::config::settings::SecretKind;
-use talon::config::{self, Overrides, PrinterAddress, secrets};
+use talon::config::{self, Overrides, PrinterAddress, in_force, secrets};
 use talon::run::demo::{self, Demo};
 use talon::run::{self, Plan};
 use talon::stage::{self, Ended, WindowMode};
@@ -256,6 +256,7 @@ fn run_demo(args: DemoArgs) -> Result<ExitCode> {
     demo.let_everyone_in(&mut settings)?;
     start(Plan {
         settings,
+        trouble: Vec::new(),
         config_path,
         overrides,
         demo: Some(demo),
@@ -274,12 +275,13 @@ fn run_office(args: RunArgs) -> Result<ExitCode> {
         ..Overrides::default()
     };
     let texts = Texts::load();
-    let settings = match config::load(&args.file.config, &overrides) {
-        Ok(settings) => settings,
+    let begun = match in_force::begin(&args.file.config, &overrides) {
+        Ok(begun) => begun,
         Err(findings) => return Ok(tell_mistakes(&findings, &texts)?),
     };
     start(Plan {
-        settings,
+        settings: begun.settings,
+        trouble: begun.trouble,
         config_path: Some(args.file.config),
         overrides,
         demo: None,

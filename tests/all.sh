@@ -49,6 +49,11 @@ cargo fmt --all --check
 
 say "licences and sources"
 cargo deny --config .deny.toml check --hide-inclusion-graph licenses bans sources
+# The advisories stand in a repository on the internet: where there is one.
+if timeout 20 git ls-remote -q https://github.com/RustSec/advisory-db HEAD >/dev/null 2>&1; then
+    say "advisories"
+    cargo deny --config .deny.toml check --hide-inclusion-graph advisories
+fi
 
 say "lints"
 cargo clippy --quiet --workspace --all-targets -- -D warnings

@@ -2,7 +2,8 @@
 # An office computer from power to first ticket: the package in a clean Debian
 # that really boots (systemd-nspawn), with the office killed, hung, upgraded,
 # upgraded to versions broken on purpose, and the power cut; each time it is back
-# by itself with every ticket. Needs root, and cargo-deb, mmdebstrap and
+# by itself with every ticket. The power is cut within upgrades too, between
+# unpacking and configuring. Needs root, and cargo-deb, mmdebstrap and
 # systemd-container, which it installs.
 #
 #   bash tests/boot.sh [PROFILE]     dev (default: quick) or release
@@ -139,6 +140,7 @@ fails() {
     for _ in $(seq 60); do talon doctor --json | grep -q '"check":"database","level":"ok"' && return; sleep 1; done
     die "no database after $1"
 }
+judged() { for _ in $(seq 600); do [ -e /var/lib/talon-rollback/unjudged ] || return 0; sleep 0.2; done; die "not judged within two minutes"; }
 took() { echo "$(( ($(date +%s%N) - $1) / 1000000 )) ms"; }
 
 ready "after the boot"
@@ -188,6 +190,35 @@ second)
     known "after the power cut"
     take g
     known "with one more"
+    dpkg --unpack /root/talon_0.1.0-3.deb > /root/dpkg.log 2>&1 || die "unpacking: $(tail -3 /root/dpkg.log)"
+    [ -e /var/lib/talon-rollback/unjudged ] || die "nothing tells that the unpacked version is unjudged"
+    tell "a broken version is unpacked, not configured, and the power is cut"
+    ;;
+third)
+    known "after a power cut within a bad upgrade"
+    judged
+    journalctl -b -u talon.service -o cat --no-pager | grep "0.1.0-2 runs again instead of 0.1.0-3" >> /root/told || die "nobody judged the unpacked version"
+    talon doctor --json | grep -q '"check":"upgrade","level":"warn",[^}]*0.1.0-3' || die "the doctor says nothing of 0.1.0-3"
+    take l; known "with one more"
+    dpkg --force-confold --configure -a > /root/dpkg.log 2>&1 || die "configuring what was taken back: $(tail -3 /root/dpkg.log)"
+    known "configured at last"
+    dpkg --unpack /root/talon_0.1.0-5.deb > /root/dpkg.log 2>&1 || die "unpacking: $(tail -3 /root/dpkg.log)"
+    tell "a good version is unpacked, not configured, and the power is cut"
+    ;;
+fourth)
+    judged
+    [ "$(tail -c 4 "/proc/$(pid)/exe")" = five ] || die "the good version does not run"
+    dpkg --force-confold --configure -a > /root/dpkg.log 2>&1 || die "configuring it: $(tail -3 /root/dpkg.log)"
+    ready "configured"; take m; known "after a power cut within a good upgrade"
+    # Its office file says what the version before does not know.
+    for _ in $(seq 100); do [ -e /var/lib/talon/office-files/*.toml ] && break; sleep 0.1; done
+    for file in /etc/talon/office.toml /var/lib/talon/office-files/*.toml; do printf '\n[lift]\nfloors = 3\n' >> "$file"; done
+    talon-rollback > /root/rolled 2>&1 || die "back over the office file: $(cat /root/rolled)"
+    grep -q "does not know everything" /root/rolled || die "nothing is said of the office file: $(cat /root/rolled)"
+    ready "back over the office file"
+    [ "$(tail -c 4 "/proc/$(pid)/exe")" != five ] || die "the version before does not run"
+    curl -s "$office/api/v1/doctor/living" | grep -q '"file_trouble":"[^"]*lift' || die "nobody is told of the office file"
+    take n; known "back over an office file that is newer"
     DEBIAN_FRONTEND=noninteractive apt-get purge -y -qq talon > /root/purge.log 2>&1 || die "the purge: $(tail -3 /root/purge.log)"
     systemctl list-units --all --no-legend 'talon*' | grep -v not-found | grep . && die "purged, but units run"
     tell "purged, nothing runs"
@@ -221,5 +252,9 @@ say "first boot"
 boot first
 say "second boot, after the power cut"
 boot second
+say "third boot, after a power cut within a bad upgrade"
+boot third
+say "fourth boot, after a power cut within a good upgrade"
+boot fourth
 
 say "all is well"

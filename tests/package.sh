@@ -58,11 +58,11 @@ inside apt-get install -y -qq --no-install-recommends /tmp/talon_0.1.0-1.deb >/d
 inside talon --version
 inside talon check --config /etc/talon/office.toml
 [ "$(inside stat -c '%U:%G %a' /etc/talon/office.toml)" = "root:talon 660" ] || fail "the office file is open to others"
-for unit in talon.socket talon.service talon-display.service talon-screens.service; do
+for unit in talon.socket talon.service talon-display.service talon-screens.service talon-judge.service; do
     inside systemctl is-enabled "$unit" >/dev/null || fail "$unit is not enabled"
 done
-[ "$(find "$root/lib/systemd/system" "$root/usr/lib/systemd/system" -name 'talon*' | xargs -n1 basename | sort -u | wc -l)" = 4 ] || fail "there are other units than four"
-inside systemd-analyze verify --man=no /lib/systemd/system/talon.service /lib/systemd/system/talon.socket /lib/systemd/system/talon-screens.service
+[ "$(find "$root/lib/systemd/system" "$root/usr/lib/systemd/system" -name 'talon*' | xargs -n1 basename | sort -u | wc -l)" = 5 ] || fail "there are other units than five"
+inside systemd-analyze verify --man=no /lib/systemd/system/talon.service /lib/systemd/system/talon.socket /lib/systemd/system/talon-screens.service /lib/systemd/system/talon-judge.service
 [ -e "$root/usr/share/man/man1/talon-doctor.1.gz" ] || fail "no manual page of talon doctor"
 [ -e "$root/usr/share/bash-completion/completions/talon" ] || fail "no completions"
 inside id talon | grep -q lp || fail "the office may not print"

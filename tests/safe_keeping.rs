@@ -1,6 +1,6 @@
 //! Safe keeping as IT lives it, on the real program: copies are made by
-//! themselves, a bare machine becomes the office, and paper comes out of the
-//! printer that has some.
+//! themselves, a bare machine becomes the office, no mistake in the office file
+//! keeps it shut, and paper comes out of the printer that has some.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,7 +14,7 @@ mod house;
 use std::fs;
 use std::path::Path;
 
-use house::{House, Scratch, numbers, pause, talon, zone_where_it_is};
+use house::{House, Scratch, numbers, pause, talon, wait_for, zone_where_it_is};
 use serde_json::{Value, json};
 
 const OFFICE_FILE: &str = include_str!("../assets/office.toml");
@@ -102,14 +102,7 @@ fn when_one_printer_is_gone_the_next_one_prints() {
     let dead = "[[printer]]\nid = \"dead\"\nurl = \"tcp://127.0.0.1:9\"\nwidth_mm = 80\n\n[[printer]]\nid = \"tickets\"";
     let text = OFFICE_FILE.replacen("[[printer]]\nid = \"tickets\"", dead, 1);
     fs::write(&file, always_open(&text)).unwrap();
-    let mut command = talon();
-    command
-        .args(["run", "--headless", "--json", "--listen", "127.0.0.1:0"])
-        .arg("--config")
-        .arg(&file)
-        .arg("--data")
-        .arg(scratch.data());
-    let house = House::start(command, &scratch.path);
+    let house = office_on(&scratch, &file);
     let token = house.token("kiosk");
     let body = json!({ "service": "consultation" }).to_string();
     let headers = [("authorization", token.as_str())];
@@ -158,6 +151,125 @@ fn the_queue_comes_out_on_paper_once_under_one_key() {
         "",
     );
     assert_eq!(refused.status, 403);
+}
+
+/// The office on its own file, opened where the story keeps its data.
+fn office_on(scratch: &Scratch, file: &Path) -> House {
+    let mut command = talon();
+    command
+        .args(["run", "--headless", "--json", "--listen", "127.0.0.1:0"])
+        .arg("--config")
+        .arg(file)
+        .arg("--data")
+        .arg(scratch.data());
+    House::start(command, &scratch.path)
+}
+
+/// What the doctor says of the office file in force; empty: all is well.
+fn file_trouble(house: &House) -> String {
+    let living = house.ask("GET", "/api/v1/doctor/living", &[], "");
+    living.text("file_trouble")
+}
+
+fn services(house: &House) -> String {
+    let token = house.token("kiosk");
+    let headers = [("authorization", token.as_str())];
+    house.ask("GET", "/api/v1/services", &headers, "").body
+}
+
+/// What this version kept of its office file.
+fn kept_files(scratch: &Scratch) -> Vec<String> {
+    let entries = fs::read_dir(scratch.data().join("office-files"));
+    let paths = entries.into_iter().flatten().map(|entry| entry.unwrap());
+    paths
+        .filter(|entry| entry.path().extension().is_some_and(|is| is == "toml"))
+        .map(|entry| fs::read_to_string(entry.path()).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_slip_in_the_office_file_does_not_keep_the_office_shut_after_a_power_cut() {
+    let scratch = Scratch::new("slip-of-the-pen");
+    let file = scratch.path.join("office.toml");
+    let well = always_open(OFFICE_FILE);
+    let wrong = well.replacen("max_waiting = 500", "max_waiting = many", 1);
+    // Before the first day there is nothing to go on with.
+    fs::write(&file, &wrong).unwrap();
+    let config: &Path = &file;
+    let (opened, said) = run(
+        &["run", "--headless", "--listen", "127.0.0.1:0"],
+        &[("--config", config), ("--data", &scratch.data())],
+    );
+    assert!(!opened && said.contains("office.toml:"), "{said}");
+
+    fs::write(&file, &well).unwrap();
+    let house = office_on(&scratch, &file);
+    wait_for("a copy is kept", 20, || {
+        kept_files(&scratch) == [well.clone()]
+    });
+    assert_eq!(file_trouble(&house), "");
+    let before = house.take("consultation").text("number");
+    // Saved by hand, refused while the office runs, and then the power goes.
+    fs::write(&file, &wrong).unwrap();
+    wait_for("the slip is seen", 20, || {
+        file_trouble(&house).contains("office.toml:")
+    });
+    house.kill();
+
+    let house = office_on(&scratch, &file);
+    assert_eq!(house.take("consultation").status, 201);
+    let token = house.token("kiosk");
+    let headers = [("authorization", token.as_str())];
+    let path = format!("/api/v1/tickets/{before}");
+    assert_eq!(house.ask("GET", &path, &headers, "").status, 200);
+    assert!(file_trouble(&house).contains("office.toml:"), "it is told");
+    assert_eq!(
+        kept_files(&scratch),
+        std::slice::from_ref(&well),
+        "the wrong one is no copy"
+    );
+    fs::write(&file, &well).unwrap();
+    wait_for("the mended file is in force", 20, || {
+        file_trouble(&house).is_empty()
+    });
+    house.kill();
+    // The file itself is gone.
+    fs::remove_file(&file).unwrap();
+    let house = office_on(&scratch, &file);
+    assert_eq!(house.take("consultation").status, 201);
+}
+
+#[test]
+fn after_a_rollback_the_office_opens_without_what_only_the_newer_version_knew() {
+    let scratch = Scratch::new("section-of-the-future");
+    let file = scratch.path.join("office.toml");
+    let ours = always_open(OFFICE_FILE);
+    fs::write(&file, &ours).unwrap();
+    let house = office_on(&scratch, &file);
+    wait_for("a copy is kept", 20, || !kept_files(&scratch).is_empty());
+    house.stop();
+    // The newer version's day: a section and a key of its own, and a new word.
+    let newer = ours
+        .replacen("[limits]\n", "[limits]\nlongest_visit_min = 90\n", 1)
+        .replacen("en = \"Advice\"", "en = \"Counsel\"", 1)
+        + "\n[lift]\nfloors = 3\n";
+    fs::write(&file, &newer).unwrap();
+    let copy = scratch.data().join("office-files/99.0.0.toml");
+    fs::write(&copy, &newer).unwrap();
+
+    let house = office_on(&scratch, &file);
+    assert_eq!(house.take("consultation").status, 201);
+    assert!(services(&house).contains("Counsel"), "the newer word stays");
+    let told = file_trouble(&house);
+    assert!(told.contains("longest_visit_min"), "{told}");
+    house.kill();
+    // What this version does not know even so: then as it last had it itself.
+    let newest = newer.replacen("role = \"hall\"", "role = \"robot\"", 1);
+    fs::write(&file, &newest).unwrap();
+    fs::write(&copy, &newest).unwrap();
+    let house = office_on(&scratch, &file);
+    assert!(services(&house).contains("Advice"), "as it was here");
+    assert_eq!(house.take("consultation").status, 201);
 }
 
 /// Every day, all day, and noon now: the story runs whenever it is run.

@@ -13,7 +13,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::sleep;
 use tracing::{info, warn};
 
-use crate::config::{self, Overrides};
+use crate::config::Overrides;
+use crate::config::in_force::{self, Begun};
 use crate::run::devices::{Session, Tokens};
 use crate::run::screens;
 
@@ -32,7 +33,7 @@ pub struct ScreensArgs {
 
 /// Until it is told to stop.
 pub async fn show(args: ScreensArgs) -> Result<()> {
-    let Ok(settings) = config::load(&args.config, &Overrides::default()) else {
+    let Ok(Begun { settings, .. }) = in_force::begin(&args.config, &Overrides::default()) else {
         bail!(
             "{} has mistakes; see: talon check --config {}",
             args.config.display(),

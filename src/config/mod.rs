@@ -3,7 +3,8 @@
 //! `file` (what it may say) → `merged` (nothing left open) → `checked`
 //! ([`Settings`], everything resolved and typed). Every mistake is found at
 //! once, each with its line and what would be right. Reading happens here and
-//! nowhere else; only `shelf` writes, and a bad file is an answer, not a stop.
+//! nowhere else; only `shelf` writes, `in_force` keeps copies, and a bad file is
+//! an answer, not a stop.
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read as _};
@@ -20,6 +21,7 @@ mod file;
 mod finding;
 pub mod hall;
 mod hours;
+pub mod in_force;
 pub mod matters;
 mod merged;
 mod reader;
@@ -62,9 +64,9 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Vec<Finding>
     let name = path.display().to_string();
     let base_dir = path.parent().unwrap_or(Path::new(""));
     match read_text(path) {
-        Ok(text) => parse_at(&text, &name, base_dir, overrides),
+        Ok(text) => parse_at(&text, &name, base_dir, overrides, Notice::Mistake),
         Err(why) => {
-            let notes = Notes::new(&name, "");
+            let notes = Notes::new(&name, "", Notice::Mistake);
             let args = vec![
                 ("code", Arg::from(why.code)),
                 ("error", Arg::from(why.error)),
@@ -78,7 +80,15 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Vec<Finding>
 /// Checks an office file's text; `name` stands in the findings. Relative
 /// folders are taken from the working folder.
 pub fn parse(text: &str, name: &str, overrides: &Overrides) -> Result<Settings, Vec<Finding>> {
-    parse_at(text, name, Path::new(""), overrides)
+    parse_at(text, name, Path::new(""), overrides, Notice::Mistake)
+}
+
+/// What a key is that this version does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Notice {
+    Mistake,
+    /// The rest of the file counts.
+    Warning,
 }
 
 fn parse_at(
@@ -86,8 +96,9 @@ fn parse_at(
     name: &str,
     base_dir: &Path,
     overrides: &Overrides,
+    unknown: Notice,
 ) -> Result<Settings, Vec<Finding>> {
-    let notes = Notes::new(name, text);
+    let notes = Notes::new(name, text, unknown);
     let settings = file::File::read(&notes, text)
         .map(|file| merged::merge(file, overrides, base_dir))
         .and_then(|merged| checked::check(merged, &notes));

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::Notice;
 use super::finding::{Finding, Level, Place};
 use crate::texts::Arg;
 
@@ -44,16 +45,18 @@ pub(super) struct Notes {
     /// Byte offsets at which lines start.
     lines: Vec<usize>,
     text: String,
+    unknown: Notice,
     findings: RefCell<Vec<Finding>>,
 }
 
 impl Notes {
-    pub(super) fn new(file: &str, text: &str) -> Self {
+    pub(super) fn new(file: &str, text: &str, unknown: Notice) -> Self {
         let ends = text.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             file: file.to_owned(),
             lines: std::iter::once(0).chain(ends).collect(),
             text: text.to_owned(),
+            unknown,
             findings: RefCell::new(Vec::new()),
         }
     }
@@ -176,7 +179,11 @@ impl<'a, 't> Section<'a, 't> {
                 ("known", Arg::from(self.known.join(", "))),
             ];
             let at = self.notes.place(key.span().start);
-            self.notes.mistake(at, "config-unknown-key", args);
+            let level = match self.notes.unknown {
+                Notice::Mistake => Level::Error,
+                Notice::Warning => Level::Warning,
+            };
+            self.notes.add(level, at, "config-unknown-key", args);
         }
         for key in &self.required {
             if !self.table.contains_key(*key) && !mistyped.contains(key) {

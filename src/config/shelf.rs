@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::Notify;
 
 use super::settings::Settings;
-use super::{Finding, Overrides};
+use super::{Finding, Notice, Overrides};
 use crate::hex::short_hex;
 
 /// Earlier versions kept; a year of changes once a week.
@@ -79,7 +79,7 @@ impl Shelf {
     pub fn check(&self, text: &str) -> Result<Settings, Vec<Finding>> {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         let base = self.path.parent().unwrap_or(Path::new(""));
-        super::parse_at(text, &name, base, &self.overrides)
+        super::parse_at(text, &name, base, &self.overrides, Notice::Mistake)
     }
 
     /// Puts a checked text in the file's place if the file is still the one
@@ -148,7 +148,7 @@ fn version(name: &str) -> Option<Version> {
 }
 
 /// Whole or not at all; readable as the file was, or for the owner alone.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let mut draft = path.as_os_str().to_os_string();
     draft.push(".draft");
     let draft = PathBuf::from(draft);

@@ -34,9 +34,9 @@ use tokio::task::{JoinHandle, JoinSet};
 use tracing::{info, warn};
 
 use crate::clock::{Clock, wall_ms};
-use crate::config::Overrides;
 use crate::config::settings::Settings;
 use crate::config::shelf::Shelf;
+use crate::config::{Finding, Overrides};
 use crate::reception::almanac::Almanac;
 use crate::reception::keep::Reader;
 use crate::reception::{Reception, Start, handle::Handle};
@@ -62,6 +62,8 @@ const QUIET: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct Plan {
     pub settings: Settings,
+    /// Why these are not the settings of the office file as it stands.
+    pub trouble: Vec<Finding>,
     /// Read again when it changes; `None`: the file inside the binary.
     pub config_path: Option<PathBuf>,
     pub overrides: Overrides,
@@ -104,7 +106,10 @@ pub async fn run(plan: Plan) -> Result<()> {
     let (listener, address) = listen(settings.network.listen, plan.demo.as_ref()).await?;
     let url = reachable(address);
 
-    let (current_sender, current) = watch::channel(Current::new(&settings));
+    let (current_sender, current) = watch::channel(Current {
+        settings: Arc::clone(&settings),
+        trouble: office_file::told(&plan.trouble, &texts),
+    });
     let systemd = Systemd::new(Arc::clone(&texts), &plan.language);
     let pulse = Pulse::new();
     let seal = rooms::seal(&settings, address);

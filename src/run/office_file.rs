@@ -59,6 +59,7 @@ impl Keeper {
             return;
         };
         let mut known = self.changed_at().await;
+        self.keep();
         loop {
             let is_asked = tokio::select! {
                 _ = looks.tick() => false,
@@ -83,6 +84,19 @@ impl Keeper {
         look.await.ok().flatten()
     }
 
+    /// Keeps the file for later starts; nobody waits for the disk.
+    fn keep(&self) {
+        if self.demo.is_some() {
+            return;
+        }
+        let (path, overrides) = (self.path.clone(), self.overrides.clone());
+        let _keeping = tokio::task::spawn_blocking(move || {
+            if let Err(error) = config::in_force::keep(&path, &overrides) {
+                warn!(%error, "no copy of the office file is kept for later starts");
+            }
+        });
+    }
+
     async fn read(&self, current: &watch::Sender<Current>) {
         let (path, overrides) = (self.path.clone(), self.overrides.clone());
         let demo = self.demo.clone();
@@ -100,6 +114,7 @@ impl Keeper {
                 let almanac = Box::new(OfficeCalendar::new(&settings));
                 if self.handle.change_rules(rules(&settings), almanac) {
                     info!("the new office file is in force");
+                    self.keep();
                     current.send_replace(Current {
                         settings: Arc::new(settings),
                         trouble: None,
@@ -107,17 +122,23 @@ impl Keeper {
                 }
             }
             Ok(Err(findings)) => {
-                warn!(
-                    mistakes = findings.len(),
-                    "the office file has mistakes; the earlier one stays"
-                );
-                let first = findings
-                    .iter()
-                    .find(|finding| finding.level == config::Level::Error)
-                    .map(|finding| finding.line(&self.texts, crate::texts::FIRST));
+                let first = told(&findings, &self.texts);
                 current.send_modify(|current| current.trouble = first);
             }
             Err(error) => warn!(%error, "the office file could not be read"),
         }
     }
+}
+
+/// The first mistake of a file that is not in force, in words for who can mend
+/// it; `None`: there is none.
+pub(super) fn told(findings: &[config::Finding], texts: &Texts) -> Option<String> {
+    let is_mistake = |finding: &&config::Finding| finding.level == config::Level::Error;
+    let mistakes = findings.iter().filter(is_mistake).count();
+    let first = findings.iter().find(is_mistake)?;
+    warn!(
+        mistakes,
+        "the office file has mistakes; the earlier one stays"
+    );
+    Some(first.line(texts, crate::texts::FIRST))
 }
