@@ -33,6 +33,7 @@ pub mod wire;
 pub mod wire_booking;
 pub mod wire_head;
 pub mod wire_matters;
+pub mod wire_person;
 pub mod wire_readings;
 pub mod wire_screens;
 pub mod wire_session;

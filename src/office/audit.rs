@@ -39,6 +39,11 @@ pub enum AuditEvent {
     PeopleExported {
         list: PeopleList,
     },
+    /// One record's phone, name or address; `id`: of the record.
+    PersonShown {
+        list: PeopleList,
+        id: u32,
+    },
     /// One person's data, at their wish (152-FZ); `id`: of the record.
     PersonErased {
         list: PeopleList,
@@ -56,6 +61,10 @@ pub enum PeopleList {
     Readings,
     /// Notes of visits (S11).
     Contacts,
+    /// The register (S12, S13).
+    Statements,
+    /// Everything of one person, wherever it stands (152-FZ).
+    OnePerson,
 }
 
 /// Whatever is told is kept: there is nothing to refuse.

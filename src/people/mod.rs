@@ -50,6 +50,9 @@ pub struct Person {
 pub enum By {
     Phone(Pii),
     Contract(Pii),
+    /// Letters that stand in a name, an address or in what was said, whatever
+    /// their case.
+    Words(Pii),
 }
 
 /// Why a row could not be kept or read.
@@ -124,7 +127,7 @@ impl People {
         self.ask(|reply| Job::Get(ids, reply)).await
     }
 
-    /// Everyone with this phone or contract number, newest first.
+    /// Everyone with this phone, contract number or these words, newest first.
     pub async fn find(&self, by: By) -> Result<Vec<Person>, PeopleError> {
         self.ask(|reply| Job::Find(by, reply)).await
     }

@@ -42,6 +42,7 @@ const SHOWN: &[&str] = &[
     "audit-pass-taken-back",
     "audit-people-shown",
     "audit-people-exported",
+    "audit-person-shown",
     "audit-person-erased",
     "callback-asked",
     "callback-seen",

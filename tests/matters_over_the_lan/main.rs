@@ -15,4 +15,5 @@ mod after_the_visit;
 mod callbacks;
 mod help;
 mod late;
+mod one_person;
 mod statements;

@@ -34,6 +34,7 @@ audit-audit-pass-given = Key given to a program or screen
 audit-audit-pass-taken-back = Key taken back
 audit-audit-people-shown = A list with personal data was opened
 audit-audit-people-exported = A list with personal data was exported
+audit-audit-person-shown = Personal data of a statement shown
 audit-audit-person-erased = Personal data erased on request
 audit-callback-asked = Callback taken down
 audit-callback-seen = Phone of a callback shown

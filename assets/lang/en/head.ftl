@@ -274,3 +274,34 @@ hd-outside-look = See appointments
 hd-outside-anyway = Change the hours anyway
 rp-contacts-file = Topics and outcomes of visits, CSV
 rp-callbacks-file = Callbacks, CSV
+
+### Personal data of one person (152-FZ)
+pd-title = A visitor's personal data
+pd-hint = A visitor asks to see or to erase everything that is kept of them. The search is kept in “who did what”.
+pd-wanted = Phone, contract or name
+pd-find = Find
+pd-none = Nothing is kept.
+pd-all = Tick all
+pd-save = Save as a file
+pd-open = not finished
+pd-erase = Erase what is ticked
+pd-erase-yes = Yes, erase: { $count }
+pd-sure = What is erased cannot be brought back. Records and figures stay, without the visitor's name, phone, address, contract and words.
+pd-withdraws = { $count ->
+    [one] One record that is not finished will be closed as withdrawn.
+   *[other] { $count } records that are not finished will be closed as withdrawn.
+}
+pd-erased = Rows erased: { $count }, records withdrawn: { $withdrawn }.
+pd-purpose-callback = Callback
+pd-purpose-appointment = Appointment
+pd-purpose-statement = Statement
+pd-purpose-note = Note of a visit
+pd-purpose-readings = Contract in the meter-reading schedule
+pd-col-what = What
+pd-col-record = Number
+pd-col-when = When
+pd-col-name = Name
+pd-col-phone = Phone
+pd-col-contract = Contract
+pd-col-address = Address
+pd-col-gist = Gist

@@ -15,6 +15,7 @@ problem-consent-needed = The visitor's consent is needed to keep a phone number:
 problem-wrong-date = The date “{ $date }” will not do: today or a later day is needed, for example 2026-11-23.
 problem-unknown-filter = There is no “{ $filter }” here. The description of the API says what there is.
 problem-person-erased = The personal details of this record have been erased.
+problem-search-too-short = Too few letters: at least { $letters } are needed.
 problem-no-help-asked = Nobody is calling from desk { $desk } now: the signal is off already.
 
 callback-consent = By pressing “Done” I agree that { $office } keeps my phone number and what I have written, to answer my question. { $days ->

@@ -34,6 +34,7 @@ audit-audit-pass-given = Выдан ключ программе или экра�
 audit-audit-pass-taken-back = Ключ отозван
 audit-audit-people-shown = Открыт список с личными данными
 audit-audit-people-exported = Выгружен список с личными данными
+audit-audit-person-shown = Показаны личные данные обращения
 audit-audit-person-erased = Личные данные стёрты по просьбе
 audit-callback-asked = Записан обратный звонок
 audit-callback-seen = Показан телефон обратного звонка

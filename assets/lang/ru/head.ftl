@@ -281,3 +281,35 @@ hd-outside-look = Посмотреть записи
 hd-outside-anyway = Изменить часы всё равно
 rp-contacts-file = Темы и итоги визитов, CSV
 rp-callbacks-file = Обратные звонки, CSV
+
+### Личные данные одного человека (152-ФЗ)
+pd-title = Личные данные посетителя
+pd-hint = Посетитель просит показать или стереть всё, что о нём записано. Поиск остаётся в журнале «кто что делал».
+pd-wanted = Телефон, договор или имя
+pd-find = Найти
+pd-none = Ничего не записано.
+pd-all = Отметить всё
+pd-save = Сохранить файл
+pd-open = не закончено
+pd-erase = Стереть отмеченное
+pd-erase-yes = Да, стереть: { $count }
+pd-sure = Стёртое не вернуть. Записи и цифры останутся, но без имени, телефона, адреса, договора и слов посетителя.
+pd-withdraws = { $count ->
+    [one] Не законченная запись ({ $count }) закроется как отозванная.
+    [few] Не законченные записи ({ $count }) закроются как отозванные.
+   *[other] Не законченные записи ({ $count }) закроются как отозванные.
+}
+pd-erased = Стёрто строк: { $count }, отозвано записей: { $withdrawn }.
+pd-purpose-callback = Обратный звонок
+pd-purpose-appointment = Запись на приём
+pd-purpose-statement = Обращение
+pd-purpose-note = Заметка о визите
+pd-purpose-readings = Договор в графике показаний
+pd-col-what = Что
+pd-col-record = Номер
+pd-col-when = Когда
+pd-col-name = Имя
+pd-col-phone = Телефон
+pd-col-contract = Договор
+pd-col-address = Адрес
+pd-col-gist = Суть

@@ -10,6 +10,7 @@ import { Day } from './day.js';
 import { Forecast } from './forecast.js';
 import { Matters } from './matters.js';
 import { Peak } from './peak.js';
+import { Person } from './person.js';
 import { dated } from './table.js';
 
 const ADVICE_MS = 10000; // the house thinks anew about desks that often
@@ -109,5 +110,5 @@ export function Now({ picture, session, hand, busy, outcome }) {
     <${Advice} /><${Desks} picture=${picture} /><${Services} picture=${picture} />
     <${Matters} /><${Forecast} today=${picture.day.date} />
     <${Day} picture=${picture} may=${may} hand=${hand} busy=${busy} outcome=${outcome} />
-    <${DayBefore} before=${picture.oversight.day_before} /></div>`;
+    <${DayBefore} before=${picture.oversight.day_before} />${may && html`<${Person} />`}</div>`;
 }

@@ -11,6 +11,7 @@ pub(crate) mod csv;
 mod export;
 mod help;
 mod kept;
+mod person;
 mod shown;
 mod slips;
 mod statements;
@@ -56,6 +57,8 @@ pub(crate) fn routes() -> Router<Shared> {
         .route(&statement("/settle"), post(statements::settle))
         .route(&statement("/person"), post(statements::unmask))
         .route(&statement("/print"), post(statements::print))
+        .route("/api/v1/people/find", post(person::find))
+        .route("/api/v1/people/erase", post(person::erase))
         .route("/api/v1/contacts", get(contacts::since))
         .route("/api/v1/contacts/choices", get(contacts::choices))
         .route(
@@ -93,6 +96,8 @@ pub(crate) fn routes() -> Router<Shared> {
         statements::settle,
         statements::unmask,
         statements::print,
+        person::find,
+        person::erase,
         contacts::choices,
         contacts::at_desk,
         contact_file::contacts_csv,

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use office::audit::{AuditEvent, PeopleList};
 use office::command::Command;
 use office::day::Date;
 use office::event::Event;
@@ -19,6 +20,7 @@ use crate::people::Person;
 use crate::reception::handle::{Ask, Done};
 use crate::web::Shared;
 use crate::web::ask::{Body, key, ticket_number};
+use crate::web::audit;
 use crate::web::desks::Nothing;
 use crate::web::matters::kept::{self, Status, Told, away, unprocessable};
 use crate::web::matters::{Answer, shown, slips};
@@ -315,7 +317,7 @@ pub(crate) async fn settle(
     shown_with_etag(&shared, &id, &picture).await
 }
 
-/// Who it is from; only where a reply needs it.
+/// Who it is from; only where a reply needs it, and kept before it is shown.
 #[utoipa::path(
     post, path = "/api/v1/statements/{id}/person", tag = "statements", params(("id" = u32, Path)),
     responses((status = 200, body = PersonView), (status = 410, body = Problem)),
@@ -331,7 +333,11 @@ pub(crate) async fn unmask(
     let picture = shared.handle.told().picture;
     let erased = || Trouble::new(StatusCode::GONE, "person-erased");
     let person = known(&id, &picture)?.person.clone().ok_or_else(erased)?;
-    tracing::info!(by = who.by, statement = id, "a person's details are shown");
+    let shown = AuditEvent::PersonShown {
+        list: PeopleList::Statements,
+        id: known(&id, &picture)?.id,
+    };
+    audit::keep(&shared, &who.by, shown).await?;
     let rows = shared.people.get(vec![person]).await.map_err(away)?;
     Ok(Json(shown::person(rows.first().ok_or_else(erased)?, true)))
 }
