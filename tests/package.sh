@@ -33,9 +33,21 @@ rm -rf target/papers
 # The quick profile need not be packed small.
 [ "$profile" = dev ] && fast=(--fast) || fast=()
 build() { $cargo deb --quiet --no-build "${fast[@]}" --profile "$profile" --deb-version "$1" --output "$work/talon_$1.deb"; }
+# The commit's time, not the day of packing, stands in the package.
+SOURCE_DATE_EPOCH="$(git log -1 --format=%ct 2>/dev/null || stat -c %Y Cargo.lock)"
+export SOURCE_DATE_EPOCH
 build 0.1.0-1
 build 0.1.0-2
 ls -l "$work"/*.deb
+
+say "packed once more, it is the same to the byte"
+cp "$work/talon_0.1.0-1.deb" "$work/first"
+touch systemd/talon.service assets/office.toml
+rm -rf target/papers
+"target/$folder/talon" papers target/papers
+build 0.1.0-1
+cmp "$work/first" "$work/talon_0.1.0-1.deb" || fail "two packings of one build differ"
+dpkg-deb --fsys-tarfile "$work/first" | tar -tv --utc -f - | grep -qv "$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)" && fail "other times than the commit's stand in it"
 
 say "its services are closed to 2.0"
 for unit in talon screens/talon-screens; do
