@@ -254,6 +254,8 @@ fn run_demo(args: DemoArgs) -> Result<ExitCode> {
     let edited = edited.and_then(|path| config::load(path, &overrides).ok());
     let mut settings = edited.unwrap_or(settings);
     demo.let_everyone_in(&mut settings)?;
+    // A real office's stick is no place for made-up people.
+    settings.storage.backup_dir = None;
     start(Plan {
         settings,
         trouble: Vec::new(),

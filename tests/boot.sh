@@ -183,6 +183,16 @@ first)
     ready "back by one command"
     [ "$(tail -c 4 "/proc/$(pid)/exe")" != five ] || die "the version before does not run"
     known "back by one command"; tell "$(head -1 /root/rolled)"
+    # A stick is plugged in, pulled out while it is written to, and comes back.
+    [ "$(ls /media/talon)" = "" ] || die "copies lie on the office's own disk: $(ls /media/talon)"
+    plug() { mount -t tmpfs -o mode=0770,uid=talon,gid=talon,size=64m stick /media/talon; }
+    copied() { for _ in $(seq 900); do ls /media/talon/talon-*/mirror.db > /dev/null 2>&1 && return; sleep 0.1; done; die "$1: no copies on the stick"; }
+    plug; copied "plugged in"; take p
+    ( for n in $(seq 20); do take "stick-$n"; done ) & writing=$!
+    sleep 0.2; umount -l /media/talon; wait "$writing" || die "no tickets while the stick was pulled out"
+    take q; known "with the stick pulled out under way"
+    [ "$(ls /media/talon)" = "" ] || die "copies went to the office's own disk: $(ls /media/talon)"
+    plug; copied "plugged in again"; umount -l /media/talon
     talon doctor --config /etc/talon/office.toml > /root/doctor 2>&1; [ $? -le 1 ] || die "the doctor could not look"
     take f; tell "the power is cut"
     ;;

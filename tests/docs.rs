@@ -125,7 +125,8 @@ fn every_test_script_and_unit_that_is_named_exists() {
                 let is_unit = word.starts_with("talon")
                     && (word.ends_with(".service") || word.ends_with(".socket"));
                 if is_unit {
-                    let places = ["systemd", "systemd/screens"].map(|dir| root().join(dir));
+                    let places =
+                        ["systemd", "systemd/screens", "systemd/judge"].map(|dir| root().join(dir));
                     let is_there = places.iter().any(|dir| dir.join(word).exists());
                     assert!(is_there, "{}: {word}", path.display());
                     met += 1;

@@ -113,7 +113,7 @@ fn of_a_stopped_office_it_checks_a_copy_of_the_database() {
     fs::write(copies.join("office-20261122T140000Z.db"), "").unwrap();
     let named = format!("backup_dir = \"{}\"", stick.display());
     let text = fs::read_to_string(&config).unwrap();
-    let text = text.replace("# backup_dir = \"/media/talon-backup\"", &named);
+    let text = text.replace("backup_dir = \"/media/talon\"", &named);
     fs::write(&config, text).unwrap();
     let told = findings(&doctor(&config, &nobody));
     assert!(has(&told, "backup", "ok", "less than an hour"), "{told:#?}");
