@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const BIN = process.env.TALON_BIN || path.join(ROOT, 'target/debug/talon');
+export const BIN = process.env.TALON_BIN || path.join(ROOT, 'target/debug/talon');
 const BROWSER = process.env.TALON_CHROMIUM || '/usr/bin/chromium';
 export const PIN = process.env.TALON_DEMO_PIN || '111111';
 const SHOTS = process.env.TALON_SHOTS; // a folder to look at the pages afterwards
@@ -113,18 +113,21 @@ function watch(tab, troubles) {
   });
 }
 
-/** A TCP proxy before the office: passes, goes silent (half-open), swallows answers, or is shut. */
+/** A TCP proxy before the office: passes, goes silent (half-open), swallows answers, is shut, or has slept. */
 async function openProxy(target) {
   const pairs = new Set();
   let mode = 'pass';
+  let slept = 0;
   const server = net.createServer((inner) => {
     if (mode === 'shut') { inner.destroy(); return; }
     const outer = net.connect(Number(target.port), target.hostname);
     const pair = [inner, outer];
+    pair.at = slept;
     pairs.add(pair);
     const end = () => { inner.destroy(); outer.destroy(); pairs.delete(pair); };
-    inner.on('data', (d) => { if (mode === 'pass' || mode === 'swallow') outer.write(d); });
-    outer.on('data', (d) => { if (mode === 'pass') inner.write(d); });
+    const isAwake = () => pair.at === slept;
+    inner.on('data', (d) => { if (isAwake() && (mode === 'pass' || mode === 'swallow')) outer.write(d); });
+    outer.on('data', (d) => { if (isAwake() && mode === 'pass') inner.write(d); });
     [inner, outer].forEach((s) => { s.on('error', end); s.on('close', end); });
   });
   await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
@@ -134,6 +137,8 @@ async function openProxy(target) {
     pass() { mode = 'pass'; drop(); },
     silent() { mode = 'silent'; },
     swallow() { mode = 'swallow'; },
+    /** What was connected hears and says nothing any more, and nobody closed it; who connects now is served. */
+    sleep() { slept += 1; },
     shut() { mode = 'shut'; drop(); },
     close() { drop(); server.close(); },
   };

@@ -71,6 +71,50 @@ test('a_tv_shows_a_code_and_becomes_a_board_when_the_admin_confirms_it', async (
   await eventually(async () => (await office.api('GET', '/passes', null, office.tokens.admin)).body[0].heard_ms, 'the board was heard');
 });
 
+test('a_code_that_is_over_or_used_pairs_nobody_and_the_tv_shows_a_new_one', async () => {
+  const tv = await office.page({ width: 1920, height: 1080 });
+  tv.linkMayFail = true;
+  await tv.goto(`${office.url}/pair`);
+  const over = await tv.getAttribute('[data-code]', 'data-code');
+  const admin = await atPasses({ width: 1024, height: 768 });
+  admin.linkMayFail = true;
+  const type = async (code) => {
+    await admin.fill('#pair-code', code);
+    await admin.keyboard.press('Enter');
+  };
+  const refused = async () => {
+    await admin.waitForSelector('[data-note=bad]');
+    assert.match(await admin.textContent('[data-note=bad]'), /код живёт 10 минут/);
+    await eventually(() => office.troubles.length > 0, 'the browser writes the 404 to its console');
+    assert.match(office.troubles.splice(0).join(), /^error: Failed to load resource.*404.*pairings\/(look|confirm)\)$/);
+  };
+
+  // Found, and over before it is confirmed: codes live in memory only.
+  await type(over);
+  await admin.waitForSelector('#pair-name');
+  await office.restart();
+  await tv.waitForFunction((code) => document.querySelector('[data-code]') && document.querySelector('[data-code]').dataset.code !== code, over);
+  office.troubles.splice(0); // the TV was told 410
+  await admin.fill('#pair-name', 'Табло у входа');
+  await admin.keyboard.press('Enter');
+  await refused();
+  await axe(admin, 'pair-over');
+  assert.equal(await admin.$('[data-pass]'), null);
+
+  // The new one pairs, once.
+  const fresh = await tv.getAttribute('[data-code]', 'data-code');
+  await admin.waitForSelector('#pair-code:focus');
+  await type(fresh);
+  await admin.waitForSelector('#pair-name:focus');
+  assert.equal(await admin.inputValue('#pair-name'), 'Табло у входа', 'what was typed stays');
+  await admin.keyboard.press('Enter');
+  await admin.waitForSelector('[data-pass="Табло у входа"]');
+  await tv.waitForURL('**/board');
+  await type(fresh);
+  await refused();
+  assert.equal((await admin.$$('[data-pass]')).length, 1);
+});
+
 test('a_tv_that_lost_the_office_goes_on_by_itself', async () => {
   const link = await office.proxy();
   const tv = await office.page({ at: link.url });

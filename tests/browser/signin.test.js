@@ -1,8 +1,11 @@
 // Signing in: a PIN at the counter, a password where more is to be seen, and
 // either changed by the person.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { axe, openOffice, signIn } from './office.js';
+import { BIN, ROOT, axe, openOffice, signIn } from './office.js';
 
 let office;
 beforeEach(async () => { office = await openOffice(); });
@@ -92,3 +95,41 @@ for (const lang of ['ru', 'en']) {
     });
   }
 }
+
+/** The shipped office with a company directory that nobody reaches: who has a PIN too, who has not. */
+async function withADirectory() {
+  const hashOf = (kind, secret) => execFileSync(BIN, [kind], { input: `${secret}\n` }).toString().trim();
+  const shipped = await readFile(path.join(ROOT, 'assets/office.toml'), 'utf8');
+  return shipped
+    .replace('id = "sokolova"', `id = "sokolova"\ndirectory = "a.sokolova"\npin_hash = "${hashOf('pin', '274913')}"`)
+    .replace('id = "it"', `id = "it"\npassword_hash = "${hashOf('password', 'три белых коня')}"`)
+    .replace('# directory = "s.vetrov"', 'directory = "s.vetrov"')
+    .replace('\n[directory]\n', '\n[directory]\nurls = ["ldap://127.0.0.1:9"]\ntls = "off"\nbind_as = "{account}@corp.example"\n');
+}
+
+test('whoever_the_directory_knows_is_told_which_password_and_what_to_do_without_it', async () => {
+  await office.close();
+  office = await openOffice({ officeFile: await withADirectory() });
+  const tab = await office.page();
+  await tab.goto(`${tab.at}/desk`);
+  await tab.click('[data-account="sokolova"]');
+  await tab.waitForSelector('#pin:not(.digits):focus');
+  assert.match(await tab.textContent('#pin-said'), /ПИН-код или пароль рабочего компьютера/);
+  assert.equal(await tab.$('.keypad'), null, 'a password needs more than digits');
+  await axe(tab, 'sign in by directory or pin');
+  await tab.fill('#pin', 'пароль компьютера');
+  await tab.keyboard.press('Enter');
+  await tab.waitForSelector('#pin[aria-invalid=true]:focus');
+  assert.match(await tab.textContent('#pin-said'), /ПИН/, 'what still lets in is said');
+  assert.match(office.troubles.splice(0).join(), /^error: Failed to load resource.*503.*session\)$/);
+  await tab.fill('#pin', '274913');
+  await tab.keyboard.press('Enter');
+  await tab.waitForSelector('.choose, .desk');
+
+  const other = await office.page();
+  await other.goto(`${other.at}/head?lang=en`);
+  await other.click('[data-account="vetrov"]');
+  await other.waitForSelector('#pin:focus');
+  assert.match(await other.textContent('#pin-said'), /work computer|computer password/i);
+  assert.equal(await other.$('.renew'), null, 'it is changed in the company, not here');
+});

@@ -134,7 +134,7 @@ test('styles_and_scripts_keep_to_the_oldest_browser', async () => {
 });
 
 // The show-queue of the board, by itself.
-const { ROWS, SHOWN_MS, empty, settle, take } = await module('board/show.js');
+const { ROWS, SHOWN_MS, empty, isDark, settle, take } = await module('board/show.js');
 const picture = (calls, at) => ({ calls, at_desks: at });
 const call = (id, desk = 1, at = 0) => ({ id, number: `А${String(id).padStart(3, '0')}`, desk, at_ms: at, again: false });
 
@@ -164,6 +164,16 @@ test('a_visit_that_ended_leaves_after_its_five_seconds', () => {
 test('a_board_switched_on_shows_who_is_at_a_desk_without_flashing', () => {
   const state = take(empty(), picture([call(7, 3, 0)], [{ number: 'А007', desk: 3, serving: true, since_ms: 0 }]), 600000);
   assert.deepEqual(state.rows.map((r) => [r.number, r.desk, r.id]), [['А007', 3, 0]]);
+});
+
+test('a_board_is_dark_when_closed_and_lit_an_hour_before_opening_if_the_office_asks_for_it', () => {
+  const at = (doors, more = {}) => ({ dark_when_closed: true, day: { doors, opens: '09:00' }, ...more });
+  assert.deepEqual(['00:00', '07:59', '08:00', '08:59'].map((time) => isDark(at('before-opening'), [], time)), [true, true, false, false]);
+  assert.equal(isDark(at('closed'), [], '20:00'), true);
+  assert.equal(isDark(at('closed'), [{ number: 'А001' }], '20:00'), false, 'somebody is still served');
+  assert.equal(isDark(at('open'), [], '12:00'), false);
+  assert.equal(isDark(at('registration-ended'), [], '17:50'), false);
+  assert.equal(isDark(at('closed', { dark_when_closed: false }), [], '20:00'), false, 'not unless asked');
 });
 
 test('a_long_name_keeps_its_surname_in_a_crowded_line', async () => {

@@ -7,14 +7,13 @@ import { start } from '../common/start.js';
 import { language, own, spaced, t } from '../common/text.js';
 import { clock, now, useTick } from '../common/time.js';
 import { Arrow } from '../common/widgets.js';
-import { ROWS, empty, flashes, settle, take } from './show.js';
+import { ROWS, empty, flashes, isDark, settle, take } from './show.js';
 
 const STALE_MS = 10000; // visual.md: older data is said to be old
 const TICKER_MS = 14000; // long enough to read a line twice
 const TICKER_FITS = 60; // letters; a longer line passes, each letter in its time
 const LETTER_PASSES_MS = 150;
 const PASS_SPEED = 0.139; // of the board's unit height a second, as the drawn board
-const LIT_BEFORE_MIN = 60; // people stand at the door
 const ZONE = new URLSearchParams(location.search).get('zone'); // S8: a board under one zone's sign
 
 const zoneOf = (picture) => (picture.zones || []).find((zone) => zone.id === ZONE) || null;
@@ -46,13 +45,6 @@ function doorsText({ day }) {
   if (!day.next_date) return t('board-closed');
   const date = new Intl.DateTimeFormat(language() === 'ru' ? 'ru-RU' : 'en-GB', { day: 'numeric', month: 'long', weekday: 'long', timeZone: 'UTC' }).format(new Date(`${day.next_date}T12:00:00Z`));
   return `${t('board-closed')}. ${t('board-closed-next', { date, opens: day.next_opens || '' })}`;
-}
-
-/** Outside the office's hours, if the office file says so; lit for those at the door. */
-function isDark({ dark_when_closed: dark, day }, rows, at) {
-  if (!dark || rows.length > 0) return false;
-  const minutes = (time) => { const [hour, minute] = time.split(':').map(Number); return 60 * hour + minute; };
-  return day.doors === 'closed' || (day.doors === 'before-opening' && minutes(clock(at)) + LIT_BEFORE_MIN < minutes(day.opens));
 }
 
 function Calls({ rows, at, picture }) {
@@ -130,7 +122,7 @@ function Board() {
   useMemo(() => { show.current = settle(show.current, now()); }, [at]);
   const { picture } = feed;
   if (!picture) return html`<div class="board"><p class="welcome">${t('link-connecting')}</p></div>`;
-  if (isDark(picture, show.current.rows, at)) return html`<div class="board dark"></div>`;
+  if (isDark(picture, show.current.rows, clock(at))) return html`<div class="board dark"></div>`;
   const zone = zoneOf(picture);
   // Beats say the picture is still true; without the link nobody says so.
   const stale = feed.link !== 'up' && at - Math.max(feed.pictureAt, feed.since) > STALE_MS - 5000;

@@ -7,6 +7,7 @@ export const ROWS = 5; // one large and four below: digits stay above 1/12 of th
 export const SHOWN_MS = 5000; // visual.md: a call never vanishes before
 export const FLASH_MS = 8000; // visual.md: the newest flashes this long
 const APART_MS = 1000; // between two newcomers on top, so that each is seen there
+const LIT_BEFORE_MIN = 60; // before opening people stand at the door
 const OLD_MS = 120000; // a call missed longer ago, its visitor no longer at a desk, concerns nobody
 
 export const empty = () => ({ lastId: null, waiting: [], rows: [], admittedAt: 0 });
@@ -63,3 +64,10 @@ function leaverOf(rows, now) {
 }
 
 export const flashes = (row, now) => row.id > 0 && now - row.at < FLASH_MS;
+
+/** Nothing to show outside the office's hours, if the office file says so; `time` is the office's, "08:15". */
+export function isDark({ dark_when_closed: dark, day }, rows, time) {
+  if (!dark || rows.length > 0) return false;
+  const minutes = (text) => { const [hour, minute] = text.split(':').map(Number); return 60 * hour + minute; };
+  return day.doors === 'closed' || (day.doors === 'before-opening' && minutes(time) + LIT_BEFORE_MIN < minutes(day.opens));
+}
