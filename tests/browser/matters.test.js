@@ -201,3 +201,37 @@ test('s8_the_board_of_a_zone_shows_its_own_desks_alone', async () => {
   await whole.waitForSelector('.call.first');
   assert.equal(await board.$('.call'), null);
 });
+
+test('the_head_finds_everything_of_one_person_saves_it_and_erases_it', async () => {
+  const wish = { phone: '8 (912) 345-67-89', name: 'Ёлкина Анна', gist: 'счёт за октябрь', consent: true, print: false };
+  await office.api('POST', '/callbacks', wish, office.tokens.hall);
+  await office.api('POST', '/statements', { kind: 'application', name: 'Анна Ёлкина', phone: wish.phone, gist: 'перерасчёт', print: false }, office.tokens.hall);
+  const tab = await as('head', '/head');
+  await tab.fill('#pd-wanted', '912 345-67-89');
+  await tab.click('[data-action=person-find]');
+  await tab.waitForSelector('[data-row=callback]');
+  assert.equal(await tab.locator('.person li').count(), 2);
+  assert.match(await tab.textContent('.person ul'), /\+7 912 345-67-89/);
+  await axe(tab, 'one person');
+  const saving = tab.waitForEvent('download');
+  await tab.click('[data-action=person-save]');
+  const saved = await (await saving).createReadStream();
+  let text = '';
+  for await (const part of saved) text += part;
+  assert.match(text, /"Ёлкина Анна";"'\+7 912 345-67-89"/);
+  // Nothing ticked, nothing to erase; and never by one press.
+  assert.equal(await tab.locator('[data-action=person-erase]').isDisabled(), true);
+  await tab.click('[data-action=person-all]');
+  await tab.click('[data-action=person-erase]');
+  assert.match(await tab.textContent('.person .late'), /2/);
+  if (process.env.TALON_SHOTS) await tab.locator('.person').screenshot({ path: `${process.env.TALON_SHOTS}/person.png` });
+  await tab.click('[data-action=person-erase-sure]');
+  await tab.waitForSelector('[data-person-said]');
+  await tab.waitForSelector('[data-person-none]');
+  const { body } = await office.api('GET', '/callbacks?status=all', null, office.tokens['contact-centre']);
+  assert.deepEqual([body.callbacks[0].outcome, body.callbacks[0].person], ['withdrawn', null]);
+  // A hall manager sees the head's page, and not this.
+  const hall = await as('hall', '/head');
+  await hall.waitForSelector('.headpage .gauge');
+  assert.equal(await hall.locator('.person').count(), 0);
+});

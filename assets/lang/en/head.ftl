@@ -286,6 +286,7 @@ pd-save = Save as a file
 pd-open = not finished
 pd-erase = Erase what is ticked
 pd-erase-yes = Yes, erase: { $count }
+pd-erase-no = Do not erase
 pd-sure = What is erased cannot be brought back. Records and figures stay, without the visitor's name, phone, address, contract and words.
 pd-withdraws = { $count ->
     [one] One record that is not finished will be closed as withdrawn.

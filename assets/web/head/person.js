@@ -58,8 +58,8 @@ export function Person() {
     ${said && html`<p class=${said.bad ? 'late' : 'lead'} role="status" data-person-said>${said.text}</p>`}
     ${rows && rows.length === 0 && html`<p class="lead" data-person-none>${t('pd-none')}</p>`}
     ${rows && rows.length > 0 && html`<ul class="promises">${rows.map((row) => html`<li key=${row.row}><label><input type="checkbox" checked=${ticked.includes(row.row)} data-row=${row.purpose} onChange=${() => tick(row)} /> <b>${titleOf(row)}</b>${row.open && html` <span class="soon">${t('pd-open')}</span>`}<br />${toldOf(row)}</label></li>`)}</ul>
+      ${sure && html`<p class="late">${t('pd-sure')} ${open > 0 ? t('pd-withdraws', { count: open }) : ''}</p>`}
       <div class="two"><button type="button" class="btn" data-action="person-all" onClick=${() => { setSure(false); setTicked(rows.map((row) => row.row)); }}>${t('pd-all')}</button><button type="button" class="btn" data-action="person-save" onClick=${() => save(rows)}>${t('pd-save')}</button>
-      ${sure ? html`<button type="button" class="btn danger" disabled=${busy} data-action="person-erase-sure" onClick=${erase}>${t('pd-erase-yes', { count: ticked.length })}</button><button type="button" class="btn" onClick=${() => setSure(false)}>${t('hd-close-no')}</button>`
-      : html`<button type="button" class="btn" disabled=${busy || ticked.length === 0} data-action="person-erase" onClick=${() => setSure(true)}>${t('pd-erase')}</button>`}</div>
-      ${sure && html`<p class="late">${t('pd-sure')} ${open > 0 ? t('pd-withdraws', { count: open }) : ''}</p>`}`}</section>`;
+      ${sure ? html`<button type="button" class="btn danger" disabled=${busy} data-action="person-erase-sure" onClick=${erase}>${t('pd-erase-yes', { count: ticked.length })}</button><button type="button" class="btn" onClick=${() => setSure(false)}>${t('pd-erase-no')}</button>`
+      : html`<button type="button" class="btn" disabled=${busy || ticked.length === 0} data-action="person-erase" onClick=${() => setSure(true)}>${t('pd-erase')}</button>`}</div>`}</section>`;
 }
