@@ -15,6 +15,13 @@ use office::day::Moment;
 /// with room for pages that load. A connection costs about 10 KB.
 const FROM_LAN: usize = 2_048;
 
+/// Beyond these, places for addresses that hold few: four computers must not be
+/// able to keep every desk of the office out.
+const FOR_FEW: usize = 1_024;
+
+/// As many as a browser opens to one office.
+const FEW: usize = 6;
+
 /// Connections from this computer: its screens, monitors, and tests.
 const FROM_HERE: usize = 1_024;
 
@@ -75,6 +82,8 @@ impl Bounds {
         let taken = counts.by_address.get(&from).copied().unwrap_or(0);
         let (all, most, most_from_one) = if is_here {
             (counts.from_here, FROM_HERE, FROM_HERE)
+        } else if taken < FEW {
+            (counts.from_lan, FROM_LAN + FOR_FEW, FEW)
         } else {
             (counts.from_lan, FROM_LAN, FROM_ONE)
         };
@@ -176,9 +185,24 @@ mod tests {
             .flat_map(|last| (0..20).map(move |_| address(last)))
             .filter_map(|from| bounds.admit(from, false))
             .collect();
-        assert_eq!(all.len(), FROM_LAN);
+        assert!((FROM_LAN..=FROM_LAN + FOR_FEW).contains(&all.len()));
         assert!(bounds.admit(address(1), false).is_none());
         assert!(bounds.admit(IpAddr::from([127, 0, 0, 1]), true).is_some());
+    }
+
+    #[test]
+    fn a_few_computers_that_take_every_place_do_not_keep_the_desks_out() {
+        let bounds = Bounds::default();
+        let greedy: Vec<_> = (1..=20)
+            .flat_map(|last| (0..600).map(move |_| address(last)))
+            .filter_map(|from| bounds.admit(from, false))
+            .collect();
+        assert!(greedy.len() < FROM_LAN + FOR_FEW / 2, "{}", greedy.len());
+        let desks: Vec<_> = (100..200)
+            .flat_map(|last| (0..FEW).map(move |_| address(last)))
+            .filter_map(|from| bounds.admit(from, false))
+            .collect();
+        assert_eq!(desks.len(), 100 * FEW, "every page of every desk");
     }
 
     #[test]
