@@ -42,6 +42,8 @@ pub struct Flow {
     idle: Duration,
     touched: Now,
     pub(super) asked: u64,
+    /// When somebody last switched the reading aloud off.
+    silenced: Option<Now>,
     /// Touches of the corner, and when the first was.
     pub(super) corner: (u32, Now),
 }
@@ -59,6 +61,7 @@ impl Flow {
             idle: IDLE,
             touched: now,
             asked: 0,
+            silenced: None,
             corner: (0, now),
         }
     }
@@ -110,7 +113,8 @@ impl Flow {
             Tap::NextLanguage => self.change_language(),
             Tap::Large => self.wish(|wishes| wishes.large = !wishes.large),
             Tap::Lower => self.wish(|wishes| wishes.lower = !wishes.lower),
-            Tap::Spoken => self.wish(|wishes| wishes.spoken = !wishes.spoken),
+            Tap::Spoken => self.toggle_speech(now),
+            Tap::Arrow { can_speak } => self.arrow(*can_speak, now),
             Tap::DirectLine => self.show_direct_line(),
             Tap::Choose(id) => return self.choose(id, now, office),
             Tap::Take => return self.take(now, office, true),
@@ -297,6 +301,20 @@ impl Flow {
     }
 
     /// Another letter size shows another number of choices a page.
+    fn toggle_speech(&mut self, now: Now) {
+        self.silenced = self.wishes.spoken.then_some(now);
+        self.wish(|wishes| wishes.spoken = !wishes.spoken);
+    }
+
+    /// Reads to whoever begins a visit by an arrow, but not against their word.
+    fn arrow(&mut self, can_speak: bool, now: Now) {
+        let is_new = self.deadline().is_none();
+        let is_silenced = self.silenced.is_some_and(|at| now < at + self.idle);
+        if can_speak && is_new && !is_silenced {
+            self.wishes.spoken = true;
+        }
+    }
+
     fn wish(&mut self, change: impl FnOnce(&mut Wishes)) {
         change(&mut self.wishes);
         if let Step::Welcome { page }

@@ -142,6 +142,26 @@ fn the_countdown_is_seen_in_the_last_ten_seconds() {
     assert_eq!(flow.countdown(seconds(130)), None);
 }
 
+#[test]
+fn who_begins_by_an_arrow_is_read_to_unless_they_said_no() {
+    let arrow = [Tap::Arrow { can_speak: true }];
+    let mut flow = Flow::new(languages(), "kiosk", seconds(0));
+    tapped(&mut flow, &[Tap::Arrow { can_speak: false }], seconds(1));
+    assert!(!flow.wishes().spoken, "nothing here can speak");
+    tapped(&mut flow, &arrow, seconds(2));
+    assert!(flow.wishes().spoken);
+    tapped(&mut flow, &[Tap::Spoken], seconds(3));
+    tapped(&mut flow, &arrow, seconds(4));
+    assert!(!flow.wishes().spoken, "they do not want it");
+    tapped(&mut flow, &arrow, seconds(40));
+    assert!(flow.wishes().spoken, "the next visitor may");
+    flow.tick(seconds(100));
+    assert!(!flow.wishes().spoken, "it ends with the visit");
+    tapped(&mut flow, &[choose("home")], seconds(101));
+    tapped(&mut flow, &arrow, seconds(102));
+    assert!(!flow.wishes().spoken, "who found a button by the finger sees");
+}
+
 fn any_tap() -> impl Strategy<Value = Tap> {
     prop_oneof![
         "[a-g]|home|business".prop_map(Tap::Choose),
@@ -156,6 +176,7 @@ fn any_tap() -> impl Strategy<Value = Tap> {
         Just(Tap::Lower),
         Just(Tap::DirectLine),
         Just(Tap::Elsewhere),
+        any::<bool>().prop_map(|can_speak| Tap::Arrow { can_speak }),
         Just(Tap::Anyway),
         Just(Tap::Privileged),
         Just(Tap::Spoken),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use ui::slint::platform::{Key, WindowEvent};
+use ui::Frame;
 use ui::slint::{ComponentHandle, SharedString, Timer};
 
 use super::Kiosk;
@@ -86,9 +87,15 @@ impl Kiosk {
         }
     }
 
-    /// To the next or the previous button, after this key is done with.
+    /// To the next or the previous button, after this key is done with. The
+    /// arrow that begins the reading aloud stays: the page is read first.
     fn walk(self: &Rc<Self>, key: Key) {
-        self.tap(&Tap::Elsewhere);
+        let could_hear = self.spoken_language().is_some();
+        let can_speak = self.window.global::<Frame<'_>>().get_can_speak();
+        self.tap(&Tap::Arrow { can_speak });
+        if !could_hear && self.spoken_language().is_some() {
+            return;
+        }
         let weak = Rc::downgrade(self);
         Timer::single_shot(Duration::ZERO, move || {
             if let Some(kiosk) = weak.upgrade() {

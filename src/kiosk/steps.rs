@@ -190,6 +190,11 @@ impl Purpose {
 pub enum Tap {
     /// Anywhere that is no button: «I am still here».
     Elsewhere,
+    /// An arrow of a keypad. Who begins a visit by it may not see the screen:
+    /// the page is read aloud, where a speech program is installed.
+    Arrow {
+        can_speak: bool,
+    },
     Choose(String),
     Take,
     /// «Готово» under the consent: the callback is left.
