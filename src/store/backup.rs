@@ -35,6 +35,9 @@ const PAGES: i32 = 256;
 /// latest, so that whoever is erased in the office is gone here within an hour.
 pub(super) const BELONGINGS: &str = "belongings";
 
+/// Beside the snapshots: the third log itself.
+pub(super) const MIRROR: &str = "mirror.db";
+
 /// In the data folder: where copies went to another disk.
 const ELSEWHERE: &str = "copies-elsewhere";
 
@@ -84,7 +87,7 @@ pub struct Backup {
 impl Backup {
     pub fn new(dir_path: PathBuf, disk: Arc<dyn Disk>) -> Self {
         Self {
-            mirror: Database::new(dir_path.join("mirror.db"), true).on(Arc::clone(&disk)),
+            mirror: Database::new(dir_path.join(MIRROR), true).on(Arc::clone(&disk)),
             dir_path,
             disk,
             newest: None,
@@ -130,6 +133,11 @@ impl Backup {
             }
         }
         Ok(())
+    }
+
+    /// A new stick is worth something from its first moment on.
+    fn has_no_snapshot(&self) -> bool {
+        snapshots_on(&*self.disk, &self.dir_path).is_ok_and(|found| found.is_empty())
     }
 
     fn snapshot(&mut self, at: Moment) -> Result<(), LogError> {
@@ -257,7 +265,7 @@ impl Log for Backup {
             let made = self.disk.create_dir(&self.dir_path);
             made.map_err(|error| io(&self.dir_path, &error))?;
         }
-        let mirror_path = self.dir_path.join("mirror.db");
+        let mirror_path = self.dir_path.join(MIRROR);
         let is_there = self.disk.exists(&mirror_path);
         if !is_there || self.mirror.connection().is_err() {
             self.mirror = Database::new(mirror_path, !is_there).on(Arc::clone(&self.disk));
@@ -272,8 +280,10 @@ impl Log for Backup {
     fn append(&mut self, entries: &[Arc<Entry>]) -> Result<Head, LogError> {
         let head = self.mirror.append(entries)?;
         if let Some(last) = entries.last().map(|entry| entry.draft.at) {
+            let is_bare = self.newest.is_none() && self.has_no_snapshot();
             let newest = *self.newest.get_or_insert(last);
-            if last.ms_since(newest) >= EVERY_MS || entries.iter().any(|entry| closes_day(entry)) {
+            let is_time = last.ms_since(newest) >= EVERY_MS;
+            if is_bare || is_time || entries.iter().any(|entry| closes_day(entry)) {
                 self.due = Some(last);
             }
         }

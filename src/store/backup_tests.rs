@@ -56,8 +56,13 @@ async fn the_end_of_a_day_leaves_a_snapshot_that_makes_an_office_elsewhere() {
         keeper.keep(draft(n)).await;
     }
     keeper.keep(closing_draft(1_795_330_800_000)).await;
-    settles(&mut keeper, |_keeper| snapshots_of(&dir).len() == 1).await;
-    // What came after the snapshot only the journal of the dead machine has.
+    // A new stick gets one at once; this is the one of the day's end.
+    let of_the_end = |path: &PathBuf| path.to_string_lossy().contains("office-2026");
+    settles(&mut keeper, |_keeper| {
+        snapshots_of(&dir).iter().any(of_the_end)
+    })
+    .await;
+    // After the snapshot.
     for n in 2_000..2_005 {
         keeper.keep(draft(n)).await;
     }
@@ -65,13 +70,22 @@ async fn the_end_of_a_day_leaves_a_snapshot_that_makes_an_office_elsewhere() {
     drop(keeper);
     assert!(verify::verify(&dir.0, &dir.path("journal")).is_fine());
 
+    // The third log goes up to the last moment.
+    let stick = dir.path("stick");
+    let brought = restore::restore(&stick, None, &dir.path("by-mirror")).unwrap();
+    assert_eq!(brought.walk.entries, 56);
+    // Torn, as of a stick pulled out: the snapshot instead.
+    for name in ["mirror.db-wal", "mirror.db-shm"] {
+        fs::remove_file(stick.join("talon-1").join(name)).ok();
+    }
+    fs::write(stick.join("talon-1/mirror.db"), b"torn").unwrap();
     let bare = dir.path("bare");
     fs::create_dir(&bare).unwrap();
     let journal = dir.path("journal");
-    let brought = restore::restore(&dir.path("stick"), Some(&journal), &bare).unwrap();
+    let brought = restore::restore(&stick, Some(&journal), &bare).unwrap();
     assert_eq!((brought.walk.entries, brought.by_journal), (56, 5));
     assert!(bare.join("log-id").exists());
-    let again = restore::restore(&dir.path("stick"), None, &bare);
+    let again = restore::restore(&stick, None, &bare);
     assert!(again.is_err(), "an office is never overwritten");
 
     let places = Places {

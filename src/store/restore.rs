@@ -8,6 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rusqlite::Connection;
+
 use crate::reception::keep::Entry;
 use crate::store::backup;
 use crate::store::disk::RealDisk;
@@ -56,25 +58,20 @@ pub struct Brought {
     pub belongings: Vec<String>,
 }
 
-/// Makes an office of a snapshot (or of the newest one in a folder), and of
-/// what a rescued journal knows beyond it.
+/// Makes an office of a copy (or of the best one in a folder), and of what a
+/// rescued journal knows beyond it.
 pub fn restore(
     from: &Path,
     journal_dir: Option<&Path>,
     data_dir: &Path,
 ) -> Result<Brought, RestoreError> {
-    let from_path = newest(from)?;
     let has_office = ["office.db", "log-id", "journal"]
         .iter()
         .any(|name| data_dir.join(name).exists());
     if has_office {
         return Err(RestoreError::NotEmpty(data_dir.to_owned()));
     }
-    let copy = open_to_look(&from_path)?;
-    let walk = walk_database(&copy)?;
-    if !walk.is_whole() {
-        return Err(RestoreError::Damaged(walk.broken));
-    }
+    let (from_path, copy) = best(from)?;
     let folder = Folder::claim(data_dir)?;
     let db_path = data_dir.join("office.db");
     backup::copy(&copy, &db_path, &RealDisk)?;
@@ -173,21 +170,45 @@ fn replay(journal_dir: &Path, db_path: &Path) -> Result<u64, RestoreError> {
     Ok(added)
 }
 
-/// The file itself, or the newest snapshot of a folder or of the offices' own
-/// folders in it.
-fn newest(from: &Path) -> Result<PathBuf, RestoreError> {
+/// The file itself, or of a folder and of the offices' own folders in it: the
+/// third log, which goes up to the last moment, while it is whole; else the
+/// newest snapshot.
+fn best(from: &Path) -> Result<(PathBuf, Connection), RestoreError> {
     if from.is_file() {
-        return Ok(from.to_owned());
+        return whole(from.to_owned());
     }
-    let mut found = backup::snapshots(from).map_err(at(from))?;
+    let mut folders = vec![from.to_owned()];
     for inner in fs::read_dir(from).map_err(at(from))? {
         let path = inner.map_err(at(from))?.path();
         if path.is_dir() {
-            found.extend(backup::snapshots(&path).map_err(at(&path))?);
+            folders.push(path);
         }
     }
+    let mut found = Vec::new();
+    for folder in &folders {
+        found.extend(backup::snapshots(folder).map_err(at(folder))?);
+    }
     found.sort_by_key(|path| path.file_name().map(ToOwned::to_owned));
-    found
-        .pop()
-        .ok_or_else(|| RestoreError::NoSnapshot(from.to_owned()))
+    let newest = found.pop();
+    // Of the office whose snapshot is the newest, or of the only one there is.
+    let place = newest.as_deref().and_then(Path::parent);
+    let mirrors = folders.iter().map(|folder| folder.join(backup::MIRROR));
+    let mut mirrors: Vec<PathBuf> = mirrors
+        .filter(|path| path.exists() && place.is_none_or(|place| path.parent() == Some(place)))
+        .collect();
+    if let (Some(mirror), true) = (mirrors.pop(), mirrors.is_empty())
+        && let Ok(best) = whole(mirror)
+    {
+        return Ok(best);
+    }
+    whole(newest.ok_or_else(|| RestoreError::NoSnapshot(from.to_owned()))?)
+}
+
+fn whole(path: PathBuf) -> Result<(PathBuf, Connection), RestoreError> {
+    let copy = open_to_look(&path)?;
+    let walk = walk_database(&copy)?;
+    if !walk.is_whole() {
+        return Err(RestoreError::Damaged(walk.broken));
+    }
+    Ok((path, copy))
 }
