@@ -159,7 +159,10 @@ fn who_begins_by_an_arrow_is_read_to_unless_they_said_no() {
     assert!(!flow.wishes().spoken, "it ends with the visit");
     tapped(&mut flow, &[choose("home")], seconds(101));
     tapped(&mut flow, &arrow, seconds(102));
-    assert!(!flow.wishes().spoken, "who found a button by the finger sees");
+    assert!(
+        !flow.wishes().spoken,
+        "who found a button by the finger sees"
+    );
 }
 
 fn any_tap() -> impl Strategy<Value = Tap> {

@@ -4,8 +4,8 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use ui::slint::platform::{Key, WindowEvent};
 use ui::Frame;
+use ui::slint::platform::{Key, WindowEvent};
 use ui::slint::{ComponentHandle, SharedString, Timer};
 
 use super::Kiosk;
