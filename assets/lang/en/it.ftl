@@ -66,9 +66,9 @@ doctor-backup-fresh = { $hours ->
    *[other] The backup is { $hours } h old
  }
 doctor-backup-old = The latest backup is { $hours } h old
-    .do = See whether the stick is there and has room, then make a backup: talon backup
+    .do = See whether the stick is there and has room: backups are made on it by themselves, once an hour
 doctor-backup-none = There are no backups
-    .do = Plug in a stick for backups and make the first: talon backup
+    .do = Plug in a stick with the label TALON: the first backup appears on it by itself, as soon as something happens in the office
 
 doctor-printer = { $condition ->
     [ready] The printer { $printer } is ready
