@@ -4,6 +4,7 @@
 // Never: shows a PIN or its hash.
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { Problem, get, request } from '../common/api.js';
+import { keepFocus } from '../common/keyboard.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { language, t } from '../common/text.js';
@@ -66,7 +67,6 @@ function Work({ session, onLanguage, onSignOut, onSignedOut }) {
     } finally { setBusy(false); }
   }
   useEffect(() => { run(load); }, []);
-  useEffect(() => { document.title = t('page-admin'); });
   const change = (one) => { setNote(null); setSeen(null); setChanges(withChange(changes, one)); };
   const review = () => run(async () => setSeen((await request('POST', `${FILE}/validate`, { body: { changes } })).body));
   const write = (method, path, body) => run(async () => {
@@ -96,4 +96,5 @@ function Work({ session, onLanguage, onSignOut, onSignedOut }) {
   </div>`;
 }
 
+keepFocus();
 start(() => html`<${StaffPage} Work=${Work} title="page-admin" first=${['admin', 'head']} />`, { texts: ['admin'] });

@@ -2,6 +2,7 @@
 // Promises: a key is on the page until somebody says it was copied, and nowhere else.
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { Problem, get, request } from '../common/api.js';
+import { useEscape } from '../common/keyboard.js';
 import { language, t } from '../common/text.js';
 import { Notice } from '../common/widgets.js';
 
@@ -28,6 +29,7 @@ function Screen({ run, onChange }) {
   const [name, setName] = useState('');
   const [paired, setPaired] = useState(null);
   const field = useNextFocus(found !== null);
+  useEscape(found ? () => setFound(null) : null);
   const look = (event) => { event.preventDefault(); setPaired(null); run(async () => setFound((await request('POST', `${PAIRINGS}/look`, { body: { code } })).body)); };
   const confirm = (event) => {
     event.preventDefault();
@@ -78,6 +80,7 @@ function Program({ run, onChange }) {
 function Given({ pass, run, onChange }) {
   const [sure, setSure] = useState(false);
   const button = useNextFocus(sure);
+  useEscape(sure ? () => setSure(false) : null);
   const takeBack = () => run(async () => { await request('DELETE', `${PASSES}/${pass.id}`); await onChange(); });
   return html`<li class="item pass" data-pass=${pass.name}><div class="grow"><b>${pass.name}</b> <span class="may">${t(`pass-role-${pass.role}`)}</span>
       <p class="hint">${t('pass-made', { by: pass.made_by, when: moment(pass.made_ms) })} · ${pass.until_ms ? t('pass-until', { when: moment(pass.until_ms) }) : t('pass-endless')} · ${pass.heard_ms ? t('pass-heard', { when: moment(pass.heard_ms) }) : t('pass-unheard')}</p></div>

@@ -4,6 +4,7 @@
 import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
 import { Problem, get, request } from '../common/api.js';
 import { newKey } from '../common/commands.js';
+import { useEscape } from '../common/keyboard.js';
 import { own, t } from '../common/text.js';
 import { Notice } from '../common/widgets.js';
 import { Slots, dayOf, problemText } from './make.js';
@@ -85,7 +86,9 @@ export function One({ code, onBack, onChanged }) {
       load(); onChanged();
     } finally { setBusy(false); }
   }
-  const back = html`<button type="button" class="btn small" data-action="back" onClick=${moving ? () => setMoving(false) : onBack}>${t('hall-back')}</button>`;
+  const goBack = sure ? () => setSure(false) : moving ? () => setMoving(false) : onBack;
+  useEscape(goBack);
+  const back = html`<button type="button" class="btn small" data-action="back" onClick=${goBack}>${t('hall-back')}</button>`;
   const words = said && html`<${Notice} level=${said.level} data-said=${said.level}><span class="grow">${said.text}</span><//>`;
   if (!known) return html`<div class="head-row"><h1>${t('booking-code', { code })}</h1>${back}</div>${words || html`<p class="hint">${t('link-connecting')}</p>`}`;
   if (moving) {

@@ -3,6 +3,7 @@
 // up. Never: shows a name or a phone to somebody who may not book.
 import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
 import { openFeed } from '../common/feed.js';
+import { keepFocus, useEscape } from '../common/keyboard.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { t } from '../common/text.js';
@@ -29,9 +30,10 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const [open, setOpen] = useState({ kind: 'make', n: 0 });
   const [turn, setTurn] = useState(0);
   const { picture } = feed;
+  const anew = () => setOpen({ kind: 'make', n: turn + 1 });
+  useEscape(open.kind === 'made' ? anew : null);
   if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
   const changed = () => setTurn((n) => n + 1);
-  const anew = () => setOpen({ kind: 'make', n: turn + 1 });
   return html`<div class="booking">
     <header class="top"><${Home} session=${session} /><span class="place"><${Clock} /></span><span class="place">${t('page-booking')}</span><${LinkPill} feed=${feed} /><span class="who">${session.name}</span><span class="space"></span>
       ${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}
@@ -47,4 +49,5 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     </main></div>`;
 }
 
+keepFocus();
 start(() => html`<${StaffPage} Work=${Work} title="page-booking" first=${['hall', 'contact-centre', 'desk', 'head']} />`, { texts: ['booking'] });

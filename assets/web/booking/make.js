@@ -4,6 +4,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { Problem, get, request } from '../common/api.js';
 import { newKey } from '../common/commands.js';
+import { useEscape } from '../common/keyboard.js';
 import { own, t } from '../common/text.js';
 import { Notice } from '../common/widgets.js';
 
@@ -79,6 +80,8 @@ export function Make({ picture, onMade }) {
   useLayoutEffect(() => { if (slot && field.current) field.current.focus(); }, [slot]);
   // What is booked changes what the key stands for.
   useLayoutEffect(() => { key.current = null; }, [service, slot, phone, name]);
+  const otherService = () => { setService(null); setSlot(null); setSaid(null); };
+  useEscape(service ? otherService : null);
   if (!service) return html`<${Services} picture=${picture} onPick=${setService} />`;
   async function save(event) {
     event.preventDefault();
@@ -96,7 +99,7 @@ export function Make({ picture, onMade }) {
       if (error instanceof Problem && ['slot-full', 'slot-past'].includes(error.code)) { setSlot(null); setTurn((n) => n + 1); }
     } finally { setBusy(false); }
   }
-  return html`<div class="head-row"><h1>${own(service.title)}</h1><button type="button" class="btn small" data-action="back" onClick=${() => { setService(null); setSlot(null); setSaid(null); }}>${t('booking-other-service')}</button></div>
+  return html`<div class="head-row"><h1>${own(service.title)}</h1><button type="button" class="btn small" data-action="back" onClick=${otherService}>${t('booking-other-service')}</button></div>
     <${Slots} service=${service.id} chosen=${slot && slot.starts_ms} turn=${turn} onPick=${(s) => { setSlot(s); setSaid(null); }} />
     ${said && html`<${Notice} level="bad" data-said="refused"><span class="grow">${said}</span><//>`}
     <form class="who-form" onSubmit=${save}>

@@ -5,7 +5,7 @@ import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../
 import { openCommands } from './commands.js';
 import { openFeed } from './feed.js';
 import { SignIn, signOut, useSession } from './signin.js';
-import { t } from './text.js';
+import { language, t } from './text.js';
 
 /** The staff feed and a hand for commands: `{feed, command, hand}`. */
 export function useOffice(keepAs, onSignedOut) {
@@ -37,6 +37,7 @@ export function StaffPage({ Work, title, first }) {
   const [, turn] = useState(0);
   const redraw = () => turn((n) => n + 1);
   const leave = (why) => { setNote(why); setSession(false); };
+  useEffect(() => { document.title = `${t(title)} · Talon`; }, [language(), Boolean(session)]);
   if (session === null) return html`<p class="fatal">${t('link-connecting')}</p>`;
   if (!session) {
     return html`<${SignIn} title=${t(title)} first=${first} note=${note} onLanguage=${redraw} onSigned=${(s) => { setNote(null); setSession(s); }} />`;

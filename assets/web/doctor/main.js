@@ -57,7 +57,6 @@ function Acts({ onTrouble, turn }) {
 function Work({ session, onLanguage, onSignedOut, onSignOut }) {
   const [turn, setTurn] = useState(0);
   const [trouble, setTrouble] = useState(null);
-  useEffect(() => { document.title = t('page-doctor'); });
   function onTrouble(error) {
     if (error instanceof Problem && error.status === 401) onSignedOut(t('sign-again'));
     else setTrouble(error instanceof Problem ? error.message : t('sign-unreachable'));

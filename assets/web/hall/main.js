@@ -3,6 +3,7 @@
 // Promises: no target under 48 px; what is done by hand carries its reason.
 import { html, useLayoutEffect, useState } from '../vendor/preact.js';
 import { HelpCalls } from '../common/help.js';
+import { keepFocus, useEscape } from '../common/keyboard.js';
 import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { figure, t } from '../common/text.js';
@@ -62,8 +63,9 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     if (outcome && outcome.kind === 'done' && ['call', 'revive', 'cancel', 'send'].includes(outcome.intent.name)) setOpen({ kind: 'issue' });
     if (outcome && outcome.kind === 'done' && outcome.intent.name === 'issue') setOpen({ kind: 'issued', taken: outcome.body });
   }, [outcome]);
-  if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
   const back = () => { hand.forget(); setOpen({ kind: 'issue' }); };
+  useEscape(open.kind === 'issue' ? null : back);
+  if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
   const show = (next) => { hand.forget(); setOpen(next); };
   const common = { picture, hand, command, onBack: back };
   return html`<div class="hall">
@@ -86,4 +88,5 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     </main></div>`;
 }
 
+keepFocus();
 start(() => html`<${StaffPage} Work=${Work} title="page-hall" first=${['hall', 'head']} />`, { texts: ['head', 'booking', 'matters'] });

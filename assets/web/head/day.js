@@ -1,6 +1,7 @@
 // S5: today's hours on the head's word, and the day's end.
 // Promises: closing with people still there takes a second, different press.
 import { html, useState } from '../vendor/preact.js';
+import { useEscape } from '../common/keyboard.js';
 import { t } from '../common/text.js';
 
 /** New hours leave booked visitors outside (S9): said, and done only on a second, different press. */
@@ -16,6 +17,7 @@ export function Day({ picture, may, hand, busy, outcome }) {
   const { day, oversight: o } = picture;
   const [closes, setCloses] = useState('');
   const [sure, setSure] = useState(false);
+  useEscape(sure ? () => setSure(false) : null);
   const here = picture.waiting.length + picture.desks.filter((d) => d.ticket).length;
   const isTime = /^([01]?\d|2[0-4]):[0-5]\d$/.test(closes.trim());
   const set = (event) => {

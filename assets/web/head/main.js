@@ -2,6 +2,7 @@
 // Promises: every act says what it led to; nothing that touches visitors is one
 // slip of the finger away. Never: counts anything itself, the house does.
 import { html, useEffect, useState } from '../vendor/preact.js';
+import { keepFocus } from '../common/keyboard.js';
 import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { own, t } from '../common/text.js';
@@ -31,7 +32,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   useEffect(() => { history.replaceState(null, '', tab === 'now' ? location.pathname : `#${tab}`); }, [tab]);
   const { picture } = feed;
   if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
-  return html`<div class="headpage"><header class="top"><${Home} session=${session} /><span class="place">${own(picture.office.name)}</span><${LinkPill} feed=${feed} />
+  return html`<div class="headpage"><header class="top"><${Home} session=${session} /><h1 class="place">${own(picture.office.name)}</h1><${LinkPill} feed=${feed} />
       <nav class="tabs" aria-label=${t('page-head')}>${TABS.map((name) => html`<button type="button" key=${name} aria-current=${tab === name ? 'page' : undefined} data-tab=${name} onClick=${() => { hand.forget(); setTab(name); }}>${t(`hd-tab-${name}`)}</button>`)}</nav>
       <span class="space"></span>${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}<span class="who">${session.name}</span><span class="place"><${Clock} /></span>
       <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>
@@ -40,4 +41,5 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
       ${tab === 'reports' && html`<${Reports} picture=${picture} />`}${tab === 'ahead' && html`<${Ahead} picture=${picture} />`}</main></div>`;
 }
 
+keepFocus();
 start(() => html`<${StaffPage} Work=${Work} title="page-head" first=${['head', 'hall']} />`, { texts: ['head', 'matters'] });

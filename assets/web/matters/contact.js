@@ -2,6 +2,7 @@
 // Promises: what is most pressing stands on top; a phone is shown only when
 // asked for, and whoever asked is kept.
 import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
+import { keepFocus, useEscape } from '../common/keyboard.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { language, own, t } from '../common/text.js';
@@ -78,6 +79,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const query = q.trim() ? `status=all&q=${encodeURIComponent(q.trim())}` : QUERY[filter];
   const { list, away, again } = useList(`/api/v1/callbacks?${query}`, onSignedOut);
   const hand = useHand(again);
+  useEscape(chosen === null || chosen === 'new' ? null : () => { hand.hush(); setChosen(null); });
   if (!list) return html`<p class="fatal">${away && away !== true ? away : t('link-connecting')}</p>`;
   const of = list.callbacks.find((c) => c.id === chosen);
   return html`<div class="matters">
@@ -100,4 +102,5 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     </main></div>`;
 }
 
+keepFocus();
 start(() => html`<${StaffPage} Work=${Work} title="page-contact" first=${['contact-centre', 'hall', 'head']} />`, { texts: ['matters'] });

@@ -67,7 +67,7 @@ export function day(date) {
 }
 
 export function Top({ title, session, counts, onLanguage, onSignOut }) {
-  return html`<header class="top"><${Home} session=${session} /><span class="place">${title}</span><span class="who">${session.name}</span><span class="space"></span>
+  return html`<header class="top"><${Home} session=${session} /><h1 class="place">${title}</h1><span class="who">${session.name}</span><span class="space"></span>
     ${counts.map(([text, level]) => html`<span class=${`pill ${level}`}>${text}</span>`)}
     <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>`;
 }

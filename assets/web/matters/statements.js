@@ -2,6 +2,7 @@
 // over to the back office (S3).
 import { html, useEffect, useLayoutEffect, useState } from '../vendor/preact.js';
 import { get } from '../common/api.js';
+import { keepFocus, useEscape } from '../common/keyboard.js';
 import { StaffPage } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { own, t } from '../common/text.js';
@@ -70,6 +71,7 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const [turn, setTurn] = useState(0);
   const { list, away, again } = useList(`/api/v1/statements?status=${status}`, onSignedOut);
   const hand = useHand(() => { again(); setTurn((n) => n + 1); });
+  useEscape(chosen === 'new' ? null : () => { hand.hush(); setChosen('new'); });
   if (!list) return html`<p class="fatal">${away && away !== true ? away : t('link-connecting')}</p>`;
   const of = list.statements.find((s) => s.id === chosen);
   return html`<div class="matters">
@@ -90,4 +92,5 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     </main></div>`;
 }
 
+keepFocus();
 start(() => html`<${StaffPage} Work=${Work} title="page-statements" first=${['hall', 'desk', 'head']} />`, { texts: ['matters'] });

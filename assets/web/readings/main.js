@@ -4,6 +4,7 @@
 import { html, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { Problem, get, request } from '../common/api.js';
 import { newKey } from '../common/commands.js';
+import { keepFocus } from '../common/keyboard.js';
 import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { language, own, t } from '../common/text.js';
@@ -123,4 +124,5 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
     ${session.role === 'head' ? html`<${Month} picture=${picture} />` : html`<main><${Notice} level="warn"><span class="grow">${t('readings-head-only')}</span><//></main>`}</div>`;
 }
 
+keepFocus();
 start(() => html`<${StaffPage} Work=${Work} title="page-readings" first=${['head']} />`, { texts: ['booking'] });
