@@ -63,7 +63,12 @@ pub(crate) async fn guard(
     let response = match response.extensions().get::<Trouble>() {
         Some(trouble) => trouble.response(&shared.texts, &language),
         None if is_bare_error(&response) => {
-            Trouble::new(response.status(), "other").response(&shared.texts, &language)
+            // Nobody but the address can be wrong here: bodies are refused in words.
+            let code = match response.status() {
+                StatusCode::BAD_REQUEST => "wrong-address",
+                _others => "other",
+            };
+            Trouble::new(response.status(), code).response(&shared.texts, &language)
         }
         None if is_look => tags::tagged(response, has_already).await,
         None => response,

@@ -88,7 +88,7 @@ fn say(object: &mut Object, name: &str) {
         object.maximum = Some(Number::UInt(most));
     };
     match name {
-        "desk" | "open" => at_most(0, usize::from(u16::MAX)),
+        "desk" | "open" | "width_mm" => at_most(0, usize::from(u16::MAX)),
         "before" | "since" => at_most(0, usize::MAX),
         "mark" => at_most(1, 5),
         "starts_ms" | "from_ms" | "to_ms" => at_most(0, LAST_MS),

@@ -67,3 +67,11 @@ test('an_unknown_token_and_a_foreign_page_are_told_so_in_the_askers_language', a
   assert.equal(answer.headers.get('content-type'), 'application/problem+json');
   assert.equal((await answer.json()).code, 'sign-in-needed');
 });
+
+test('an_address_with_what_is_not_known_here_is_told_so_and_not_sent_to_it', async () => {
+  for (const where of ['/feed?view=voice', '/feed?view=staff&view=board', '/desks/eins']) {
+    const answer = await office.api('GET', where);
+    assert.deepEqual([answer.status, answer.body.code], [400, 'wrong-address'], where);
+    assert.match(answer.body.detail, /openapi/);
+  }
+});

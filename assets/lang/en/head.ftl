@@ -44,7 +44,10 @@ hd-nobody = nobody
 hd-col-waiting = Waiting
 hd-col-ahead = Ahead of a newcomer
 hd-col-wait = Wait
-hd-range = { $from }–{ $to } min
+hd-range = { $to ->
+    [0] under a minute
+   *[other] { $from }–{ $to } min
+}
 hd-no-desk = no desk
 hd-before = The last working day, { $date }
 hd-before-tickets = { $count ->

@@ -35,6 +35,7 @@ problem-other = The server could not do this. Please try again; if that does not
 problem-overloaded = Too many requests at the moment. Please try again in a second.
 problem-no-answer = The server did not answer in time or is stopping. Please try again in a second.
 problem-no-such-page = There is nothing at this address. Please begin with the start page.
+problem-wrong-address = The address of the request holds what is not known here: a parameter or its value. See the description: /api/v1/openapi.json.
 problem-wrong-method = This address is not used this way. See the description: /api/v1/openapi.json.
 problem-unknown-host = The server does not know itself by this name. Open it by its IP address, or add the name to allowed_hosts in the office file.
 problem-foreign-origin = The request came from another site's page and was not carried out. Please open the page from this server.

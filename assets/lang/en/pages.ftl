@@ -297,7 +297,10 @@ hall-place = { $ahead ->
     [one] { $ahead } visitor ahead
    *[other] { $ahead } visitors ahead
 }
-hall-wait = About { $from }–{ $to } min to wait
+hall-wait = { $to ->
+    [0] Called almost at once
+   *[other] About { $from }–{ $to } min to wait
+}
 hall-print-printing = Printing…
 hall-print-printed = Ticket printed
 hall-print-not-printed = The ticket was not printed. Please tell the visitor the number.
@@ -419,7 +422,10 @@ board-ticket = Ticket
 board-desk = Desk
 board-next = Coming up
 board-next-none = No queue
-board-wait = about { $count } min
+board-wait = { $count ->
+    [0] under a minute
+   *[other] about { $count } min
+}
 board-wait-none = Almost no wait
 board-wait-more = to wait now · { $count } in the queue
 board-wait-unknown = { $count } in the queue

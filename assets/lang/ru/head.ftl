@@ -47,7 +47,10 @@ hd-nobody = никого
 hd-col-waiting = Ждут
 hd-col-ahead = Перед новым
 hd-col-wait = Ожидание
-hd-range = { $from }–{ $to } мин
+hd-range = { $to ->
+    [0] меньше минуты
+   *[other] { $from }–{ $to } мин
+}
 hd-no-desk = нет окна
 hd-before = Прошлый рабочий день, { $date }
 hd-before-tickets = { $count ->

@@ -303,7 +303,10 @@ hall-place = { $ahead ->
     [few] Впереди { $ahead } посетителя
    *[many] Впереди { $ahead } посетителей
 }
-hall-wait = Ожидание примерно { $from }–{ $to } мин
+hall-wait = { $to ->
+    [0] Вызовут почти сразу
+   *[other] Ожидание примерно { $from }–{ $to } мин
+}
 hall-print-printing = Печатается…
 hall-print-printed = Талон напечатан
 hall-print-not-printed = Талон не напечатан. Назовите, пожалуйста, номер посетителю.
@@ -428,7 +431,10 @@ board-ticket = Талон
 board-desk = Окно
 board-next = Скоро пригласим
 board-next-none = Очереди нет
-board-wait = около { $count } мин
+board-wait = { $count ->
+    [0] меньше минуты
+   *[other] около { $count } мин
+}
 board-wait-none = Ожидания почти нет
 board-wait-more = ожидание сейчас · в очереди { $count }
 board-wait-unknown = В очереди { $count }

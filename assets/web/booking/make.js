@@ -59,11 +59,14 @@ export function Slots({ service, chosen, onPick, turn }) {
 
 function Services({ picture, onPick }) {
   const [segment, setSegment] = useState(picture.segments.length === 1 ? picture.segments[0].id : null);
+  // Services of the same name differ by whom they are for.
+  const isTwice = (s) => !segment && picture.services.filter((x) => own(x.title) === own(s.title)).length > 1;
+  const whose = (s) => own(picture.segments.find((x) => x.id === s.segment).title);
   return html`<h1>${t('booking-new')}</h1>
     ${picture.segments.length > 1 && html`<div class="segments" role="group" aria-label=${t('hall-segment')}>${picture.segments.map((s) => html`<button type="button" key=${s.id} class=${segment === s.id ? 'btn chosen' : 'btn'}
       aria-pressed=${String(segment === s.id)} data-segment=${s.id} onClick=${() => setSegment(s.id)}>${own(s.title)}</button>`)}</div>`}
     <div class="services">${picture.services.filter((s) => !segment || s.segment === segment).map((s) => html`<button type="button" key=${s.id} class="btn" data-service=${s.id}
-      onClick=${() => onPick(s)}>${own(s.title)}</button>`)}</div>`;
+      onClick=${() => onPick(s)}>${own(s.title)}${isTwice(s) && html`<span class="key">${whose(s)}</span>`}</button>`)}</div>`;
 }
 
 export function Make({ picture, onMade }) {

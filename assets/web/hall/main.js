@@ -4,6 +4,7 @@
 import { html, useLayoutEffect, useState } from '../vendor/preact.js';
 import { HelpCalls } from '../common/help.js';
 import { keepFocus, useEscape } from '../common/keyboard.js';
+import { shortName } from '../common/names.js';
 import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { figure, t } from '../common/text.js';
@@ -26,7 +27,7 @@ function Top({ feed, session, onLanguage, onPaper, onSignOut }) {
   const paperBad = doubtful > 0 || !['ok', 'unknown'].includes(picture.paper);
   return html`<header class="top">
     <span class="place"><${Clock} /></span><${LinkPill} feed=${feed} />
-    <span class="who">${t(`doors-${picture.day.doors}`, { opens: picture.day.opens, closes: picture.day.closes })} · ${session.name}</span>
+    <span class="who">${t(`doors-${picture.day.doors}`, { opens: picture.day.opens, closes: picture.day.closes })}</span><span class="who name" title=${session.name}>${shortName(session.name)}</span>
     <span class="space"></span>
     ${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}
     <span class=${day.bad ? 'pill warn' : 'pill'}>${day.text}</span>
