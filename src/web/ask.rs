@@ -120,7 +120,8 @@ pub(crate) fn check_key(headers: &HeaderMap) -> Result<(), Trouble> {
 }
 
 fn key_text(value: &HeaderValue) -> Option<&str> {
-    let fits = |key: &&str| !key.is_empty() && key.len() <= MAX_KEY_BYTES;
+    // A tab is the one control sign that headers let through.
+    let fits = |key: &&str| !key.is_empty() && key.len() <= MAX_KEY_BYTES && !key.contains('\t');
     value.to_str().ok().filter(fits)
 }
 

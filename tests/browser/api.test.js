@@ -68,6 +68,11 @@ test('an_unknown_token_and_a_foreign_page_are_told_so_in_the_askers_language', a
   assert.equal((await answer.json()).code, 'sign-in-needed');
 });
 
+test('a_key_with_a_control_sign_is_refused_before_anything_is_done', async () => {
+  const answer = await office.api('POST', '/printer/queue', {}, office.tokens.hall, { 'Idempotency-Key': 'a\tb' });
+  assert.deepEqual([answer.status, answer.body.code], [400, 'bad-key']);
+});
+
 test('an_address_with_what_is_not_known_here_is_told_so_and_not_sent_to_it', async () => {
   for (const where of ['/feed?view=voice', '/feed?view=staff&view=board', '/desks/eins']) {
     const answer = await office.api('GET', where);
