@@ -17,6 +17,7 @@ use talon::kiosk::Kiosk;
 use talon::kiosk::question::Asked;
 use talon::link::{Answer, Heard};
 use talon::wire::*;
+use ui::Frame;
 use ui::slint::platform::{PointerEventButton, set_platform};
 use ui::slint::{ComponentHandle, PhysicalSize, Window};
 
@@ -298,6 +299,9 @@ impl TestKiosk {
             .window()
             .window()
             .set_size(PhysicalSize::new(width, height));
+        // Whether a speech program is installed here is this computer's matter.
+        let frame = kiosk.window().global::<Frame<'_>>();
+        frame.set_can_speak(false);
         kiosk.window().show().unwrap();
         stage.pass(Duration::from_millis(100));
         Self {
