@@ -23,7 +23,7 @@ LD_PRELOAD="$work/hurry.so" MALLOC_MMAP_THRESHOLD_=1048576 "$program" demo --hea
 office=$!
 for _ in $(seq 200); do [ -s "$work/ready" ] && break; sleep 0.1; done
 python3 - "$work" "$office" "$days" <<'PY'
-import asyncio, json, os, sqlite3, sys, time
+import asyncio, json, os, signal, sqlite3, sys, time
 work, office, days = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 ready = json.loads(open(f"{work}/ready").readline())
 host, port = ready["url"].removeprefix("http://").split(":")
@@ -165,8 +165,15 @@ async def main():
     return evenings
 
 evenings = asyncio.run(main())
+os.kill(office, signal.SIGTERM)
 held = set()
-for seq, body in sqlite3.connect(f"file:{work}/data/office.db?mode=ro", uri=True).execute("SELECT seq, body FROM entry"):
+for _ in range(100):  # until the office has let go of it
+    try:
+        bodies = sqlite3.connect(f"file:{work}/data/office.db?mode=ro", uri=True).execute("SELECT body FROM entry").fetchall()
+        break
+    except sqlite3.OperationalError:
+        time.sleep(0.1)
+for (body,) in bodies:
     entry = json.loads(body)
     for event in entry["events"]:
         if event["event"] == "ticket-taken":
@@ -180,5 +187,5 @@ assert late["memory_mib"] < first["memory_mib"] * 1.25 + 8, f"memory grows: {fir
 assert late["files"] <= first["files"] + 16 and late["threads"] <= first["threads"] + 8, f"files or threads stay: {first} {late}"
 print("week: all is well")
 PY
-kill "$office" && wait "$office" 2>/dev/null || true
+wait "$office" 2>/dev/null || true
 "$program" verify --data "$work/data"
