@@ -220,6 +220,7 @@ pub struct BoardView {
     /// Numbers that come next, in the order they are likely to be called, at most 12.
     pub next: Vec<String>,
     pub waiting: u32,
+    /// The longest among the services that somebody waits for.
     pub wait: Option<WaitView>,
     /// Running lines: announcements first.
     pub ticker: Vec<Texts>,

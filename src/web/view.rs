@@ -106,13 +106,25 @@ impl Scene<'_> {
                 .collect(),
             next: self.next(),
             waiting: count(picture.waiting.len()),
-            wait: picture.estimates.anyone.map(wait),
+            wait: self.wait_now().map(wait),
             dark_when_closed: self.settings.hall.dark_when_closed,
             ticker: self.ticker(),
             slides: self.slides(),
             screens: self.screens(),
             zones: self.settings.zones.iter().map(zone).collect(),
         }
+    }
+
+    /// How long those wait who wait now: the longest wait among the services
+    /// that somebody came for; a free desk for other services makes nobody's
+    /// shorter. Whoever comes where nobody waits is any desk's.
+    fn wait_now(&self) -> Option<Span> {
+        let estimates = &self.picture.estimates;
+        let wanted = self.picture.waiting_by_service.keys();
+        let longest = wanted
+            .filter_map(|id| estimates.services.get(id))
+            .max_by_key(|span| span.at_most_ms);
+        longest.copied().or(estimates.anyone)
     }
 
     /// Who is called next, as far as can be told: by place; in the short window

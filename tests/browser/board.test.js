@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { ROOT, atDesk, openOffice, press } from './office.js';
+import { ROOT, atDesk, eventually, openOffice, press } from './office.js';
 
 let office;
 beforeEach(async () => {
@@ -36,4 +36,16 @@ test('the_board_is_dark_when_closed_lit_when_opened_again_and_for_whoever_is_sti
   assert.ok(await board.$('.board:not(.dark) .call'), 'whoever is at a desk stays on the board');
   await press(desk, 'F3', '.card.free, .card.closed');
   await board.waitForSelector('.board.dark');
+});
+
+test('the_board_tells_the_wait_of_those_who_wait_though_another_desk_is_free', async () => {
+  const board = await office.page({ width: 1920, height: 1080 });
+  await board.goto(`${board.at}/board`);
+  const [service] = await office.services();
+  for (let i = 0; i < 12; i += 1) await office.issue(service.id);
+  await eventually(async () => {
+    const { wait } = (await office.services()).find((s) => s.id === service.id);
+    const told = await board.textContent('.box.wait b');
+    return wait && wait.to_min > 1 && told.includes(` ${wait.to_min} `);
+  }, 'the board tells how long the twelve wait');
 });
