@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { BIN, ROOT, axe, openOffice, signIn } from './office.js';
+import { BIN, PIN, ROOT, axe, openOffice, signIn } from './office.js';
 
 let office;
 beforeEach(async () => { office = await openOffice(); });
@@ -32,6 +32,22 @@ test('a_pin_is_changed_on_the_pad_alone_and_the_new_one_lets_in', async () => {
   await type('274913');
   await tab.waitForSelector('#pin:focus');
   await type('274913');
+  await tab.waitForSelector('.choose, .desk');
+});
+
+test('a_pin_and_enter_in_one_breath_let_in', async () => {
+  const tab = await office.page();
+  const [person] = await office.accounts('desk');
+  await tab.goto(`${tab.at}/desk`);
+  await tab.click(`[data-account="${person.account}"]`);
+  await tab.waitForSelector('#pin:not([disabled])');
+  // As a reader of cards or an automatic hand types: nothing is drawn between.
+  await tab.evaluate((pin) => {
+    const field = document.querySelector('#pin');
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, pin);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.form.requestSubmit();
+  }, PIN);
   await tab.waitForSelector('.choose, .desk');
 });
 

@@ -75,14 +75,16 @@ function Secret({ account, onSigned, onRenew, said: before }) {
 
   async function enter(event) {
     event.preventDefault();
-    if (busy || !secret || !account) return;
+    // What stands in the field: Enter may come before the last digit was drawn.
+    const given = field.current.value;
+    if (busy || !given || !account) return;
     setBusy(true);
     try {
-      const answer = await request('POST', '/api/v1/session', { body: { account: account.account, pin: secret } });
+      const answer = await request('POST', '/api/v1/session', { body: { account: account.account, pin: given } });
       try { localStorage.setItem(LAST, account.account); } catch { /* then not remembered */ }
       onSigned(answer.body);
     } catch (error) {
-      if (error instanceof Problem && error.code === 'renew-secret') { onRenew(secret, error.message); return; }
+      if (error instanceof Problem && error.code === 'renew-secret') { onRenew(given, error.message); return; }
       setSaid(told(error));
       setSecret('');
       if (field.current) field.current.focus();
