@@ -5,7 +5,6 @@ use std::sync::Arc;
 use office::day::Moment;
 use office::event::Event;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::reception::keep::{Draft, Entry};
 
@@ -19,14 +18,14 @@ pub struct Head {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Body<E> {
+struct Body {
     at: Moment,
     by: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<String>,
     #[serde(default)]
     fingerprint: u32,
-    events: Vec<E>,
+    events: Vec<Event>,
 }
 
 /// Gives a draft the place behind `head`.
@@ -84,12 +83,9 @@ pub fn body(entry: &Entry) -> Vec<u8> {
     serde_json::to_vec(&body).expect("an entry has a JSON form")
 }
 
-/// Reads a body back; `None` if it is not one. What only a newer program knows,
-/// as after a rollback, is passed over; the entry keeps the bytes it came with.
+/// Reads a body back; `None` if it is not one.
 pub fn entry(head: Head, bytes: &[u8]) -> Option<Entry> {
-    let read = serde_json::from_slice(bytes)
-        .ok()
-        .or_else(|| as_far_as_known(bytes))?;
+    let read: Body = serde_json::from_slice(bytes).ok()?;
     let mut entry = Entry {
         epoch: head.epoch,
         seq: head.seq,
@@ -107,19 +103,6 @@ pub fn entry(head: Head, bytes: &[u8]) -> Option<Entry> {
         entry.as_written = Some(bytes.into());
     }
     Some(entry)
-}
-
-fn as_far_as_known(bytes: &[u8]) -> Option<Body<Event>> {
-    let body: Body<Value> = serde_json::from_slice(bytes).ok()?;
-    let known = body.events.into_iter();
-    let known = known.filter_map(|event| serde_json::from_value(event).ok());
-    Some(Body {
-        at: body.at,
-        by: body.by,
-        key: body.key,
-        fingerprint: body.fingerprint,
-        events: known.collect(),
-    })
 }
 
 /// Whether the entry opens an office day: loading starts there.
