@@ -44,6 +44,8 @@ pub enum Command {
     },
     /// After a restart that cannot be sure of the last numbers.
     RecoverNumbers(Recovery),
+    /// Promises the next numbers before the first of them is given.
+    PromiseNumbers(Take),
     /// What a log that could not be read until now knows of today.
     TakeOver(FoundDay),
     NoteClockJump {

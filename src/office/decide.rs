@@ -14,7 +14,7 @@ use crate::staff::AccountId;
 use crate::ticket::{
     Channel, LAST_NUMBER, LIVE_SERIES, SlipOutcome, Ticket, TicketNumber, TicketState, Why,
 };
-use crate::{LEASE_AHEAD, Numbers, Office};
+use crate::{Numbers, Office};
 
 /// The lease is renewed when fewer than this are left.
 const LEASE_LEFT: u16 = 10;
@@ -31,6 +31,7 @@ impl Office {
             Command::ChangeHours { hours } => Ok(self.change_hours(*hours)),
             Command::NoteStorage { mode, copies } => Ok(self.note_storage(*mode, *copies)),
             Command::RecoverNumbers(recovery) => Ok(self.recover_numbers(recovery)),
+            Command::PromiseNumbers(take) => self.promise_numbers(take),
             Command::TakeOver(found) => Ok(self.take_over(found)),
             Command::NoteClockJump { by_ms } => Ok(vec![Event::ClockJumped { by_ms: *by_ms }]),
             Command::TakeTicket(take) => self.take(take, now),
@@ -114,6 +115,18 @@ impl Office {
             let numbers = self.numbers_so_far(&series);
             numbers.last >= numbers.leased
         })
+    }
+
+    fn promise_numbers(&self, take: &Take) -> Decision {
+        let series = self.series_for(take)?;
+        let numbers = self.numbers_so_far(&series);
+        Ok(numbers.lease_of(&series).into_iter().collect())
+    }
+
+    /// Whether numbers go on in a series that began with no durable log, so
+    /// that a start that knows nothing of it cannot give them again.
+    pub fn is_memory_series(&self) -> bool {
+        self.is_memory_series
     }
 
     fn open_day(&self, date: Date, hours: Option<Hours>, now: Moment) -> Vec<Event> {
@@ -204,7 +217,8 @@ impl Office {
                 limit: u32::try_from(self.rules.max_waiting).unwrap_or(u32::MAX),
             });
         }
-        let Numbers { last, leased } = self.numbers_so_far(&series);
+        let numbers = self.numbers_so_far(&series);
+        let Numbers { last, leased } = numbers;
         if last >= LAST_NUMBER {
             return Err(Refusal::NumbersUsedUp {
                 series: series.to_string(),
@@ -214,11 +228,8 @@ impl Office {
         let mut events = Vec::new();
         // A promise that nothing durable keeps is none.
         let can_promise = self.copies != Copies::None || self.is_memory_series || n > leased;
-        if can_promise && n + LEASE_LEFT > leased && leased < LAST_NUMBER {
-            events.push(Event::NumbersLeased {
-                series: series.to_string(),
-                up_to: leased.max(n).saturating_add(LEASE_AHEAD).min(LAST_NUMBER),
-            });
+        if can_promise && n + LEASE_LEFT > leased {
+            events.extend(numbers.lease_of(&series));
         }
         events.push(Event::TicketTaken(Taken {
             number: TicketNumber { series, n },

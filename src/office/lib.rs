@@ -66,6 +66,7 @@ use crate::appointment::Diary;
 use crate::carried::Carried;
 use crate::day::{Copies, Day, LiveSpell, Mode, Moment};
 use crate::desk::{Desk, DeskId};
+use crate::event::Event;
 use crate::help::Help;
 use crate::learnt::Learnt;
 use crate::oversight::Account;
@@ -76,7 +77,7 @@ use crate::rules::Rules;
 use crate::series::Series;
 use crate::signs::Signs;
 use crate::staff::Session;
-use crate::ticket::{Ticket, TicketNumber};
+use crate::ticket::{LAST_NUMBER, Ticket, TicketNumber};
 use crate::tickets::Tickets;
 
 /// Everything that is true at the counter now.
@@ -156,6 +157,18 @@ impl Numbers {
             last,
             leased: last + LEASE_AHEAD,
         }
+    }
+
+    /// The promise of the next numbers, if any are left.
+    fn lease_of(self, series: &Series) -> Option<Event> {
+        (self.leased < LAST_NUMBER).then(|| Event::NumbersLeased {
+            series: series.to_string(),
+            up_to: self
+                .leased
+                .max(self.last + 1)
+                .saturating_add(LEASE_AHEAD)
+                .min(LAST_NUMBER),
+        })
     }
 }
 

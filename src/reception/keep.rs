@@ -52,6 +52,9 @@ pub trait Keep {
     /// What can be kept now.
     fn storage(&self) -> Storage;
 
+    /// Whether a log that outlives the power has the entry of this run.
+    fn is_durable(&self, seq: u64) -> bool;
+
     /// The day as told by a log that could not be read before and knows of
     /// something that nobody else does; each once.
     fn found(&mut self) -> Vec<Entry>;

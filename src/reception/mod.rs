@@ -7,6 +7,8 @@
 pub mod almanac;
 pub mod handle;
 pub mod keep;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -77,6 +79,8 @@ pub struct Reception<K> {
     tell_every_ms: i64,
     /// The wall clock's last known lead, so that one jump is told once.
     wall_ahead_ms: i64,
+    /// The entry of this run that last promised numbers.
+    promised_in: Option<u64>,
 }
 
 /// What reception starts from.
@@ -129,6 +133,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
             estimate_every_ms: 0,
             tell_every_ms: 0,
             wall_ahead_ms: 0,
+            promised_in: None,
         };
         reception.recover_numbers(start.recovery).await;
         reception.note_storage().await;
@@ -301,6 +306,9 @@ impl<K: Keep + Send + 'static> Reception<K> {
         for event in &entry.draft.events {
             self.office.apply(event, entry.draft.at);
             debug_assert_eq!(self.office.check(), Ok(()), "after {event:?}");
+            if matches!(event, Event::NumbersLeased { .. }) {
+                self.promised_in = Some(entry.seq);
+            }
         }
         remember(&mut self.answers, &entry.draft);
         entry
@@ -312,11 +320,23 @@ impl<K: Keep + Send + 'static> Reception<K> {
         let Some(take) = self.office.ticket_asked_for(command) else {
             return;
         };
-        if self.office.copies() == Copies::None && self.office.is_beyond_lease(&take) {
+        if self.office.copies() != Copies::None && self.office.is_beyond_lease(&take) {
+            self.by_itself(Command::PromiseNumbers(take.clone())).await;
+            self.note_storage().await;
+        }
+        if self.office.copies() == Copies::None
+            && (self.office.is_beyond_lease(&take) || self.is_promise_hollow())
+        {
             let prefix = self.almanac.at(self.now()).clock;
             let renew = Command::RecoverNumbers(Recovery::NewSeries { prefix });
             self.by_itself(renew).await;
         }
+    }
+
+    /// The promise was on its way when the logs went: a start knows nothing of it.
+    fn is_promise_hollow(&self) -> bool {
+        let is_lost = |seq| !self.keeper.is_durable(seq);
+        self.promised_in.is_some_and(is_lost) && !self.office.is_memory_series()
     }
 
     /// Says in the log, and so on every screen, what can be kept now.

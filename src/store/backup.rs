@@ -135,6 +135,11 @@ impl Backup {
         Ok(())
     }
 
+    /// A new stick is worth something from its first moment on.
+    fn has_no_snapshot(&self) -> bool {
+        snapshots_on(&*self.disk, &self.dir_path).is_ok_and(|found| found.is_empty())
+    }
+
     fn snapshot(&mut self, at: Moment) -> Result<(), LogError> {
         let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
         let name = stamp.strftime("office-%Y%m%dT%H%M%SZ.db").to_string();
@@ -275,8 +280,10 @@ impl Log for Backup {
     fn append(&mut self, entries: &[Arc<Entry>]) -> Result<Head, LogError> {
         let head = self.mirror.append(entries)?;
         if let Some(last) = entries.last().map(|entry| entry.draft.at) {
+            let is_bare = self.newest.is_none() && self.has_no_snapshot();
             let newest = *self.newest.get_or_insert(last);
-            if last.ms_since(newest) >= EVERY_MS || entries.iter().any(|entry| closes_day(entry)) {
+            let is_time = last.ms_since(newest) >= EVERY_MS;
+            if is_bare || is_time || entries.iter().any(|entry| closes_day(entry)) {
                 self.due = Some(last);
             }
         }

@@ -263,7 +263,7 @@ impl Log for Journal {
         for path in self.segments()?.iter().rev() {
             let bytes = self.read_file(path)?;
             let mut entries: Vec<Entry> = Frames::of(&bytes)
-                .filter_map(|(head, body)| record::entry(head, body))
+                .filter_map(|(head, body)| record::vouched_entry(head, body))
                 .collect();
             let start = entries.iter().rposition(record::opens_day);
             entries.drain(..start.unwrap_or(0));
@@ -306,7 +306,7 @@ impl Log for Journal {
             let bytes = self.read_file(path)?;
             let entries = Frames::of(&bytes)
                 .filter(|(head, _body)| head.seq >= seq)
-                .filter_map(|(head, body)| record::entry(head, body))
+                .filter_map(|(head, body)| record::vouched_entry(head, body))
                 .take(limit - wanted.len().min(limit));
             wanted.extend(entries);
             if wanted.len() >= limit {

@@ -565,6 +565,10 @@ impl Keep for Keeper {
         }
     }
 
+    fn is_durable(&self, seq: u64) -> bool {
+        self.is_kept(true, seq)
+    }
+
     fn found(&mut self) -> Vec<Entry> {
         std::mem::take(&mut self.found)
     }

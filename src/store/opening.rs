@@ -175,7 +175,8 @@ impl Keeper {
         self.take_over(&united, places.is_first_start);
         let is_whole = !has_hole(&united.entries);
         for (index, (is_orphan, day)) in united.is_orphan.iter().zip(days).enumerate() {
-            let is_damaged = told.get(index).is_some_and(|log| log.is_damaged);
+            let is_damaged = told.get(index).is_some_and(|log| log.is_damaged)
+                || united.is_rotten.get(index) == Some(&true);
             let log = self.logs.get(index);
             let is_holed =
                 is_whole && log.is_some_and(|log| log.role.is_durable()) && has_hole(&day);

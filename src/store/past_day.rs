@@ -56,7 +56,7 @@ struct Found {
 
 impl Found {
     fn see(&mut self, head: Head, body: &[u8]) {
-        let Some(entry) = record::entry(head, body) else {
+        let Some(entry) = record::vouched_entry(head, body) else {
             return;
         };
         for event in entry.draft.events {

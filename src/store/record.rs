@@ -5,6 +5,7 @@ use std::sync::Arc;
 use office::day::Moment;
 use office::event::Event;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::reception::keep::{Draft, Entry};
 
@@ -18,14 +19,14 @@ pub struct Head {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Body {
+struct Body<E> {
     at: Moment,
     by: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<String>,
     #[serde(default)]
     fingerprint: u32,
-    events: Vec<Event>,
+    events: Vec<E>,
 }
 
 /// Gives a draft the place behind `head`.
@@ -85,7 +86,30 @@ pub fn body(entry: &Entry) -> Vec<u8> {
 
 /// Reads a body back; `None` if it is not one.
 pub fn entry(head: Head, bytes: &[u8]) -> Option<Entry> {
-    let read: Body = serde_json::from_slice(bytes).ok()?;
+    Some(placed(head, bytes, serde_json::from_slice(bytes).ok()?))
+}
+
+/// Reads a body back that a checksum or the chain vouches for. What only a
+/// newer program knows, as after a rollback, is passed over; the entry keeps
+/// the bytes it came with.
+pub fn vouched_entry(head: Head, bytes: &[u8]) -> Option<Entry> {
+    entry(head, bytes).or_else(|| Some(placed(head, bytes, as_far_as_known(bytes)?)))
+}
+
+fn as_far_as_known(bytes: &[u8]) -> Option<Body<Event>> {
+    let body: Body<Value> = serde_json::from_slice(bytes).ok()?;
+    let known = body.events.into_iter();
+    let known = known.filter_map(|event| serde_json::from_value(event).ok());
+    Some(Body {
+        at: body.at,
+        by: body.by,
+        key: body.key,
+        fingerprint: body.fingerprint,
+        events: known.collect(),
+    })
+}
+
+fn placed(head: Head, bytes: &[u8], read: Body<Event>) -> Entry {
     let mut entry = Entry {
         epoch: head.epoch,
         seq: head.seq,
@@ -102,7 +126,7 @@ pub fn entry(head: Head, bytes: &[u8]) -> Option<Entry> {
     if body(&entry) != bytes {
         entry.as_written = Some(bytes.into());
     }
-    Some(entry)
+    entry
 }
 
 /// Whether the entry opens an office day: loading starts there.

@@ -155,7 +155,7 @@ fn replay(journal_dir: &Path, db_path: &Path) -> Result<u64, RestoreError> {
     let journal = Journal::new(journal_dir.to_owned());
     let mut batch: Vec<Arc<Entry>> = Vec::new();
     journal.each(|place, body| {
-        let next = record::entry(place, body);
+        let next = record::vouched_entry(place, body);
         if let Some(entry) = next
             && (record::follows(head, &entry) || head.seq == 0)
         {

@@ -258,19 +258,35 @@ impl Database {
                 "SELECT epoch, seq, chain, body FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?",
             )
             .map_err(sorted)?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        // With the one before, whose chain vouches for the first.
+        let from = seq.saturating_sub(1);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
         let rows = query
-            .query_map(params![as_sql(seq)?, limit], |row| {
+            .query_map(params![as_sql(from)?, limit], |row| {
                 Ok((head_of(row)?, row.get::<_, String>(3)?))
             })
             .map_err(sorted)?;
         let mut entries = Vec::new();
+        let mut before = Head::default();
         for row in rows {
             let (head, body) = row.map_err(sorted)?;
-            let entry = record::entry(head, body.as_bytes()).ok_or_else(|| {
-                LogError::Corrupt(format!("entry {} of the database is unreadable", head.seq))
-            })?;
-            entries.push(entry);
+            let body = body.as_bytes();
+            let chained = record::chain(before.chain, head.epoch, head.seq, body);
+            let follows = head.seq == before.seq + 1;
+            let (is_vouched, is_of_this_run) = (chained == head.chain, head.epoch == before.epoch);
+            before = head;
+            if head.seq < seq {
+                continue;
+            }
+            let read = match (follows, is_vouched) {
+                (true, true) => record::vouched_entry(head, body),
+                // Within a run each is chained to the one before.
+                (true, false) if is_of_this_run => None,
+                // Across a restart damage may have taken that one.
+                (true | false, _) => record::entry(head, body),
+            };
+            let rotten = || format!("entry {} of the database is not as written", head.seq);
+            entries.push(read.ok_or_else(|| LogError::Corrupt(rotten()))?);
         }
         Ok(entries)
     }

@@ -17,7 +17,7 @@ use crate::store::log::{Hands, Log, LogError, Orders, Report, Threads};
 use crate::store::record::{self, Head};
 use crate::store::sqlite::Database;
 use crate::store::union::unite;
-use crate::store::{Ground, Keeper, Loaded, Places, Sureness};
+use crate::store::{Ground, Keeper, Loaded, Places, Sureness, verify};
 
 /// A folder of its own for one test.
 pub(super) struct Dir(pub(super) PathBuf);
@@ -163,6 +163,31 @@ fn a_flipped_byte_in_the_middle_costs_one_entry_and_the_database_has_it() {
 }
 
 #[tokio::test]
+async fn a_rotten_word_that_still_reads_well_is_not_believed() {
+    // Inside a run, and where the next run begins.
+    for seq in [4, 7] {
+        let dir = Dir::new(&format!("rotten-word-{seq}"));
+        let mut all = entries(Head::default(), 1, 6);
+        all.extend(entries(head_of(&all), 2, 4));
+        lay_down(&dir, &all, &all);
+        let rot =
+            "UPDATE entry SET body = replace(body, '\"by_ms\":', '\"by_ms\":1') WHERE seq = ?";
+        let database = rusqlite::Connection::open(dir.path("office.db")).unwrap();
+        assert_eq!(database.execute(rot, [seq]).unwrap(), 1);
+        drop(database);
+
+        let (mut keeper, loaded) = Keeper::open(dir.places(), 3).await.unwrap();
+        let as_written: Vec<Entry> = all.iter().map(|entry| Entry::clone(entry)).collect();
+        assert_eq!(loaded.entries, as_written, "the journal knows better");
+        settle(&mut keeper).await;
+        drop(keeper);
+        assert!(dir.path("quarantine/0001/office.db").exists());
+        let verdict = verify::verify(&dir.0, &dir.path("journal"));
+        assert!(verdict.is_fine(), "{verdict:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_journal_with_a_hole_is_filled_anew_from_the_database() {
     let dir = Dir::new("hole");
     let all = entries(Head::default(), 1, 10);
@@ -181,6 +206,37 @@ async fn a_journal_with_a_hole_is_filled_anew_from_the_database() {
         dir.path("journal/quarantine").exists(),
         "kept, never overwritten"
     );
+}
+
+#[tokio::test]
+async fn after_a_rollback_entries_of_the_newer_program_are_kept_byte_for_byte() {
+    let dir = Dir::new("newer-events");
+    let mut all = entries(Head::default(), 1, 6);
+    let newer = br#"{"at":7000,"by":"hall","fingerprint":0,"events":[{"event":"lift-called","floor":3},{"event":"staff-away","desk":1}]}"#;
+    let head = head_of(&all);
+    let written = Entry {
+        seq: head.seq + 1,
+        chain: record::chain(head.chain, 1, head.seq + 1, newer),
+        as_written: Some(newer.as_slice().into()),
+        ..Entry::clone(&all[0])
+    };
+    all.push(Arc::new(written));
+    all.extend(entries(head_of(&all), 1, 3));
+    lay_down(&dir, &all, &all);
+
+    let (mut keeper, loaded) = Keeper::open(dir.places(), 2).await.unwrap();
+    assert_eq!(loaded.entries.len(), 10, "nothing is lost");
+    let passed_over = &loaded.entries[6];
+    assert!(passed_over.draft.events.is_empty(), "{passed_over:?}");
+    assert_eq!(record::body(passed_over), newer, "as it was written");
+    keeper.keep(draft(10)).await;
+    settle(&mut keeper).await;
+    drop(keeper);
+    for aside in ["quarantine", "journal/quarantine"] {
+        assert!(!dir.path(aside).exists(), "{aside}: nothing is set aside");
+    }
+    let verdict = verify::verify(&dir.0, &dir.path("journal"));
+    assert!(verdict.is_fine(), "{verdict:?}");
 }
 
 #[test]

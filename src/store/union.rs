@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::reception::keep::Entry;
-use crate::store::record;
+use crate::store::record::{self, Head};
 
 /// What the logs hold together.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(super) struct United {
     pub(super) entries: Vec<Entry>,
     /// By log: holds something of this day that is not on the main line.
     pub(super) is_orphan: Vec<bool>,
+    /// By log: an entry of the main line reads otherwise there.
+    pub(super) is_rotten: Vec<bool>,
 }
 
 /// Unites the days that the logs hold (the order of the logs does not matter).
@@ -36,6 +38,7 @@ pub(super) fn unite(days: &[Vec<Entry>]) -> United {
         return United {
             entries: Vec::new(),
             is_orphan: vec![false; days.len()],
+            is_rotten: vec![false; days.len()],
         };
     };
     let mut line: Vec<&Entry> = vec![last];
@@ -47,13 +50,15 @@ pub(super) fn unite(days: &[Vec<Entry>]) -> United {
         newest = before;
     }
     line.reverse();
-    let is_orphan = days
-        .iter()
-        .map(|day| day.iter().any(|entry| is_beside(entry, &line)))
-        .collect();
+    let by_log = |is_so: fn(&Entry, &[&Entry]) -> bool| {
+        let days = days.iter();
+        days.map(|day| day.iter().any(|entry| is_so(entry, &line)))
+            .collect()
+    };
     United {
+        is_orphan: by_log(is_beside),
+        is_rotten: by_log(is_rotten),
         entries: line.into_iter().cloned().collect(),
-        is_orphan,
     }
 }
 
@@ -74,6 +79,21 @@ pub(super) fn is_beside(entry: &Entry, line: &[&Entry]) -> bool {
     }
 }
 
+/// Whether it stands in the line with other words, and the line's are right.
+fn is_rotten(entry: &Entry, line: &[&Entry]) -> bool {
+    let place = line.partition_point(|held| held.seq < entry.seq);
+    let held = line.get(place);
+    held.is_some_and(|held| record::head(held) == record::head(entry) && *held != entry)
+}
+
+/// Whether its words are those that were chained, as far as that can be told.
+fn is_as_written(entry: &Entry, by_seq: &BTreeMap<u64, Vec<&Entry>>) -> bool {
+    let before = entry.seq.checked_sub(1).and_then(|seq| by_seq.get(&seq));
+    let mut before = before.into_iter().flatten();
+    entry.seq == 1 && record::follows(Head::default(), entry)
+        || before.any(|before| record::follows(record::head(before), entry))
+}
+
 /// The entry that `after` was chained to; where damage took it, the nearest
 /// one before it of the same run or an earlier one.
 fn one_before<'a>(after: &Entry, by_seq: &BTreeMap<u64, Vec<&'a Entry>>) -> Option<&'a Entry> {
@@ -81,9 +101,16 @@ fn one_before<'a>(after: &Entry, by_seq: &BTreeMap<u64, Vec<&'a Entry>>) -> Opti
     let chained = neighbours
         .into_iter()
         .flatten()
-        .find(|before| record::follows(record::head(before), after));
-    if let Some(before) = chained {
-        return Some(before);
+        .filter(|before| record::follows(record::head(before), after));
+    let chained: Vec<&Entry> = chained.copied().collect();
+    match chained.as_slice() {
+        [] => {}
+        [only] => return Some(only),
+        // One is rotten; the logs that check each entry by itself come later.
+        [.., last] => {
+            let mut as_written = chained.iter().filter(|entry| is_as_written(entry, by_seq));
+            return Some(as_written.next().unwrap_or(last));
+        }
     }
     by_seq
         .range(..after.seq)

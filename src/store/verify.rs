@@ -217,8 +217,13 @@ impl Steps {
         if !is_first && !follows {
             note(&mut self.walk.gaps, self.before.seq);
         }
-        let is_broken = follows && (!is_first || head.seq == 1) && chain != head.chain;
-        if is_broken || record::entry(head, body).is_none() {
+        let is_known = follows && (!is_first || head.seq == 1);
+        let read = match (is_known, chain == head.chain) {
+            (true, true) => record::vouched_entry(head, body),
+            (true, false) => None,
+            (false, _) => record::entry(head, body),
+        };
+        if read.is_none() {
             note(&mut self.walk.broken, head.seq);
         }
         if is_first {

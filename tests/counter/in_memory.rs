@@ -29,6 +29,10 @@ impl Keep for InMemory {
         }
     }
 
+    fn is_durable(&self, seq: u64) -> bool {
+        seq <= self.0
+    }
+
     fn found(&mut self) -> Vec<Entry> {
         Vec::new()
     }

@@ -1,6 +1,7 @@
 //! What was kept, told and called, in plain books of its own, and what must
 //! hold after every entry.
 
+mod promise;
 mod start;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use backroom::reception::keep::{Draft, Entry, Keep, Storage};
 use backroom::store::Keeper;
+use backroom::store::record::Head;
 use office::Office;
 use office::day::{Copies, Date, Mode, Moment};
 use office::desk::DeskId;
@@ -80,6 +82,8 @@ pub struct Ledger {
     waits: BTreeMap<TicketNumber, Wait>,
     /// Under which commands of this day were carried out.
     keys: BTreeSet<String>,
+    /// What a start passes over while the durable logs end there.
+    rests_on: (Head, Vec<Event>),
     failure: Option<String>,
     pub counts: Counts,
 }
@@ -102,6 +106,7 @@ impl Books {
             at_desks: BTreeMap::new(),
             waits: BTreeMap::new(),
             keys: BTreeSet::new(),
+            rests_on: (Head::default(), Vec::new()),
             failure: None,
             counts: Counts::default(),
         })))
@@ -122,12 +127,9 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// Some log that outlives the power has answered for it.
-    fn is_durable(&self, entry: &Entry) -> bool {
-        ["database", "journal"].iter().any(|log| {
-            let end = self.hands.held(log).end;
-            end.epoch == entry.epoch && end.seq >= entry.seq
-        })
+    /// How far the logs go that outlive the power.
+    fn ends(&self) -> [Head; 2] {
+        ["database", "journal"].map(|log| self.hands.held(log).end)
     }
 }
 
@@ -137,7 +139,9 @@ impl Keep for Watched {
         self.books.open().pending = Some(draft.clone());
         let entry = self.keeper.keep(draft).await;
         let copies = self.keeper.storage().copies;
-        let is_durable = self.is_durable(&entry);
+        let ends = self.ends();
+        let mut ours = ends.iter().filter(|end| end.epoch == entry.epoch);
+        let is_durable = ours.any(|end| end.seq >= entry.seq);
         let mut books = self.books.open();
         // After the cut nobody hears anything.
         if !is_durable && copies != Copies::None && !self.platter.is_cut() {
@@ -147,12 +151,19 @@ impl Keep for Watched {
             ));
         }
         books.kept(&entry, began.elapsed());
+        if !is_durable {
+            books.hold_promise(&entry, &ends);
+        }
         drop(books);
         entry
     }
 
     fn storage(&self) -> Storage {
         self.keeper.storage()
+    }
+
+    fn is_durable(&self, seq: u64) -> bool {
+        self.keeper.is_durable(seq)
     }
 
     fn found(&mut self) -> Vec<Entry> {
