@@ -4,18 +4,21 @@ use std::sync::Arc;
 
 use office::day::{Copies, Mode, Moment};
 use office::event::Event;
+use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
 /// What one command led to: kept whole or not at all.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     pub at: Moment,
     /// Who asked: an account or a device, never a visitor.
     pub by: String,
     /// The command's one-time key, if it had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// CRC32C of the command, to tell a repeat from another command under the
     /// same key.
+    #[serde(default)]
     pub fingerprint: u32,
     pub events: Vec<Event>,
 }
@@ -29,9 +32,9 @@ pub struct Entry {
     pub seq: u64,
     /// CRC32C over the entry and everything before it.
     pub chain: u32,
-    /// The body as an older program wrote it, where this one writes it
-    /// otherwise: copies and chains go by what is in the log.
-    pub as_written: Option<Arc<[u8]>>,
+    /// The draft as it is written, by this program or an older one: chains and
+    /// copies go by what is in the log.
+    pub body: Arc<[u8]>,
     pub draft: Draft,
 }
 

@@ -344,7 +344,7 @@ fn in_sequence(mut entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 fn frame(entry: &Entry) -> Vec<u8> {
-    let body = record::body(entry);
+    let body = &*entry.body;
     let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
     let mut frame = Vec::with_capacity(HEADER_BYTES + body.len());
     frame.extend_from_slice(&MAGIC);
@@ -352,9 +352,9 @@ fn frame(entry: &Entry) -> Vec<u8> {
     frame.extend_from_slice(&entry.epoch.to_le_bytes());
     frame.extend_from_slice(&entry.seq.to_le_bytes());
     frame.extend_from_slice(&entry.chain.to_le_bytes());
-    let crc = crc32c::crc32c_append(crc32c::crc32c(&frame), &body);
+    let crc = crc32c::crc32c_append(crc32c::crc32c(&frame), body);
     frame.extend_from_slice(&crc.to_le_bytes());
-    frame.extend_from_slice(&body);
+    frame.extend_from_slice(body);
     frame
 }
 

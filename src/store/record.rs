@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use office::day::Moment;
 use office::event::Event;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::reception::keep::{Draft, Entry};
@@ -18,28 +17,21 @@ pub struct Head {
     pub chain: u32,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Body<E> {
-    at: Moment,
-    by: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    key: Option<String>,
-    #[serde(default)]
-    fingerprint: u32,
-    events: Vec<E>,
-}
-
 /// Gives a draft the place behind `head`.
+#[expect(
+    clippy::expect_used,
+    reason = "numbers, texts and lists of them always have a JSON form"
+)]
 pub fn seal(draft: Draft, head: Head, epoch: u64) -> Arc<Entry> {
-    let mut entry = Entry {
+    let body = serde_json::to_vec(&draft).expect("a draft has a JSON form");
+    let seq = head.seq + 1;
+    Arc::new(Entry {
         epoch,
-        seq: head.seq + 1,
-        chain: 0,
-        as_written: None,
+        seq,
+        chain: chain(head.chain, epoch, seq, &body),
+        body: body.into(),
         draft,
-    };
-    entry.chain = chain(head.chain, epoch, entry.seq, &body(&entry));
-    Arc::new(entry)
+    })
 }
 
 /// The place of an entry.
@@ -54,7 +46,7 @@ pub fn head(entry: &Entry) -> Head {
 /// Whether the entry was chained to what ends with `before`.
 pub fn follows(before: Head, entry: &Entry) -> bool {
     entry.seq == before.seq + 1
-        && entry.chain == chain(before.chain, entry.epoch, entry.seq, &body(entry))
+        && entry.chain == chain(before.chain, entry.epoch, entry.seq, &entry.body)
 }
 
 /// CRC32C over the chain so far, the place and the body.
@@ -64,69 +56,32 @@ pub fn chain(before: u32, epoch: u64, seq: u64, body: &[u8]) -> u32 {
     crc32c::crc32c_append(place, body)
 }
 
-/// The body as it is written.
-#[expect(
-    clippy::expect_used,
-    reason = "numbers, texts and lists of them always have a JSON form"
-)]
-pub fn body(entry: &Entry) -> Vec<u8> {
-    if let Some(written) = &entry.as_written {
-        return written.to_vec();
-    }
-    let draft = entry.draft.clone();
-    let body = Body {
-        at: draft.at,
-        by: draft.by,
-        key: draft.key,
-        fingerprint: draft.fingerprint,
-        events: draft.events,
-    };
-    serde_json::to_vec(&body).expect("an entry has a JSON form")
-}
-
 /// Reads a body back; `None` if it is not one.
-pub fn entry(head: Head, bytes: &[u8]) -> Option<Entry> {
-    Some(placed(head, bytes, serde_json::from_slice(bytes).ok()?))
+pub fn entry(head: Head, body: &[u8]) -> Option<Entry> {
+    Some(placed(head, body, serde_json::from_slice(body).ok()?))
 }
 
-/// Reads a body back that a checksum or the chain vouches for. What only a
-/// newer program knows, as after a rollback, is passed over; the entry keeps
-/// the bytes it came with.
-pub fn vouched_entry(head: Head, bytes: &[u8]) -> Option<Entry> {
-    entry(head, bytes).or_else(|| Some(placed(head, bytes, as_far_as_known(bytes)?)))
+/// Reads a body back that a checksum or the chain vouches for: what only a
+/// newer program knows, as after a rollback, is passed over.
+pub fn vouched_entry(head: Head, body: &[u8]) -> Option<Entry> {
+    entry(head, body).or_else(|| Some(placed(head, body, as_far_as_known(body)?)))
 }
 
-fn as_far_as_known(bytes: &[u8]) -> Option<Body<Event>> {
-    let body: Body<Value> = serde_json::from_slice(bytes).ok()?;
-    let known = body.events.into_iter();
-    let known = known.filter_map(|event| serde_json::from_value(event).ok());
-    Some(Body {
-        at: body.at,
-        by: body.by,
-        key: body.key,
-        fingerprint: body.fingerprint,
-        events: known.collect(),
-    })
+fn as_far_as_known(body: &[u8]) -> Option<Draft> {
+    let mut draft: Value = serde_json::from_slice(body).ok()?;
+    let events = draft.get_mut("events")?.as_array_mut()?;
+    events.retain(|event| Event::deserialize(event).is_ok());
+    serde_json::from_value(draft).ok()
 }
 
-fn placed(head: Head, bytes: &[u8], read: Body<Event>) -> Entry {
-    let mut entry = Entry {
+fn placed(head: Head, body: &[u8], draft: Draft) -> Entry {
+    Entry {
         epoch: head.epoch,
         seq: head.seq,
         chain: head.chain,
-        as_written: None,
-        draft: Draft {
-            at: read.at,
-            by: read.by,
-            key: read.key,
-            fingerprint: read.fingerprint,
-            events: read.events,
-        },
-    };
-    if body(&entry) != bytes {
-        entry.as_written = Some(bytes.into());
+        body: body.into(),
+        draft,
     }
-    entry
 }
 
 /// Whether the entry opens an office day: loading starts there.

@@ -424,7 +424,7 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn insert(connection: &Connection, entry: &Entry) -> Result<(), LogError> {
-    let body = String::from_utf8_lossy(&record::body(entry)).into_owned();
+    let body = String::from_utf8_lossy(&entry.body);
     let mut statement = connection
         .prepare_cached(
             "INSERT INTO entry (seq, epoch, chain, opens_day, body) VALUES (?, ?, ?, ?, ?)

@@ -217,7 +217,7 @@ async fn after_a_rollback_entries_of_the_newer_program_are_kept_byte_for_byte() 
     let written = Entry {
         seq: head.seq + 1,
         chain: record::chain(head.chain, 1, head.seq + 1, newer),
-        as_written: Some(newer.as_slice().into()),
+        body: newer.as_slice().into(),
         ..Entry::clone(&all[0])
     };
     all.push(Arc::new(written));
@@ -228,7 +228,7 @@ async fn after_a_rollback_entries_of_the_newer_program_are_kept_byte_for_byte() 
     assert_eq!(loaded.entries.len(), 10, "nothing is lost");
     let passed_over = &loaded.entries[6];
     assert!(passed_over.draft.events.is_empty(), "{passed_over:?}");
-    assert_eq!(record::body(passed_over), newer, "as it was written");
+    assert_eq!(*passed_over.body, *newer, "as it was written");
     keeper.keep(draft(10)).await;
     settle(&mut keeper).await;
     drop(keeper);

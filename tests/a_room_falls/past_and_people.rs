@@ -34,7 +34,7 @@ impl Days {
             epoch: 1,
             seq: u64::from(day),
             chain: u32::from(day),
-            as_written: None,
+            body: Arc::default(),
             draft: Draft {
                 at: Moment(i64::from(day)),
                 by: "clock".to_owned(),

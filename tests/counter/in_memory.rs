@@ -16,7 +16,7 @@ impl Keep for InMemory {
             epoch: 1,
             seq: self.0,
             chain: 0,
-            as_written: None,
+            body: Arc::default(),
             draft,
         }))
         .await
