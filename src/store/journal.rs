@@ -200,6 +200,21 @@ impl Journal {
         Ok(())
     }
 
+    /// A disk may still open what it no longer writes: puts a zero where one
+    /// stands, behind the last frame.
+    fn try_writing(&mut self) -> Result<(), LogError> {
+        let room = self.segment_bytes;
+        let segment = self.current()?;
+        if segment.end >= room {
+            return Ok(());
+        }
+        let written = segment
+            .file
+            .write_all_at(&[0], segment.end)
+            .and_then(|()| segment.file.sync_data());
+        written.map_err(|error| at(&segment.path, &error))
+    }
+
     fn write(&mut self, frames: &[u8], head: Head) -> Result<(), LogError> {
         let length = u64::try_from(frames.len()).unwrap_or(u64::MAX);
         let room = self.segment_bytes;
@@ -255,6 +270,7 @@ impl Log for Journal {
             Some(segment) => segment.head = head,
             None => self.current = Some(self.add_segment(head)?),
         }
+        self.try_writing()?;
         Ok(head)
     }
 

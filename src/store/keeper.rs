@@ -359,7 +359,7 @@ impl Keeper {
                 Standing::Up
                 | Standing::Reopening { .. }
                 | Standing::Down { .. }
-                | Standing::Recovering { .. } => log.standing = Standing::recovering(now),
+                | Standing::Recovering { .. } => log.standing = log.standing.probed_well(now),
             }
         }
     }
@@ -410,13 +410,17 @@ impl Keeper {
                     matches!(error, LogError::Failed(_) | LogError::Busy(_)) && !was_forgiven;
                 log.standing = match log.standing {
                     Standing::Up if may_cure => Standing::Reopening { since: now },
-                    Standing::Up
-                    | Standing::Reopening { .. }
-                    | Standing::Stalled { .. }
-                    | Standing::Recovering { .. } => Standing::down(now),
-                    Standing::Down { .. } => log.standing.probed_in_vain(now),
+                    Standing::Up | Standing::Reopening { .. } | Standing::Stalled { .. } => {
+                        Standing::down(now)
+                    }
+                    Standing::Recovering { .. } | Standing::Down { .. } => {
+                        log.standing.probed_in_vain(now)
+                    }
                 };
-                log.order(Busy::Opening, Order::Open);
+                // A probe that is due later waits for its time.
+                if matches!(log.standing, Standing::Reopening { .. }) {
+                    log.order(Busy::Opening, Order::Open);
+                }
             }
         }
     }
@@ -476,7 +480,7 @@ impl Keeper {
                 Standing::Reopening { .. } => {
                     log.order(Busy::Opening, Order::Open);
                 }
-                Standing::Recovering { since } => {
+                Standing::Recovering { since, .. } => {
                     let is_quiet = log.role != Role::Database || now.duration_since(since) >= quiet;
                     if log.acked == head && is_quiet {
                         info!(log = ?log.role, "a log is well again, all caught up");

@@ -38,6 +38,8 @@ pub(super) enum Standing {
     /// Answers again; counts as up after a quiet time.
     Recovering {
         since: Instant,
+        /// Probes made until then.
+        probes: u32,
     },
 }
 
@@ -51,7 +53,22 @@ impl Standing {
     }
 
     pub(super) fn recovering(now: Instant) -> Self {
-        Self::Recovering { since: now }
+        Self::Recovering {
+            since: now,
+            probes: 0,
+        }
+    }
+
+    /// A probe found it answering again. If that does not last, the next
+    /// pauses grow as if it never had.
+    pub(super) fn probed_well(&self, now: Instant) -> Self {
+        match self {
+            Self::Down { probes, .. } | Self::Recovering { probes, .. } => Self::Recovering {
+                since: now,
+                probes: *probes,
+            },
+            Self::Up | Self::Reopening { .. } | Self::Stalled { .. } => Self::recovering(now),
+        }
     }
 
     /// An order of the moment `sent` was not answered in time.
@@ -70,7 +87,7 @@ impl Standing {
     /// A slow commit begins the quiet time anew.
     pub(super) fn commit_took(&mut self, took: Duration, now: Instant) {
         match self {
-            Self::Recovering { since } if took > SLOW_COMMIT => *since = now,
+            Self::Recovering { since, .. } if took > SLOW_COMMIT => *since = now,
             Self::Up
             | Self::Reopening { .. }
             | Self::Stalled { .. }
@@ -87,9 +104,12 @@ impl Standing {
                 probes: probes + 1,
                 next_probe: now + pause_before(probes + 1),
             },
-            Self::Up | Self::Reopening { .. } | Self::Stalled { .. } | Self::Recovering { .. } => {
-                Self::down(now)
-            }
+            Self::Recovering { probes, .. } => Self::Down {
+                since: now,
+                probes: probes + 1,
+                next_probe: now + pause_before(probes + 1),
+            },
+            Self::Up | Self::Reopening { .. } | Self::Stalled { .. } => Self::down(now),
         }
     }
 
@@ -133,4 +153,25 @@ fn pause_before(probe: u32) -> Duration {
         2 => 5,
         _ => 10,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_opens_well_and_takes_nothing_is_probed_ever_more_seldom() {
+        let mut now = Instant::now();
+        let mut standing = Standing::down(now);
+        let mut pauses = Vec::new();
+        for _probe in 0..5 {
+            let Standing::Down { next_probe, .. } = standing else {
+                panic!("it is down: {standing:?}");
+            };
+            pauses.push((next_probe - now).as_secs());
+            now = next_probe;
+            standing = standing.probed_well(now).probed_in_vain(now);
+        }
+        assert_eq!(pauses, [1, 2, 5, 10, 10]);
+    }
 }
