@@ -319,7 +319,7 @@ unsafe extern "C" fn file_size(file: *mut ffi::sqlite3_file, out: *mut i64) -> c
 unsafe extern "C" fn lock(file: *mut ffi::sqlite3_file, _level: c_int) -> c_int {
     // SAFETY: filled by `open`.
     let open = unsafe { held(file) };
-    if open.file.platter().ill_of(open.file.path()) == Ill::Locked {
+    if open.file.ill() == Ill::Locked {
         ffi::SQLITE_BUSY
     } else {
         ffi::SQLITE_OK

@@ -149,7 +149,7 @@ fn staged_scene(random: &mut Random) -> Vec<(u64, Trouble)> {
         ill: Ill::DeadDisk,
         for_s,
     };
-    let scene = match random.below(8) {
+    let scene = match random.below(9) {
         // Numbers told while both logs stall, and then the power goes.
         0 | 1 => {
             let cut_s = random.between(1, 5);
@@ -201,6 +201,26 @@ fn staged_scene(random: &mut Random) -> Vec<(u64, Trouble)> {
                         though_done,
                     },
                 ),
+            ]
+        }
+        // The power comes back and goes in the middle of the start, which has
+        // a log to make anew and to fill, or entries to unite.
+        7 => {
+            let harm = match random.below(3) {
+                0 => Trouble::Vanish { with_log: true },
+                1 => Trouble::Rot {
+                    what: Rotten::Middle,
+                    count: 40,
+                },
+                _ => dead(one_area, random.between(5, 30)),
+            };
+            let end_s = random.between(0, 10);
+            let changes = random.below(60);
+            vec![
+                (0, harm),
+                (end_s, Trouble::PowerCut { down_s: 10 }),
+                (end_s + 1, Trouble::CutAtChange { changes, down_s: 0 }),
+                (end_s + 20, Trouble::CutAtChange { changes, down_s: 0 }),
             ]
         }
         _ => Vec::new(),

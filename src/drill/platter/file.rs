@@ -5,7 +5,7 @@ use std::path::Path;
 
 use backroom::store::disk::{DiskFile, Stamp};
 
-use crate::platter::{Platter, PlatterFile, eio, gone};
+use crate::platter::{Ill, Platter, PlatterFile, eio, gone};
 
 impl PlatterFile {
     pub fn platter(&self) -> &Platter {
@@ -14,6 +14,11 @@ impl PlatterFile {
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How its disk is.
+    pub fn ill(&self) -> Ill {
+        self.platter.ill_in(self.area)
     }
 
     fn is_alive(&self) -> io::Result<()> {
@@ -26,7 +31,7 @@ impl PlatterFile {
 
     pub fn length(&self) -> io::Result<u64> {
         self.is_alive()?;
-        self.platter.may_read(&self.path)?;
+        self.platter.may_read(self.area)?;
         let state = self.platter.state();
         Ok(state
             .inodes
@@ -36,7 +41,7 @@ impl PlatterFile {
 
     pub fn set_length(&self, length: u64) -> io::Result<()> {
         self.is_alive()?;
-        let fails = self.platter.may_change(&self.path, false)?;
+        let fails = self.platter.may_change(self.area, false)?;
         let mut state = self.platter.state();
         state.ticks += 1;
         let ticks = state.ticks;
@@ -50,7 +55,7 @@ impl PlatterFile {
     /// How many bytes could be read.
     pub fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
         self.is_alive()?;
-        self.platter.may_read(&self.path)?;
+        self.platter.may_read(self.area)?;
         let state = self.platter.state();
         let offset = usize::try_from(offset).unwrap_or(usize::MAX);
         let held = state
@@ -90,7 +95,7 @@ impl DiskFile for PlatterFile {
         self.is_alive()?;
         let end = offset + bytes.len() as u64;
         let grows = end > self.length().unwrap_or(0);
-        let fails = self.platter.may_change(&self.path, grows)?;
+        let fails = self.platter.may_change(self.area, grows)?;
         let mut state = self.platter.state();
         state.ticks += 1;
         let ticks = state.ticks;
@@ -103,7 +108,7 @@ impl DiskFile for PlatterFile {
 
     fn sync_data(&self) -> io::Result<()> {
         self.is_alive()?;
-        let fails = self.platter.may_change(&self.path, false)?;
+        let fails = self.platter.may_change(self.area, false)?;
         let mut state = self.platter.state();
         // A sync that failed may have been done, or a part of it.
         let is_cut = state.is_cut;

@@ -21,6 +21,30 @@ use crate::random::Random;
 
 const SECTOR: usize = 512;
 
+/// Which disk a file lies on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Area {
+    Database,
+    Journal,
+    /// Gone with the power.
+    Memory,
+    Stick,
+    /// The folder of the world itself.
+    Home,
+}
+
+impl Area {
+    fn named(name: &str) -> Self {
+        match name {
+            "db" => Self::Database,
+            "journal" => Self::Journal,
+            "shm" => Self::Memory,
+            "stick" => Self::Stick,
+            _ => Self::Home,
+        }
+    }
+}
+
 /// How an area is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Ill {
@@ -83,10 +107,10 @@ struct State {
     namings: Vec<Naming>,
     last_inode: u64,
     ticks: i64,
-    ills: BTreeMap<String, Ill>,
+    ills: BTreeMap<Area, Ill>,
     /// The next so many changes of an area go through, the one after fails;
     /// true: it fails after it was done.
-    next_fails: BTreeMap<String, (u64, bool)>,
+    next_fails: BTreeMap<Area, (u64, bool)>,
     /// The power goes with the n-th change from here.
     cut_in: Option<u64>,
     is_cut: bool,
@@ -108,6 +132,7 @@ pub struct Platter {
 pub struct PlatterFile {
     platter: Platter,
     path: PathBuf,
+    area: Area,
     inode: u64,
     life: u64,
 }
@@ -153,20 +178,23 @@ impl Platter {
         &self.root
     }
 
-    fn area(&self, path: &Path) -> String {
+    fn area(&self, path: &Path) -> Area {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         let first = inside.components().next();
-        first.map_or_else(String::new, |first| {
-            first.as_os_str().to_string_lossy().into_owned()
-        })
+        let name = first.and_then(|first| first.as_os_str().to_str());
+        name.map_or(Area::Home, Area::named)
     }
 
     pub fn fall_ill(&self, area: &str, ill: Ill) {
-        self.state().ills.insert(area.to_owned(), ill);
+        self.state().ills.insert(Area::named(area), ill);
     }
 
     pub fn ill(&self, area: &str) -> Ill {
-        self.state().ills.get(area).copied().unwrap_or_default()
+        self.ill_in(Area::named(area))
+    }
+
+    fn ill_in(&self, area: Area) -> Ill {
+        self.state().ills.get(&area).copied().unwrap_or_default()
     }
 
     /// Every area is.
@@ -174,20 +202,24 @@ impl Platter {
         self.state().ills.values().all(|ill| *ill == Ill::Well)
     }
 
-    pub fn ill_of(&self, path: &Path) -> Ill {
-        self.ill(&self.area(path))
-    }
-
     /// The change after so many more fails once.
     pub fn fail_once(&self, area: &str, after: u64, though_done: bool) {
         self.state()
             .next_fails
-            .insert(area.to_owned(), (after, though_done));
+            .insert(Area::named(area), (after, though_done));
     }
 
     /// Takes back what `fail_once` ordered.
     pub fn fail_never(&self, area: &str) {
-        self.state().next_fails.remove(area);
+        self.state().next_fails.remove(&Area::named(area));
+    }
+
+    /// No trouble is left, none is still to come.
+    pub fn rest(&self) {
+        let mut state = self.state();
+        state.ills.clear();
+        state.next_fails.clear();
+        state.cut_in = None;
     }
 
     /// The power goes with the n-th change from now on.
@@ -276,14 +308,13 @@ impl Platter {
     }
 
     /// Whether a change may be made there now; counts it.
-    fn may_change(&self, path: &Path, grows: bool) -> Result<bool, io::Error> {
-        let area = self.area(path);
+    fn may_change(&self, area: Area, grows: bool) -> Result<bool, io::Error> {
         let mut state = self.state();
         if state.is_cut {
             return Err(eio());
         }
         state.changes += 1;
-        if area != "shm"
+        if area != Area::Memory
             && let Some(left) = &mut state.cut_in
         {
             if *left == 0 {
@@ -319,8 +350,7 @@ impl Platter {
         }
     }
 
-    fn may_read(&self, path: &Path) -> io::Result<()> {
-        let area = self.area(path);
+    fn may_read(&self, area: Area) -> io::Result<()> {
         let mut state = self.state();
         let is_dead = state.ills.get(&area) == Some(&Ill::DeadDisk);
         if state.is_cut || is_dead {
@@ -338,8 +368,9 @@ impl Platter {
         makes: bool,
         anew: bool,
     ) -> io::Result<PlatterFile> {
-        self.may_read(path)?;
-        let is_read_only = self.ill(&self.area(path)) == Ill::ReadOnly;
+        let area = self.area(path);
+        self.may_read(area)?;
+        let is_read_only = self.ill_in(area) == Ill::ReadOnly;
         if writes && is_read_only {
             return Err(io::Error::from_raw_os_error(30));
         }
@@ -347,7 +378,7 @@ impl Platter {
         let inode = match known {
             Some(inode) => inode,
             None if makes => {
-                let fails = self.may_change(path, true)?;
+                let fails = self.may_change(area, true)?;
                 let mut state = self.state();
                 let inode = state.new_inode();
                 state.names.insert(path.to_owned(), inode);
@@ -363,6 +394,7 @@ impl Platter {
         let file = PlatterFile {
             platter: self.clone(),
             path: path.to_owned(),
+            area,
             inode,
             life: self.state().life,
         };
@@ -373,7 +405,7 @@ impl Platter {
     }
 
     pub fn remove_file(&self, path: &Path) -> io::Result<()> {
-        let fails = self.may_change(path, false)?;
+        let fails = self.may_change(self.area(path), false)?;
         let mut state = self.state();
         let inode = state.names.remove(path).ok_or_else(gone)?;
         state.namings.push(Naming::Removed {
@@ -445,7 +477,7 @@ impl Disk for Platter {
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.may_read(path)?;
+        self.may_read(self.area(path))?;
         let state = self.state();
         let inode = state.names.get(path).ok_or_else(gone)?;
         Ok(state
@@ -456,33 +488,31 @@ impl Disk for Platter {
     }
 
     fn stamp(&self, path: &Path) -> io::Result<Stamp> {
-        self.may_read(path)?;
+        self.may_read(self.area(path))?;
         let state = self.state();
-        if state.dirs.iter().any(|dir| dir == path) {
+        let file = state
+            .names
+            .get(path)
+            .and_then(|inode| Some((inode, state.inodes.get(inode)?)));
+        if let Some((inode, file)) = file {
             return Ok(Stamp {
-                inode: 0,
-                length: 0,
-                written_s: 0,
+                inode: *inode,
+                length: file.bytes.len() as u64,
+                written_s: file.written,
                 written_ns: 0,
             });
         }
-        let inode = state.names.get(path).ok_or_else(gone)?;
-        let file = state.inodes.get(inode).ok_or_else(gone)?;
-        Ok(Stamp {
-            inode: *inode,
-            length: file.bytes.len() as u64,
-            written_s: file.written,
-            written_ns: 0,
-        })
+        let is_dir = state.dirs.iter().any(|dir| dir == path);
+        is_dir.then(Stamp::default).ok_or_else(gone)
     }
 
     fn device(&self, dir_path: &Path) -> io::Result<u64> {
-        self.may_read(dir_path)?;
-        Ok(u64::from(self.area(dir_path) == "stick"))
+        self.may_read(self.area(dir_path))?;
+        Ok(u64::from(self.area(dir_path) == Area::Stick))
     }
 
     fn list(&self, dir_path: &Path) -> io::Result<Vec<PathBuf>> {
-        self.may_read(dir_path)?;
+        self.may_read(self.area(dir_path))?;
         let state = self.state();
         if !state.dirs.iter().any(|dir| dir == dir_path) {
             return Err(gone());
@@ -492,7 +522,7 @@ impl Disk for Platter {
     }
 
     fn create_dir(&self, dir_path: &Path) -> io::Result<()> {
-        let fails = self.may_change(dir_path, true)?;
+        let fails = self.may_change(self.area(dir_path), true)?;
         let mut state = self.state();
         if !state.dirs.iter().any(|dir| dir == dir_path) {
             state.dirs.push(dir_path.to_owned());
@@ -502,13 +532,13 @@ impl Disk for Platter {
 
     fn create_dir_all(&self, dir_path: &Path) -> io::Result<()> {
         if self.state().dirs.iter().any(|dir| dir == dir_path) {
-            return self.may_read(dir_path);
+            return self.may_read(self.area(dir_path));
         }
         self.create_dir(dir_path)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        let fails = self.may_change(to, false)?;
+        let fails = self.may_change(self.area(to), false)?;
         let mut state = self.state();
         let inode = state.names.remove(from).ok_or_else(gone)?;
         let over = state.names.insert(to.to_owned(), inode);
@@ -525,7 +555,7 @@ impl Disk for Platter {
     }
 
     fn sync_dir(&self, dir_path: &Path) -> io::Result<()> {
-        let fails = self.may_change(dir_path, false)?;
+        let fails = self.may_change(self.area(dir_path), false)?;
         let mut state = self.state();
         if !state.is_cut {
             state.names_last();

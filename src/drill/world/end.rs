@@ -10,7 +10,6 @@ use backroom::store::sqlite::Database;
 use office::day::{Copies, Mode};
 use tokio::time::{Instant, sleep};
 
-use crate::platter::Ill;
 use crate::world::place::is_snapshot;
 use crate::world::{Life, ON_THE_WAY, WELL_AFTER_S, World};
 
@@ -18,9 +17,10 @@ impl World {
     /// The troubles are over: a minute later all is well, everyone is there,
     /// and both logs tell the same.
     pub(super) async fn end_well(&mut self, life: Life) {
-        for area in ["db", "journal", "shm", "stick"] {
-            self.platter.fall_ill(area, Ill::Well);
+        if self.platter.is_cut() {
+            return self.die(life).await;
         }
+        self.platter.rest();
         self.ill_since.clear();
         self.hung = None;
         for log in ["database", "journal", "spare", "backup"] {

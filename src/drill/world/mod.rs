@@ -29,7 +29,7 @@ use crate::hands::MadeUpHands;
 use crate::layer;
 use crate::ledger::{Books, Counts, Watched};
 use crate::people::{Counter, Hall};
-use crate::plan::{DAY_MIN, Plan};
+use crate::plan::{DAY_MIN, Plan, Trouble};
 use crate::platter::{Ill, Platter};
 use crate::world::place::{ShortDays, rules};
 
@@ -193,8 +193,23 @@ impl World {
         self.plan.troubles.clone_from(&troubles);
         let mut troubles = troubles.into_iter().peekable();
         while self.now_s() < end_s && !self.has_failed() {
+            // A cut that fell due while the house was dark strikes its start.
+            let cut = troubles.next_if(|(at_s, trouble)| {
+                *at_s <= self.now_s() && matches!(trouble, Trouble::CutAtChange { .. })
+            });
+            if let Some((_at_s, Trouble::CutAtChange { changes, .. })) = cut {
+                self.score.troubles += 1;
+                self.platter.cut_in(changes);
+            }
             let Some(life) = self.start().await else {
-                break;
+                if !self.platter.is_cut() {
+                    self.books.open().fail("the house does not start");
+                }
+                self.score.cuts += 1;
+                let down_s = self.lose_power();
+                self.fall().await;
+                sleep(Duration::from_secs(down_s)).await;
+                continue;
             };
             let down_s = loop {
                 if self.has_failed() || self.now_s() >= end_s {
@@ -474,6 +489,11 @@ impl World {
         {
             self.books.open().fail("reception panicked");
         }
+        self.fall().await;
+    }
+
+    /// The process is gone.
+    async fn fall(&mut self) {
         self.forgive();
         self.calm = None;
         self.platter.kill();
