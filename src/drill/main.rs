@@ -1,4 +1,4 @@
-//! `drill [--seed N] [--days N] [--seconds N] [--show]`: plays days from a
+//! `drill [--seed N] [--days N] [--seconds N] [--nightly] [--show]`: plays days from a
 //! seed on, stops at the first that fails and prints the smallest one like it.
 
 use std::io::Write;
@@ -22,7 +22,11 @@ fn main() -> ExitCode {
     let began = backroom::clock::wall_ms();
     let mut all = Totals::default();
     for seed in first..first.saturating_add(days) {
-        let plan = Plan::of(seed);
+        let plan = if has("--nightly") {
+            Plan::by_night(seed)
+        } else {
+            Plan::of(seed)
+        };
         if has("--show") {
             writeln!(out, "{plan}").ok();
         }

@@ -87,15 +87,26 @@ pub const DAY_MIN: u64 = 100;
 const WHILE_OPEN_S: (u64, u64) = (360, 2_800);
 
 impl Plan {
+    /// The days of a commit: offices of every kind.
     pub fn of(seed: u64) -> Self {
+        Self::drawn(seed, 20, 50)
+    }
+
+    /// The days of a night: only offices as busy as paper and legs allow, and
+    /// the day after, too.
+    pub fn by_night(seed: u64) -> Self {
+        Self::drawn(seed, 100, 100)
+    }
+
+    /// So many of a hundred offices are drilled for two days, and are busy.
+    fn drawn(seed: u64, two_days: u64, busy: u64) -> Self {
         let mut random = Random::new(seed, 0);
-        let minutes = if random.percent(20) {
+        let minutes = if random.percent(two_days) {
             DAY_MIN * 2
         } else {
             DAY_MIN
         };
-        // Half of the offices are as busy as paper and legs allow.
-        let (every_ms, visit_ms) = if random.percent(50) {
+        let (every_ms, visit_ms) = if random.percent(busy) {
             (random.between(600, 1_500), random.between(3_000, 9_000))
         } else {
             (random.between(3_000, 9_000), random.between(10_000, 60_000))

@@ -7,11 +7,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use office::day::Moment;
 use office::event::Event;
-use rusqlite::backup::Backup as Copying;
+use rusqlite::backup::{Backup as Copying, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use tracing::{info, warn};
 
@@ -195,9 +194,7 @@ pub(super) fn copy(from: &Connection, to_path: &Path, disk: &dyn Disk) -> Result
         disk.remove(&draft_path).map_err(failed)?;
     }
     let mut to = connect(&draft_path, OpenFlags::default(), disk).map_err(sorted)?;
-    Copying::new(from, &mut to)
-        .and_then(|copying| copying.run_to_completion(PAGES, Duration::ZERO, None))
-        .map_err(sorted)?;
+    copy_pages(&Copying::new(from, &mut to).map_err(sorted)?, to_path)?;
     // A single file, complete without a log beside it.
     to.pragma_update(None, "journal_mode", "DELETE")
         .map_err(sorted)?;
@@ -214,6 +211,23 @@ pub(super) fn copy(from: &Connection, to_path: &Path, disk: &dyn Disk) -> Result
         .and_then(|()| disk.rename(&draft_path, to_path))
         .and_then(|()| to_path.parent().map_or(Ok(()), in_folder))
         .map_err(failed)
+}
+
+/// Each step waits a moment for whoever holds one of the two databases; the
+/// copy does not begin again and again.
+fn copy_pages(copying: &Copying<'_, '_>, to_path: &Path) -> Result<(), LogError> {
+    loop {
+        match copying.step(PAGES).map_err(sorted)? {
+            StepResult::Done => return Ok(()),
+            StepResult::More => {}
+            StepResult::Busy | StepResult::Locked | _ => {
+                let to_path = to_path.display();
+                return Err(LogError::Busy(format!(
+                    "another program holds the database that is copied to {to_path}"
+                )));
+            }
+        }
+    }
 }
 
 /// Copies each that is there: a database whole, anything else byte by byte.

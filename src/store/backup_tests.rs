@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use office::day::{Copies, Mode, Moment};
 use office::event::Event;
+use rusqlite::Connection;
 
 use crate::reception::keep::{Draft, Entry, Keep};
+use crate::store::disk::RealDisk;
 use crate::store::journal::Journal;
-use crate::store::log::Log;
+use crate::store::log::{Log, LogError};
 use crate::store::record::{self, Head};
 use crate::store::sqlite::Database;
 use crate::store::tests::{Dir, draft, entries};
@@ -184,7 +186,7 @@ fn a_changed_byte_and_a_lost_entry_are_found_and_named() {
     let seal = walk().database.unwrap().seal;
     assert!(walk().is_fine());
     let tamper = |sql: &str| {
-        let connection = rusqlite::Connection::open(dir.path("office.db")).unwrap();
+        let connection = Connection::open(dir.path("office.db")).unwrap();
         connection.execute_batch(sql).unwrap();
     };
     tamper("UPDATE entry SET body = replace(body, 'test', 'tost') WHERE seq = 7");
@@ -242,7 +244,7 @@ async fn what_belongs_to_an_office_goes_to_the_stick_and_comes_back_with_it() {
     fs::write(dir.path("devices.json"), b"{\"kiosk\":\"1\"}").unwrap();
     fs::write(dir.path("passes.json"), b"{}").unwrap();
     fs::write(dir.path("office.toml"), b"# the office file").unwrap();
-    let people = rusqlite::Connection::open(dir.path("people.db")).unwrap();
+    let people = Connection::open(dir.path("people.db")).unwrap();
     people
         .execute_batch("CREATE TABLE person (id TEXT); INSERT INTO person VALUES ('p1')")
         .unwrap();
@@ -266,7 +268,7 @@ async fn what_belongs_to_an_office_goes_to_the_stick_and_comes_back_with_it() {
         brought.belongings,
         ["devices.json", "office.toml", "passes.json", "people.db"]
     );
-    let people = rusqlite::Connection::open(bare.join("people.db")).unwrap();
+    let people = Connection::open(bare.join("people.db")).unwrap();
     let id: String = people
         .query_row("SELECT id FROM person", [], |row| row.get(0))
         .unwrap();
@@ -287,4 +289,23 @@ async fn an_empty_mount_point_is_not_taken_for_the_stick() {
     settles(&mut keeper, |keeper| keeper.storage().copies == Copies::Two).await;
     drop(keeper);
     assert_eq!(fs::read_dir(&place).unwrap().count(), 0, "it stays empty");
+}
+
+#[test]
+fn a_copy_does_not_wait_for_ever_for_whoever_holds_the_database() {
+    let dir = Dir::new("held");
+    let path = dir.path("people.db");
+    let holder = Connection::open(&path).unwrap();
+    holder
+        .execute_batch("CREATE TABLE row (id); BEGIN EXCLUSIVE")
+        .unwrap();
+    let from = Connection::open(&path).unwrap();
+    from.busy_timeout(Duration::from_millis(50)).unwrap();
+    let to_path = dir.path("copy.db");
+    let copied = backup::copy(&from, &to_path, &RealDisk);
+    assert!(matches!(copied, Err(LogError::Busy(_))), "{copied:?}");
+    assert!(!to_path.exists());
+    holder.execute_batch("COMMIT").unwrap();
+    backup::copy(&from, &to_path, &RealDisk).unwrap();
+    assert!(to_path.exists());
 }

@@ -462,13 +462,10 @@ fn insert(connection: &Connection, entry: &Entry) -> Result<(), LogError> {
 }
 
 fn last(connection: &Connection) -> Result<Head, LogError> {
+    let query = "SELECT epoch, seq, chain FROM entry ORDER BY seq DESC LIMIT 1";
     connection
-        .query_row(
-            "SELECT epoch, seq, chain FROM entry ORDER BY seq DESC LIMIT 1",
-            [],
-            head_of,
-        )
-        .optional()
+        .prepare_cached(query)
+        .and_then(|mut query| query.query_row([], head_of).optional())
         .map(Option::unwrap_or_default)
         .map_err(sorted)
 }

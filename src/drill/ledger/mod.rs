@@ -269,7 +269,11 @@ impl Ledger {
             } => self.found(taken, *taken_at, entry),
             Event::TicketCalled { number, desk, why } => {
                 self.counts.calls += u64::from(is_new);
-                self.called(number, *desk, why, at);
+                // Whoever was called before a start was in turn then.
+                if is_new {
+                    self.hold_order(number, *desk, why, at);
+                }
+                self.called(number, *desk, at);
             }
             Event::VisitStarted { number, desk } => {
                 self.at(number, *desk, "started");
@@ -387,8 +391,7 @@ impl Ledger {
         self.at_desks.insert(desk, number.clone());
     }
 
-    fn called(&mut self, number: &TicketNumber, desk: DeskId, why: &Why, at: Moment) {
-        self.hold_order(number, desk, why, at);
+    fn called(&mut self, number: &TicketNumber, desk: DeskId, at: Moment) {
         self.sits_down(number, desk);
         let mode = self.twin.mode();
         if let Some(wait) = self.waits.get_mut(number) {
