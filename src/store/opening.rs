@@ -178,8 +178,12 @@ impl Keeper {
             let is_damaged = told.get(index).is_some_and(|log| log.is_damaged)
                 || united.is_rotten.get(index) == Some(&true);
             let log = self.logs.get(index);
-            let is_holed =
-                is_whole && log.is_some_and(|log| log.role.is_durable()) && has_hole(&day);
+            let is_short = |log: &&KeptLog| {
+                let end = day.last().map(record::head).unwrap_or_default();
+                let is_open = log.standing.takes_entries();
+                log.role.is_durable() && (has_hole(&day) || is_open && end != log.acked)
+            };
+            let is_holed = is_whole && log.as_ref().is_some_and(is_short);
             if is_holed {
                 warn!("a log has lost entries to damage; it is set aside and filled anew");
             }

@@ -250,7 +250,17 @@ impl Database {
             .ok_or_else(|| LogError::Failed("the database is not open".to_owned()))
     }
 
+    /// From `seq` on; a row that is not as it was written is an error.
     fn entries(&mut self, seq: u64, limit: usize) -> Result<Vec<Entry>, LogError> {
+        let rows = self.rows(seq, limit)?.into_iter();
+        rows.map(|(head, entry)| {
+            let rotten = || format!("entry {} of the database is not as written", head.seq);
+            entry.ok_or_else(|| LogError::Corrupt(rotten()))
+        })
+        .collect()
+    }
+
+    fn rows(&mut self, seq: u64, limit: usize) -> Result<Vec<(Head, Option<Entry>)>, LogError> {
         let held = self.held()?;
         let mut query = held
             .connection
@@ -266,7 +276,7 @@ impl Database {
                 Ok((head_of(row)?, row.get::<_, String>(3)?))
             })
             .map_err(sorted)?;
-        let mut entries = Vec::new();
+        let mut found = Vec::new();
         let mut before = Head::default();
         for row in rows {
             let (head, body) = row.map_err(sorted)?;
@@ -285,10 +295,9 @@ impl Database {
                 // Across a restart damage may have taken that one.
                 (true | false, _) => record::entry(head, body),
             };
-            let rotten = || format!("entry {} of the database is not as written", head.seq);
-            entries.push(read.ok_or_else(|| LogError::Corrupt(rotten()))?);
+            found.push((head, read));
         }
-        Ok(entries)
+        Ok(found)
     }
 }
 
@@ -317,7 +326,9 @@ impl Log for Database {
             )
             .map_err(sorted)?;
         let start = start.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(1);
-        self.entries(start, usize::MAX)
+        // Where nobody else has it, a rotten row costs its own entry alone.
+        let rows = self.rows(start, usize::MAX)?.into_iter();
+        Ok(rows.filter_map(|(_head, entry)| entry).collect())
     }
 
     fn append(&mut self, entries: &[Arc<Entry>]) -> Result<Head, LogError> {

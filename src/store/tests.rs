@@ -122,6 +122,13 @@ fn flip(path: &Path, at: u64) {
     file.write_all_at(&[byte[0] ^ 0x10], at).unwrap();
 }
 
+/// A row of the database that still reads well, and not as it was written.
+fn rot_row(dir: &Dir, seq: u64) {
+    let rot = "UPDATE entry SET body = replace(body, '\"by_ms\":', '\"by_ms\":1') WHERE seq = ?";
+    let database = rusqlite::Connection::open(dir.path("office.db")).unwrap();
+    assert_eq!(database.execute(rot, [seq]).unwrap(), 1);
+}
+
 #[test]
 fn a_torn_tail_costs_its_own_entry_and_writing_goes_on_elsewhere() {
     let dir = Dir::new("torn");
@@ -185,6 +192,23 @@ async fn a_rotten_word_that_still_reads_well_is_not_believed() {
         let verdict = verify::verify(&dir.0, &dir.path("journal"));
         assert!(verdict.is_fine(), "{verdict:?}");
     }
+}
+
+#[tokio::test]
+async fn a_rotten_word_costs_its_own_entry_where_the_database_stands_alone() {
+    let dir = Dir::new("rotten-alone");
+    let all = entries(Head::default(), 1, 10);
+    lay_down(&dir, &all, &all);
+    rot_row(&dir, 4);
+    fs::remove_dir_all(dir.path("journal")).unwrap();
+
+    let (_keeper, loaded) = Keeper::open(dir.places(), 2).await.unwrap();
+    let seqs: Vec<u64> = loaded.entries.iter().map(|entry| entry.seq).collect();
+    assert_eq!(seqs, [1, 2, 3, 5, 6, 7, 8, 9, 10]);
+    assert!(
+        !dir.path("quarantine").exists(),
+        "the rest is not set aside"
+    );
 }
 
 #[tokio::test]
