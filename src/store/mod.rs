@@ -29,6 +29,8 @@ mod union;
 #[cfg(test)]
 mod backup_tests;
 #[cfg(test)]
+mod rot_tests;
+#[cfg(test)]
 mod tests;
 
 use std::io;

@@ -1,0 +1,90 @@
+//! Rows and entries that are not what this program wrote: rotten ones, and
+//! those of a newer program.
+
+use std::fs;
+use std::sync::Arc;
+
+use crate::reception::keep::{Entry, Keep};
+use crate::store::record::{self, Head};
+use crate::store::tests::{Dir, draft, entries, head_of, lay_down, settle};
+use crate::store::{Keeper, verify};
+
+/// A row of the database that still reads well, and not as it was written.
+fn rot_row(dir: &Dir, seq: u64) {
+    let rot = "UPDATE entry SET body = replace(body, '\"by_ms\":', '\"by_ms\":1') WHERE seq = ?";
+    let database = rusqlite::Connection::open(dir.path("office.db")).unwrap();
+    assert_eq!(database.execute(rot, [seq]).unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_rotten_word_that_still_reads_well_is_not_believed() {
+    // Inside a run, and where the next run begins.
+    for seq in [4, 7] {
+        let dir = Dir::new(&format!("rotten-word-{seq}"));
+        let mut all = entries(Head::default(), 1, 6);
+        all.extend(entries(head_of(&all), 2, 4));
+        lay_down(&dir, &all, &all);
+        let rot =
+            "UPDATE entry SET body = replace(body, '\"by_ms\":', '\"by_ms\":1') WHERE seq = ?";
+        let database = rusqlite::Connection::open(dir.path("office.db")).unwrap();
+        assert_eq!(database.execute(rot, [seq]).unwrap(), 1);
+        drop(database);
+
+        let (mut keeper, loaded) = Keeper::open(dir.places(), 3).await.unwrap();
+        let as_written: Vec<Entry> = all.iter().map(|entry| Entry::clone(entry)).collect();
+        assert_eq!(loaded.entries, as_written, "the journal knows better");
+        settle(&mut keeper).await;
+        drop(keeper);
+        assert!(dir.path("quarantine/0001/office.db").exists());
+        let verdict = verify::verify(&dir.0, &dir.path("journal"));
+        assert!(verdict.is_fine(), "{verdict:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_rotten_word_costs_its_own_entry_where_the_database_stands_alone() {
+    let dir = Dir::new("rotten-alone");
+    let all = entries(Head::default(), 1, 10);
+    lay_down(&dir, &all, &all);
+    rot_row(&dir, 4);
+    fs::remove_dir_all(dir.path("journal")).unwrap();
+
+    let (_keeper, loaded) = Keeper::open(dir.places(), 2).await.unwrap();
+    let seqs: Vec<u64> = loaded.entries.iter().map(|entry| entry.seq).collect();
+    assert_eq!(seqs, [1, 2, 3, 5, 6, 7, 8, 9, 10]);
+    assert!(
+        !dir.path("quarantine").exists(),
+        "the rest is not set aside"
+    );
+}
+
+#[tokio::test]
+async fn after_a_rollback_entries_of_the_newer_program_are_kept_byte_for_byte() {
+    let dir = Dir::new("newer-events");
+    let mut all = entries(Head::default(), 1, 6);
+    let newer = br#"{"at":7000,"by":"hall","fingerprint":0,"events":[{"event":"lift-called","floor":3},{"event":"staff-away","desk":1}]}"#;
+    let head = head_of(&all);
+    let written = Entry {
+        seq: head.seq + 1,
+        chain: record::chain(head.chain, 1, head.seq + 1, newer),
+        body: newer.as_slice().into(),
+        ..Entry::clone(&all[0])
+    };
+    all.push(Arc::new(written));
+    all.extend(entries(head_of(&all), 1, 3));
+    lay_down(&dir, &all, &all);
+
+    let (mut keeper, loaded) = Keeper::open(dir.places(), 2).await.unwrap();
+    assert_eq!(loaded.entries.len(), 10, "nothing is lost");
+    let passed_over = &loaded.entries[6];
+    assert!(passed_over.draft.events.is_empty(), "{passed_over:?}");
+    assert_eq!(*passed_over.body, *newer, "as it was written");
+    keeper.keep(draft(10)).await;
+    settle(&mut keeper).await;
+    drop(keeper);
+    for aside in ["quarantine", "journal/quarantine"] {
+        assert!(!dir.path(aside).exists(), "{aside}: nothing is set aside");
+    }
+    let verdict = verify::verify(&dir.0, &dir.path("journal"));
+    assert!(verdict.is_fine(), "{verdict:?}");
+}
