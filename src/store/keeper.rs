@@ -408,6 +408,10 @@ impl Keeper {
                     .is_some_and(|when| now.duration_since(when) < FORGIVEN_FOR);
                 let may_cure =
                     matches!(error, LogError::Failed(_) | LogError::Busy(_)) && !was_forgiven;
+                let was_probed = matches!(
+                    log.standing,
+                    Standing::Recovering { .. } | Standing::Down { .. }
+                );
                 log.standing = match log.standing {
                     Standing::Up if may_cure => Standing::Reopening { since: now },
                     Standing::Up | Standing::Reopening { .. } | Standing::Stalled { .. } => {
@@ -417,8 +421,8 @@ impl Keeper {
                         log.standing.probed_in_vain(now)
                     }
                 };
-                // A probe that is due later waits for its time.
-                if matches!(log.standing, Standing::Reopening { .. }) {
+                // At once only the first time: a log that was probed waits.
+                if !was_probed {
                     log.order(Busy::Opening, Order::Open);
                 }
             }
