@@ -408,10 +408,7 @@ impl Keeper {
                     .is_some_and(|when| now.duration_since(when) < FORGIVEN_FOR);
                 let may_cure =
                     matches!(error, LogError::Failed(_) | LogError::Busy(_)) && !was_forgiven;
-                let was_probed = matches!(
-                    log.standing,
-                    Standing::Recovering { .. } | Standing::Down { .. }
-                );
+                let before = log.standing.clone();
                 log.standing = match log.standing {
                     Standing::Up if may_cure => Standing::Reopening { since: now },
                     Standing::Up | Standing::Reopening { .. } | Standing::Stalled { .. } => {
@@ -422,7 +419,7 @@ impl Keeper {
                     }
                 };
                 // At once only the first time: a log that was probed waits.
-                if !was_probed {
+                if !matches!(before, Standing::Recovering { .. } | Standing::Down { .. }) {
                     log.order(Busy::Opening, Order::Open);
                 }
             }
