@@ -408,18 +408,17 @@ impl Keeper {
                     .is_some_and(|when| now.duration_since(when) < FORGIVEN_FOR);
                 let may_cure =
                     matches!(error, LogError::Failed(_) | LogError::Busy(_)) && !was_forgiven;
-                let before = log.standing.clone();
-                log.standing = match log.standing {
-                    Standing::Up if may_cure => Standing::Reopening { since: now },
-                    Standing::Up | Standing::Reopening { .. } | Standing::Stalled { .. } => {
-                        Standing::down(now)
-                    }
-                    Standing::Recovering { .. } | Standing::Down { .. } => {
-                        log.standing.probed_in_vain(now)
-                    }
+                let was_probed = matches!(
+                    log.standing,
+                    Standing::Recovering { .. } | Standing::Down { .. }
+                );
+                log.standing = if may_cure && log.standing == Standing::Up {
+                    Standing::Reopening { since: now }
+                } else {
+                    log.standing.probed_in_vain(now)
                 };
                 // At once only the first time: a log that was probed waits.
-                if !matches!(before, Standing::Recovering { .. } | Standing::Down { .. }) {
+                if !was_probed {
                     log.order(Busy::Opening, Order::Open);
                 }
             }
