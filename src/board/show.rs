@@ -53,7 +53,8 @@ pub struct Line {
 /// What is on the board now, and what comes next.
 #[derive(Debug, Clone, Default)]
 pub struct Show {
-    /// The latest call taken over; `None` before the first picture.
+    /// The latest call taken over; less than before when that one was taken
+    /// back. `None` before the first picture.
     seen: Option<u64>,
     waiting: VecDeque<Waiting>,
     newest: Option<Shown>,
@@ -64,15 +65,17 @@ impl Show {
     /// Takes over the calls that are new in this picture.
     pub fn picture(&mut self, board: &BoardView, now: Now) {
         self.at_desks.clone_from(&board.at_desks);
-        let latest = board.calls.iter().map(|call| call.id).max();
-        // A smaller number than before: another day or another store has begun.
-        let begun_anew = matches!((latest, self.seen), (Some(latest), Some(seen)) if latest < seen);
-        let known = if begun_anew { None } else { self.seen };
+        let ids = || board.calls.iter().map(|call| call.id);
+        let oldest = ids().min().unwrap_or(0);
+        // Taken back before its turn came: nobody is to go there.
+        self.waiting
+            .retain(|waiting| waiting.call.id < oldest || ids().any(|id| id == waiting.call.id));
         let mut fresh: Vec<&CallView> = board
             .calls
             .iter()
             .filter(|call| {
-                known.map_or_else(|| is_fresh(call, board.now_ms), |known| call.id > known)
+                self.seen
+                    .map_or_else(|| is_fresh(call, board.now_ms), |seen| call.id > seen)
             })
             .collect();
         fresh.sort_by_key(|call| call.id);
@@ -84,7 +87,7 @@ impl Show {
                 });
             }
         }
-        self.seen = Some(latest.unwrap_or(0));
+        self.seen = Some(ids().max().unwrap_or(0));
         self.tick(now);
     }
 

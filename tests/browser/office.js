@@ -196,13 +196,13 @@ export async function whoIsWhere(office) {
   return { waiting: numbers(body.waiting), called: numbers(body.called), serving: numbers(body.serving) };
 }
 
-/** Waits until `check` gives something true, for at most `ms`. */
+/** Waits until `check` gives something true, for at most `ms`; `what` is a text, or gives one when it is needed. */
 export async function eventually(check, what, ms = PATIENCE_MS) {
   const until = Date.now() + ms;
   for (;;) {
     const value = await check();
     if (value) return value;
-    if (Date.now() > until) assert.fail(`never happened: ${what}`);
+    if (Date.now() > until) assert.fail(`never happened: ${typeof what === 'function' ? what() : what}`);
     await new Promise((done) => { setTimeout(done, 50); });
   }
 }

@@ -166,6 +166,48 @@ test('a_board_switched_on_shows_who_is_at_a_desk_without_flashing', () => {
   assert.deepEqual(state.rows.map((r) => [r.number, r.desk, r.id]), [['А007', 3, 0]]);
 });
 
+test('a_no_show_taken_back_is_on_the_board_again', () => {
+  const at = [{ number: 'А001', desk: 1, serving: false, since_ms: 1000 }];
+  let state = take(take(empty(), picture([], []), 0), picture([call(1, 1, 1000)], at), 1000);
+  state = take(state, picture([call(1, 1, 1000)], []), 2000);
+  state = settle(state, 10000);
+  assert.equal(state.rows.length, 0);
+  state = take(state, picture([call(1, 1, 1000)], at), 11000);
+  assert.deepEqual(state.rows.map((r) => [r.number, r.desk, r.id]), [['А001', 1, 0]], 'without flashing: nobody called anew');
+});
+
+test('a_start_taken_back_gives_the_visitor_the_place_of_somebody_already_served', () => {
+  const at = (n, serving) => ({ number: call(n).number, desk: n, serving, since_ms: 1000 * n });
+  const calls = [1, 2, 3, 4, 5, 6].map((n) => call(n, n, 1000 * n));
+  let state = take(empty(), picture([], []), 0);
+  for (const n of [1, 2, 3, 4, 5, 6]) state = take(state, picture(calls.slice(0, n), calls.slice(0, n).map((c) => at(c.id, c.id === 2))), 1000 * n);
+  for (let now = 6000; now < 20000; now += 500) state = settle(state, now);
+  assert.deepEqual(state.rows.map((r) => r.desk), [6, 5, 4, 3, 1], 'the one served made room');
+  state = take(state, picture(calls, calls.map((c) => at(c.id, c.id === 4))), 20000);
+  assert.deepEqual(state.rows.map((r) => r.desk), [6, 5, 3, 2, 1], 'the second is awaited again, the fourth is served');
+});
+
+test('a_call_taken_back_disturbs_nobody_elses_and_is_not_shown_if_its_turn_has_not_come', () => {
+  const calls = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => call(n, n, 1000));
+  const at = (upTo) => calls.slice(0, upTo).map((c) => ({ number: c.number, desk: c.desk, serving: false, since_ms: 1000 }));
+  let state = take(take(empty(), picture([], []), 0), picture(calls, at(8)), 1000);
+  state = take(state, picture(calls.slice(0, 7), at(7)), 1500);
+  const seen = new Set();
+  for (let now = 1500; now < 40000; now += 500) { state = settle(state, now); state.rows.forEach((r) => seen.add(r.id)); }
+  assert.deepEqual([...seen].sort(), [1, 2, 3, 4, 5, 6, 7]);
+  assert.deepEqual(state.rows.map((r) => r.id), [7, 6, 5, 4, 3]);
+  const another = { ...call(9, 8, 41000), number: 'А008' };
+  state = take(state, picture([...calls.slice(0, 7), another], [...at(7), { number: 'А008', desk: 8, serving: false, since_ms: 41000 }]), 41000);
+  assert.equal(state.rows[0].number, 'А008', 'called anew');
+});
+
+test('a_call_shown_late_leaves_though_no_picture_comes_any_more', () => {
+  const calls = [1, 2].map((n) => call(n, n, 1000));
+  let state = take(take(empty(), picture([], []), 0), picture(calls, []), 1000);
+  for (let now = 1000; now < 20000; now += 500) state = settle(state, now);
+  assert.equal(state.rows.length, 0);
+});
+
 test('a_board_is_dark_when_closed_and_lit_an_hour_before_opening_if_the_office_asks_for_it', () => {
   const at = (doors, more = {}) => ({ dark_when_closed: true, day: { doors, opens: '09:00' }, ...more });
   assert.deepEqual(['00:00', '07:59', '08:00', '08:59'].map((time) => isDark(at('before-opening'), [], time)), [true, true, false, false]);

@@ -245,6 +245,31 @@ fn fast_calls_are_shown_one_by_one_for_five_seconds_each() {
 }
 
 #[test]
+fn a_call_taken_back_disturbs_nobody_elses_and_is_not_shown_if_its_turn_has_not_come() {
+    let board = TestBoard::new(TELEVISION);
+    let mut view = board_view();
+    view.calls.clear();
+    view.at_desks.clear();
+    board.hear(view.clone());
+    for (id, desk) in (1..=4).zip(1_u16..) {
+        let number = format!("А{id:03}");
+        view.calls.insert(0, call(id, &number, desk, 0));
+        view.at_desks.insert(0, at_desk(&number, desk, false));
+    }
+    board.hear(view.clone());
+    view.calls.remove(0);
+    view.at_desks.remove(0);
+    board.hear(view);
+    let mut shown = vec![newest(&board)];
+    for _ in 0..40 {
+        board.stage.pass(Duration::from_millis(500));
+        shown.push(newest(&board));
+    }
+    shown.dedup();
+    assert_eq!(shown, ["А 001", "А 002", "А 003"]);
+}
+
+#[test]
 fn a_call_is_on_the_board_with_the_picture_that_brings_it() {
     let board = TestBoard::new(TELEVISION);
     board.hear(board_view());

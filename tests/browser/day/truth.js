@@ -27,6 +27,7 @@ class Day {
   desks = new Map(); // desk → {calls, served, calledAt, acts}
   everCalled = new Set(); // "А012 3"
   calls = [];
+  invitations = []; // calls and repeated calls: what a board puts on top
 
   desk(n) {
     if (!this.desks.has(n)) this.desks.set(n, { calls: 0, served: 0, calledAt: 0, acts: [] });
@@ -38,20 +39,17 @@ class Day {
   }
   /** An act of a desk, kept with what it changed, so that it can be taken back. */
   act(number, n, where, at = null) {
-    this.desk(n).acts.push({ seq: this.seq, number, before: { ...this.tickets.get(number) }, served: this.desk(n).served });
+    this.desk(n).acts.push({ number, before: { ...this.tickets.get(number) }, served: this.desk(n).served });
     this.tickets.set(number, { where, desk: at });
   }
-  undo(n) {
-    const { acts } = this.desk(n);
-    const { seq } = acts[acts.length - 1];
-    // A call that finished a visit is one entry: both go back.
-    while (acts.length && acts[acts.length - 1].seq === seq) {
-      const { number, before, served } = acts.pop();
-      this.tickets.set(number, before);
-      this.desk(n).served = served;
-    }
+  /** One act of the desk; a call that finished a visit is two, each told by itself. */
+  undo(n, number) {
+    const act = this.desk(n).acts.pop();
+    assert.equal(act && act.number, number, `desk ${n} takes back what it did last`);
+    this.tickets.set(number, act.before);
+    this.desk(n).served = act.served;
   }
-  latestCalls(count) { return this.calls.slice(-count); }
+  latestInvitations(count) { return this.invitations.slice(-count); }
   free(n) { return [...this.tickets.values()].every((t) => t.desk !== n || !['called', 'serving'].includes(t.where)); }
 }
 
@@ -65,9 +63,10 @@ const STEPS = {
     day.desk(desk).calls += 1;
     day.everCalled.add(`${number} ${desk}`);
     day.calls.push({ number, desk, by: day.by });
+    day.invitations.push({ number, desk });
     day.desk(desk).calledAt = at;
   },
-  'ticket-recalled': (day, { number, desk }) => day.is(number, ['called'], desk),
+  'ticket-recalled': (day, { number, desk }) => { day.is(number, ['called'], desk); day.invitations.push({ number, desk }); },
   'ticket-missed': (day, { number, desk, then }) => { day.is(number, ['called'], desk); day.act(number, desk, then.then === 'closed-as-no-show' ? 'no-show' : 'waiting'); },
   'visit-started': (day, { number, desk }) => { day.is(number, ['called'], desk); day.act(number, desk, 'serving', desk); },
   'visit-finished': (day, { number, desk, back_to: back }) => { day.is(number, ['serving'], desk); day.act(number, desk, back ? 'waiting' : 'served'); day.desk(desk).served += 1; },
@@ -76,15 +75,15 @@ const STEPS = {
   parked: (day, { number, desk }) => { day.is(number, ['serving'], desk); day.act(number, desk, 'parked', desk); },
   resumed: (day, { number, desk }) => { day.is(number, ['parked'], desk); day.act(number, desk, 'serving', desk); },
   released: (day, { number, desk }) => { day.is(number, ['parked'], desk); day.tickets.set(number, { where: 'waiting', desk: null }); },
-  undone: (day, { desk }) => day.undo(desk),
+  undone: (day, { number, desk }) => day.undo(desk, number),
   'ticket-revived': (day, { number }) => { day.is(number, CLOSED); day.tickets.set(number, { where: 'waiting', desk: null }); },
   'ticket-cancelled': (day, { number }) => { day.is(number, ['waiting']); day.tickets.set(number, { where: 'left', desk: null }); },
 };
 
 export function fold(entries) {
   const day = new Day();
-  entries.forEach((entry, seq) => {
-    Object.assign(day, { seq, by: entry.by });
+  entries.forEach((entry) => {
+    day.by = entry.by;
     entry.events.forEach((event) => { const step = STEPS[nameOf(event)]; if (step) step(day, event, entry.at); });
   });
   return day;
