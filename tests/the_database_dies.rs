@@ -70,7 +70,7 @@ fn the_header_overwritten_while_it_runs() {
     day.breaks(|day| scribble(day, "office.db", 0));
     day.goes_on_live(1_000);
     day.comes_back(|_day| {});
-    day.has_set_aside("office.db");
+    assert!(day.set_aside("office.db").is_some());
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn the_header_overwritten_before_the_start() {
     day.breaks_before_start(|day| scribble(day, "office.db", 0));
     day.goes_on_live(1_000);
     day.comes_back(|_day| {});
-    day.has_set_aside("office.db");
+    assert!(day.set_aside("office.db").is_some());
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn the_middle_overwritten_while_it_runs() {
     day.breaks(|day| scribble(day, "office.db", 3 * 4096));
     day.goes_on_live(1_000);
     day.comes_back(|_day| {});
-    day.has_set_aside("office.db");
+    assert!(day.set_aside("office.db").is_some());
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn the_middle_overwritten_before_the_start() {
     });
     day.goes_on_live(1_000);
     day.comes_back(|_day| {});
-    day.has_set_aside("office.db");
+    assert!(day.set_aside("office.db").is_some());
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn replaced_by_another_database_while_it_runs() {
     });
     day.goes_on_live(1_000);
     day.comes_back(|_day| {});
-    day.has_set_aside("office.db");
+    assert!(day.set_aside("office.db").is_some());
 }
 
 #[test]
@@ -155,7 +155,42 @@ fn replaced_by_another_database_before_the_start() {
     });
     day.goes_on_live(1_000);
     day.comes_back(|_day| {});
-    day.has_set_aside("office.db");
+    assert!(day.set_aside("office.db").is_some());
+}
+
+/// SQLite would lay the log over whatever stands in the database's place.
+#[test]
+fn replaced_by_another_database_beside_our_log_before_the_start() {
+    let mut day = Day::begin("replaced-beside-log-start");
+    day.breaks_before_start(|day| {
+        let other = day.data().join("other.db");
+        foreign_database(&other);
+        fs::rename(other, day.data().join("office.db")).unwrap();
+    });
+    day.goes_on_live(1_000);
+    day.comes_back(|_day| {});
+    let kept = Connection::open(day.set_aside("office.db").unwrap()).unwrap();
+    let what: String = kept
+        .query_row("SELECT what FROM entry", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(what, "accounts", "nothing of ours was written into it");
+}
+
+#[test]
+fn its_own_older_copy_beside_a_newer_log_before_the_start() {
+    let mut day = Day::begin_long("older-beside-log-start");
+    let (db_path, old) = (day.data().join("office.db"), day.data().join("old.db"));
+    fs::copy(&db_path, &old).unwrap();
+    for _visitor in 0..150 {
+        day.visitor();
+    }
+    // Over the same file, as `cp` does it.
+    day.breaks_before_start(|_day| {
+        fs::copy(&old, &db_path).unwrap();
+    });
+    assert!(day.set_aside("office.db-wal").is_some());
+    day.is_electronic_with_two_copies();
+    day.is_whole();
 }
 
 #[test]

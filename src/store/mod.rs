@@ -20,6 +20,7 @@ pub mod verify;
 
 mod filling;
 mod keeper;
+mod main_file;
 mod opening;
 mod reading;
 mod schema;

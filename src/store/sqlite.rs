@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use crate::reception::keep::Entry;
 use crate::store::disk::{self, Disk, DiskFile, How, Stamp};
 use crate::store::log::{Log, LogError};
+use crate::store::main_file::MainFile;
 use crate::store::record::{self, Head};
 use crate::store::schema::{self, SchemaError};
 use crate::store::set_aside;
@@ -48,8 +49,8 @@ pub struct Database {
     /// Why this program cannot bring it up to date: tried once a start, for the
     /// trial copies the whole file.
     unfit: Option<String>,
-    /// What it held last, while it holds nothing.
-    let_go: Option<(Stamp, Option<Stamp>)>,
+    /// It was open before: this is no start any more.
+    was_open: bool,
 }
 
 #[derive(Debug)]
@@ -72,7 +73,7 @@ impl Database {
             may_create,
             held: None,
             unfit: None,
-            let_go: None,
+            was_open: false,
         }
     }
 
@@ -93,9 +94,7 @@ impl Database {
 
     /// Closes without touching the files: what is damaged stays as it is.
     fn let_go(&mut self) {
-        if let Some(held) = self.held.take() {
-            self.let_go = Some((held.db, held.wal));
-        }
+        self.was_open |= self.held.take().is_some();
     }
 
     /// The file is there and begins as a database does. Looked at before
@@ -118,23 +117,28 @@ impl Database {
         }
     }
 
-    /// Our write-ahead log must not be applied to another file that was put
-    /// in the database's place.
-    fn part_with_stale_log(&self) -> Result<(), LogError> {
-        let Some((db, Some(wal))) = self.let_go else {
-            return Ok(());
+    /// A write-ahead log that was not written for this very file (another one
+    /// was put in its place, or the log has lost its end) is set aside, and the
+    /// file taken by itself.
+    fn connect_with_own_log(&self, flags: OpenFlags) -> Result<Connection, LogError> {
+        let open = || {
+            let connection = connect(&self.db_path, flags, &*self.disk)?;
+            configure(&connection)?;
+            Ok(connection)
         };
-        let is_other = self
-            .stamp(&self.db_path)
-            .is_some_and(|now| now.inode != db.inode);
-        let is_ours = self
-            .stamp(&self.wal_path())
-            .is_some_and(|now| now.inode == wal.inode);
-        if is_other && is_ours {
-            set_aside(&*self.disk, &[self.wal_path()])
-                .map_err(|error| io(&self.db_path, &error))?;
+        let wal_path = self.wal_path();
+        if self.stamp(&wal_path).is_none_or(|wal| wal.length == 0) {
+            return open().map_err(sorted);
         }
-        Ok(())
+        let file = MainFile::look(&self.db_path, &*self.disk);
+        let connection = open().map_err(sorted)?;
+        if file.is_under(&connection)? {
+            return Ok(connection);
+        }
+        drop(connection);
+        tracing::warn!("the database's log is another file's; it is set aside");
+        set_aside(&*self.disk, &[wal_path]).map_err(|error| io(&self.db_path, &error))?;
+        open().map_err(sorted)
     }
 
     fn connect(&mut self) -> Result<Held, LogError> {
@@ -146,10 +150,8 @@ impl Database {
             flags |= OpenFlags::SQLITE_OPEN_CREATE;
         } else {
             self.check_file()?;
-            self.part_with_stale_log()?;
         }
-        let mut connection = connect(&self.db_path, flags, &*self.disk).map_err(sorted)?;
-        configure(&connection).map_err(sorted)?;
+        let mut connection = self.connect_with_own_log(flags)?;
         if connection.is_readonly("main").map_err(sorted)? {
             return Err(LogError::Failed("the database is read-only".to_owned()));
         }
@@ -185,7 +187,7 @@ impl Database {
     }
 
     fn check(&self, connection: &mut Connection) -> Result<(), LogError> {
-        let is_start = self.let_go.is_none();
+        let is_start = !self.was_open;
         let began = Instant::now();
         let is_too_long = move || is_start && began.elapsed() >= CHECK_LIMIT;
         connection
@@ -489,7 +491,7 @@ pub(super) fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Head> {
     })
 }
 
-fn as_sql(number: u64) -> Result<i64, LogError> {
+pub(super) fn as_sql(number: u64) -> Result<i64, LogError> {
     i64::try_from(number).map_err(|error| LogError::Corrupt(error.to_string()))
 }
 

@@ -49,9 +49,7 @@ fn migrate_by(
     may_fill: bool,
 ) -> Result<(), SchemaError> {
     let (version, oldest) = schema(connection)?;
-    let is_ours = number(connection, "PRAGMA application_id")? == APPLICATION_ID;
-    let is_empty = number(connection, "SELECT count(*) FROM sqlite_schema")? == 0;
-    if !(is_ours || is_empty && may_fill) {
+    if !(is_ours(connection)? || is_empty(connection)? && may_fill) {
         return Err(SchemaError::Foreign);
     }
     let done = usize::try_from(version).unwrap_or(0);
@@ -77,6 +75,19 @@ fn migrate_by(
     }
     climb(connection, missing)?;
     Ok(())
+}
+
+/// Another program's, with something in it.
+pub(super) fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(!is_ours(connection)? && !is_empty(connection)?)
+}
+
+fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(number(connection, "PRAGMA application_id")? == APPLICATION_ID)
+}
+
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(number(connection, "SELECT count(*) FROM sqlite_schema")? == 0)
 }
 
 fn climb(connection: &mut Connection, missing: &[Step]) -> rusqlite::Result<()> {
