@@ -224,7 +224,7 @@ async fn put(
     despite_booked: bool,
 ) -> Result<Json<FileOutcome>, Trouble> {
     let shelf = shelf(shared, who)?;
-    let given = headers.get(header::IF_MATCH).and_then(tags::revision);
+    let given = headers.get(header::IF_MATCH).and_then(tags::tag);
     let given =
         given.ok_or_else(|| Trouble::new(StatusCode::PRECONDITION_REQUIRED, "tag-needed"))?;
     let tag = given.to_owned();

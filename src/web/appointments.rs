@@ -499,8 +499,7 @@ pub(crate) fn revision(headers: &HeaderMap) -> Result<Option<u64>, Trouble> {
     if value.as_bytes() == b"*" {
         return Ok(None);
     }
-    let number = tags::revision(value).and_then(|text| text.parse().ok());
-    let number = number.ok_or_else(|| Trouble::bad_request("bad-revision"))?;
+    let number = tags::revision(value).ok_or_else(|| Trouble::bad_request("bad-revision"))?;
     Ok(Some(number))
 }
 

@@ -136,9 +136,7 @@ pub(crate) fn only_if(headers: &HeaderMap, desk: DeskId) -> Result<Option<(DeskI
     let Some(value) = value.filter(|value| value.as_bytes() != b"*") else {
         return Ok(None);
     };
-    let revision = tags::revision(value)
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(|| Trouble::bad_request("bad-revision"))?;
+    let revision = tags::revision(value).ok_or_else(|| Trouble::bad_request("bad-revision"))?;
     Ok(Some((desk, revision)))
 }
 

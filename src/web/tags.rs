@@ -49,12 +49,16 @@ fn has(known: &HeaderValue, tag: &HeaderValue) -> bool {
     listed.any(|one| one == "*" || one.trim_start_matches("W/").as_bytes() == tag.as_bytes())
 }
 
-/// What an `If-Match` says without its quotes: the revision, with or without the
-/// digest that `tagged` put behind it.
-pub(crate) fn revision(value: &HeaderValue) -> Option<&str> {
-    let text = value.to_str().ok()?.trim().trim_matches('"');
-    Some(
-        text.split_once('.')
-            .map_or(text, |(revision, _digest)| revision),
-    )
+/// What an `If-Match` says within its quotes, with or without the digest that
+/// `tagged` put behind it.
+pub(crate) fn tag(value: &HeaderValue) -> Option<&str> {
+    let quoted = value.to_str().ok()?.trim();
+    let text = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    Some(text.split_once('.').map_or(text, |(tag, _digest)| tag))
+}
+
+/// The same of a record that counts its revisions.
+pub(crate) fn revision(value: &HeaderValue) -> Option<u64> {
+    let digits = tag(value).filter(|tag| tag.bytes().all(|byte| byte.is_ascii_digit()))?;
+    digits.parse().ok()
 }

@@ -177,6 +177,11 @@ fn bad_input_gets_a_clear_answer_and_changes_nothing() {
     let headers = [("authorization", hall.as_str()), ("if-match", "\"999999\"")];
     let answer = house.ask("POST", next, &headers, "{}");
     check_problem(&answer, 412, "desk-changed", "an old picture");
+    for no_tag in ["1", "0.5", "\"+1\"", "\"one\"", "\""] {
+        let headers = [("authorization", hall.as_str()), ("if-match", no_tag)];
+        let answer = house.ask("POST", next, &headers, "{}");
+        check_problem(&answer, 400, "bad-revision", no_tag);
+    }
     let headers = [
         ("authorization", kiosk.as_str()),
         ("idempotency-key", long_key.as_str()),

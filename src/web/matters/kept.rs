@@ -195,7 +195,7 @@ pub(super) fn revision(headers: &HeaderMap) -> Answer<Option<u64>> {
     let Some(value) = value.filter(|value| value.as_bytes() != b"*") else {
         return Ok(None);
     };
-    let revision = tags::revision(value).and_then(|text| text.parse().ok());
+    let revision = tags::revision(value);
     revision.map_or_else(
         || Err(Trouble::bad_request("bad-revision")),
         |seen| Ok(Some(seen)),
