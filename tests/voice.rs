@@ -240,6 +240,29 @@ async fn a_hung_player_is_killed_and_the_office_is_told() {
 }
 
 #[tokio::test]
+async fn a_call_taken_back_before_its_turn_is_not_heard() {
+    let hall = Hall::new("taken_back");
+    let (settings, hold) = hall.held_up();
+    let voice = Voice::start(settings);
+    voice.announce(call(1, 1));
+    assert!(voice.settled(PATIENCE).await);
+    fs::write(&hold, "").unwrap();
+    for number in 2..=4 {
+        voice.announce(call(number, number));
+    }
+    waits(&voice, 2).await;
+    voice.take_back(call(3, 3));
+    voice.take_back(call(4, 9)); // another desk has called it meanwhile
+    waits(&voice, 1).await;
+    fs::remove_file(&hold).unwrap();
+
+    assert!(voice.settled(PATIENCE).await);
+    let status = voice.status();
+    assert_eq!((status.spoken, status.let_go), (3, 1));
+    assert_eq!(hall.heard().len(), 3);
+}
+
+#[tokio::test]
 async fn a_voice_switched_off_takes_calls_and_says_nothing() {
     let hall = Hall::new("off");
     let voice = Voice::start(Settings {
@@ -280,17 +303,8 @@ async fn more_calls_than_can_wait_are_let_go_not_piled_up() {
 #[tokio::test]
 async fn the_voice_falls_in_the_middle_of_a_call_and_those_that_wait_are_spoken() {
     let hall = Hall::new("falls");
-    let hold = hall.dir.join("hold");
-    let player = format!(
-        "while test -e {}; do sleep 0.05; done; {}",
-        hold.display(),
-        hall.keeps()
-    );
+    let (settings, hold) = hall.held_up();
     let upkeep = Upkeep::default();
-    let settings = Settings {
-        player: shell(&player),
-        ..Settings::default()
-    };
     let voice = Voice::start_kept(settings, &upkeep);
     voice.announce(call(1, 1));
     assert!(voice.settled(PATIENCE).await);
@@ -298,12 +312,7 @@ async fn the_voice_falls_in_the_middle_of_a_call_and_those_that_wait_are_spoken(
     for number in 2..=4 {
         voice.announce(call(number, number));
     }
-    let in_its_mouth = async {
-        while voice.status().waiting != 2 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, in_its_mouth).await.unwrap();
+    waits(&voice, 2).await;
 
     falls(&upkeep).await;
     fs::remove_file(&hold).unwrap();
@@ -372,6 +381,17 @@ impl Hall {
         }
     }
 
+    /// The same with a player that waits while the file is there.
+    fn held_up(&self) -> (Settings, PathBuf) {
+        let hold = self.dir.join("hold");
+        let waits = format!("while test -e {}; do sleep 0.05; done", hold.display());
+        let settings = Settings {
+            player: shell(&format!("{waits}; {}", self.keeps())),
+            ..Settings::default()
+        };
+        (settings, hold)
+    }
+
     /// The samples of every call heard, in order, without the voice's silent try-outs.
     fn heard(&self) -> Vec<Vec<u8>> {
         (0..)
@@ -380,6 +400,15 @@ impl Hall {
             .filter(|samples| samples.len() != PROBE_BYTES)
             .collect()
     }
+}
+
+async fn waits(voice: &VoiceHandle, calls: usize) {
+    let waits = async {
+        while voice.status().waiting != calls {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waits).await.unwrap();
 }
 
 fn shell(script: &str) -> Vec<String> {

@@ -1,4 +1,5 @@
-//! Hands every new call to the voice, each once.
+//! Hands every new call to the voice, each once, and takes back what its desk
+//! took back.
 
 use office::picture::{self, Picture};
 use tokio::sync::watch;
@@ -43,11 +44,15 @@ impl Herald {
         let Some(mut spoken) = self.spoken.lend() else {
             return;
         };
+        let mut before = std::sync::Arc::clone(&self.told.borrow().picture);
         loop {
             let picture = std::sync::Arc::clone(&self.told.borrow_and_update().picture);
             let volume = volume_now(&self.current, picture.now);
             self.voice.set_volume(volume);
             let settings = std::sync::Arc::clone(&self.current.borrow().settings);
+            for call in taken_back(&before.calls, &picture.calls) {
+                self.voice.take_back(as_spoken(call, &settings));
+            }
             for call in picture.calls.iter().rev() {
                 if call.id <= *spoken {
                     continue;
@@ -57,11 +62,24 @@ impl Herald {
                     self.voice.announce(as_spoken(call, &settings));
                 }
             }
+            before = picture;
             if self.told.changed().await.is_err() {
                 return;
             }
         }
     }
+}
+
+/// Calls that are gone, and not for being the oldest.
+fn taken_back<'a>(
+    before: &'a [picture::Call],
+    now: &'a [picture::Call],
+) -> impl Iterator<Item = &'a picture::Call> {
+    let oldest = now.last().map_or(0, |call| call.id);
+    let is_gone = move |call: &&picture::Call| {
+        call.id >= oldest && !now.iter().any(|still| still.id == call.id)
+    };
+    before.iter().filter(is_gone)
 }
 
 fn newest(picture: &Picture) -> Option<u64> {
@@ -137,6 +155,21 @@ mod tests {
         };
         let in_time = tokio::time::timeout(Duration::from_mins(1), spoken).await;
         assert!(in_time.is_ok(), "{:?}", voice.status());
+    }
+
+    #[test]
+    fn a_call_that_is_gone_was_taken_back_unless_it_was_the_oldest() {
+        let settings = config::parse(config::demo(), "office.toml", &Overrides::default()).unwrap();
+        let before = with_calls(&settings, 4).picture;
+        let mut now = before.calls.clone();
+        assert_eq!(taken_back(&before.calls, &now).count(), 0);
+        now.pop();
+        assert_eq!(taken_back(&before.calls, &now).count(), 0, "too many");
+        now.remove(0);
+        let back: Vec<u64> = taken_back(&before.calls, &now)
+            .map(|call| call.id)
+            .collect();
+        assert_eq!(back, [4]);
     }
 
     #[tokio::test]

@@ -109,7 +109,7 @@ pub struct VoiceStatus {
     pub spoken: u64,
     /// Calls said together with an identical one.
     pub merged: u64,
-    /// Calls not spoken: no room, or silent for too long.
+    /// Calls not spoken: taken back, no room, or silent for too long.
     pub let_go: u64,
 }
 
@@ -169,7 +169,7 @@ fn keep(
     settings: Settings,
     told: watch::Sender<VoiceStatus>,
     loudness: &Arc<AtomicU8>,
-    inbox: mpsc::Receiver<Call>,
+    inbox: mpsc::Receiver<Order>,
     upkeep: &Upkeep,
 ) {
     let held = Home::new(Held {
@@ -194,8 +194,8 @@ fn keep(
         let Some(mut held) = held.take() else { return };
         held.inbox.close();
         let mut unheard = held.queue.len() + usize::from(held.is_speaking);
-        while held.inbox.try_recv().is_ok() {
-            unheard += 1;
+        while let Ok(order) = held.inbox.try_recv() {
+            unheard += usize::from(matches!(order, Order::Speak(_)));
         }
         told.send_modify(|status| {
             status.state = VoiceState::Silent(Silence::Stopped);
@@ -208,7 +208,7 @@ fn keep(
 /// What the others hold of the voice. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct VoiceHandle {
-    calls: Option<mpsc::Sender<Call>>,
+    calls: Option<mpsc::Sender<Order>>,
     status: watch::Receiver<VoiceStatus>,
     handed_over: Arc<AtomicU64>,
     loudness: Arc<AtomicU8>,
@@ -218,10 +218,18 @@ impl VoiceHandle {
     /// Lets a call be spoken when its turn comes. Returns at once, whatever the voice is doing.
     pub fn announce(&self, call: Call) {
         let Some(calls) = &self.calls else { return };
-        if calls.try_send(call).is_ok() {
+        if calls.try_send(Order::Speak(call)).is_ok() {
             self.handed_over.fetch_add(1, Ordering::Relaxed);
         } else {
             tracing::warn!("the voice takes no calls: this one is only on the board");
+        }
+    }
+
+    /// Its desk took the call back: it is not spoken any more, unless its turn has come.
+    pub fn take_back(&self, call: Call) {
+        let Some(calls) = &self.calls else { return };
+        if calls.try_send(Order::TakeBack(call)).is_err() {
+            tracing::debug!("a call was taken back and may be spoken all the same");
         }
     }
 
@@ -247,9 +255,16 @@ impl VoiceHandle {
     }
 }
 
+/// What the others want of the voice.
+#[derive(Debug)]
+enum Order {
+    Speak(Call),
+    TakeBack(Call),
+}
+
 /// Everything that can wake the voice.
 enum Step {
-    Called(Call),
+    Ordered(Order),
     Played(Result<(), Trouble>),
     RetryDue,
     HandlesGone,
@@ -270,7 +285,7 @@ impl Drop for Playing {
 
 /// What outlives a speaker.
 struct Held {
-    inbox: mpsc::Receiver<Call>,
+    inbox: mpsc::Receiver<Order>,
     queue: Queue,
     /// A call is in the speaker's mouth.
     is_speaking: bool,
@@ -323,7 +338,11 @@ impl Speaker {
         self.tell(|s| s.let_go += u64::from(was_cut));
         while !self.handles_gone || self.playing.is_some() {
             match self.next_step().await {
-                Step::Called(call) => self.called(call),
+                Step::Ordered(Order::Speak(call)) => self.called(call),
+                Step::Ordered(Order::TakeBack(call)) => {
+                    let is_let_go = self.held.queue.take_back(&call);
+                    self.tell(|s| s.let_go += u64::from(is_let_go));
+                }
                 Step::Played(result) => self.played(result),
                 Step::RetryDue => self.retry(),
                 Step::HandlesGone => self.handles_gone = true,
@@ -338,8 +357,8 @@ impl Speaker {
     async fn next_step(&mut self) -> Step {
         let retry_at = self.retry_at.filter(|_| self.playing.is_none());
         tokio::select! {
-            call = self.held.inbox.recv(), if !self.handles_gone => {
-                call.map_or(Step::HandlesGone, Step::Called)
+            order = self.held.inbox.recv(), if !self.handles_gone => {
+                order.map_or(Step::HandlesGone, Step::Ordered)
             }
             result = end_of(&mut self.playing) => Step::Played(result),
             () = at(retry_at) => Step::RetryDue,

@@ -88,6 +88,15 @@ impl Queue {
         !called_anew
     }
 
+    /// Lets go the call of that ticket to that desk, if it still waits.
+    #[must_use]
+    pub(super) fn take_back(&mut self, call: &Call) -> bool {
+        let before = self.waiting.len();
+        self.waiting
+            .retain(|w| !(same_ticket(&w.call, call) && w.call.desk == call.desk));
+        self.waiting.len() < before
+    }
+
     /// Lets go what waits since before `oldest`; tells how many that were.
     #[must_use]
     pub(super) fn forget_before(&mut self, oldest: Instant) -> usize {
