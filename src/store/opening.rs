@@ -28,7 +28,8 @@ use crate::store::union::{self, United};
 /// add what an idle look found.
 const REPORTS: usize = 32;
 
-/// At start a log that has not opened by then is treated as stalled.
+/// At start a log that has not opened by then is treated as stalled; the backup,
+/// which is asked last, has as long again.
 const OPEN_WAIT: Duration = Duration::from_secs(3);
 
 /// Segments of the copy in memory: one day of a busy office fits into one.
@@ -155,21 +156,17 @@ impl Keeper {
     }
 
     async fn load(&mut self, places: &Places) -> Loaded {
-        let deadline = Instant::now() + OPEN_WAIT;
         let mut told: Vec<Told> = self.logs.iter().map(|_log| Told::default()).collect();
-        while self.is_to_be_waited_for(&told) {
-            let Ok(Some((index, report))) = timeout_at(deadline, self.reports.recv()).await else {
-                break;
-            };
-            if let Some(told) = told.get_mut(index) {
-                self.take_first_report(index, report, told);
-            }
+        self.hear(&mut told).await;
+        // At a first start the backup cannot be ours.
+        if !knows_anything(&told) && !places.is_first_start {
+            self.ask_backup(&mut told);
+            self.hear(&mut told).await;
         }
-        let mut days: Vec<Vec<Entry>> = told
+        let days: Vec<Vec<Entry>> = told
             .iter_mut()
             .map(|log| log.day.take().unwrap_or_default())
             .collect();
-        self.leave_backup_out(&mut days, places.is_first_start);
         let united = union::unite(&days);
         let sureness = self.sureness(places, &days);
         self.take_over(&united, places.is_first_start);
@@ -201,32 +198,29 @@ impl Keeper {
         }
     }
 
-    /// The backup is asked only if nobody else knows anything of the day.
-    fn is_to_be_waited_for(&self, told: &[Told]) -> bool {
-        let is_backup = |index: usize| {
-            self.logs
-                .get(index)
-                .is_some_and(|log| log.role == Role::Backup)
-        };
-        let knows = |log: &Told| log.day.as_ref().is_some_and(|day| !day.is_empty());
-        let is_known = told.iter().any(knows);
-        told.iter()
-            .enumerate()
-            .any(|(index, log)| !(log.is_over || is_known && is_backup(index)))
+    async fn hear(&mut self, told: &mut [Told]) {
+        let deadline = Instant::now() + OPEN_WAIT;
+        while self.is_to_be_waited_for(told) {
+            let Ok(Some((index, report))) = timeout_at(deadline, self.reports.recv()).await else {
+                break;
+            };
+            if let Some(told) = told.get_mut(index) {
+                self.take_first_report(index, report, told);
+            }
+        }
     }
 
-    /// It speaks only when nobody else does; at a first start it cannot be ours.
-    fn leave_backup_out(&self, days: &mut [Vec<Entry>], is_first_start: bool) {
-        let others = self.logs.iter().zip(days.iter());
-        let is_known = others
-            .filter(|(log, _day)| log.role != Role::Backup)
-            .any(|(_log, day)| !day.is_empty());
-        if !is_known && !is_first_start {
-            return;
-        }
-        for (log, day) in self.logs.iter().zip(days) {
-            if log.role == Role::Backup {
-                day.clear();
+    /// For the backup only if nobody else knows anything of the day.
+    fn is_to_be_waited_for(&self, told: &[Told]) -> bool {
+        let is_known = knows_anything(told);
+        let mut logs = self.logs.iter().zip(told);
+        logs.any(|(log, told)| !(told.is_over || is_known && log.role == Role::Backup))
+    }
+
+    fn ask_backup(&mut self, told: &mut [Told]) {
+        for (log, told) in self.logs.iter_mut().zip(told) {
+            if log.role == Role::Backup && log.order(Busy::Loading, Order::LoadDay) {
+                told.is_over = false;
             }
         }
     }
@@ -241,7 +235,12 @@ impl Keeper {
                 told.opened = true;
                 log.acked = head;
                 log.busy = None;
-                log.order(Busy::Loading, Order::LoadDay);
+                if log.role == Role::Backup {
+                    told.is_over = true;
+                    log.standing = Standing::Up;
+                } else {
+                    log.order(Busy::Loading, Order::LoadDay);
+                }
             }
             Report::Day(Ok(day)) => {
                 told.is_over = true;
@@ -257,7 +256,8 @@ impl Keeper {
                 log.standing = Standing::down(now);
                 log.busy = None;
                 // One that cannot be written may still be read.
-                log.order(Busy::Loading, Order::LoadDay);
+                told.is_over =
+                    log.role == Role::Backup || !log.order(Busy::Loading, Order::LoadDay);
             }
             Report::Day(Err(error)) => {
                 told.is_over = true;
@@ -344,6 +344,11 @@ impl Keeper {
             (true | false, false) | (false, true) => Sureness::NewSeries,
         }
     }
+}
+
+fn knows_anything(told: &[Told]) -> bool {
+    let mut days = told.iter().filter_map(|log| log.day.as_ref());
+    days.any(|day| !day.is_empty())
 }
 
 /// Entries are missing between the first and the last.

@@ -335,16 +335,13 @@ impl Log for Database {
 
     fn append(&mut self, entries: &[Arc<Entry>]) -> Result<Head, LogError> {
         self.look()?;
-        let held = self.held()?;
-        let transaction = held
-            .connection
-            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
-            .map_err(sorted)?;
-        for entry in entries {
-            insert(&transaction, entry)?;
-        }
-        let head = last(&transaction)?;
-        transaction.commit().map_err(sorted)?;
+        let connection = &self.held()?.connection;
+        let head = as_one(connection, || {
+            for entry in entries {
+                insert(connection, entry)?;
+            }
+            last(connection)
+        })?;
         self.note_own_writing(entries.len())?;
         Ok(head)
     }
@@ -434,6 +431,24 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     }
     // At our own times, so that a foreign write is told from ours.
     connection.pragma_update(None, "wal_autocheckpoint", 0)
+}
+
+/// All of it or nothing, with statements that were prepared once.
+fn as_one<T>(
+    connection: &Connection,
+    work: impl FnOnce() -> Result<T, LogError>,
+) -> Result<T, LogError> {
+    let says = |words| {
+        let prepared = connection.prepare_cached(words);
+        let done = prepared.and_then(|mut statement| statement.execute([]));
+        done.map_err(sorted)
+    };
+    says("BEGIN IMMEDIATE")?;
+    let done = work().and_then(|value| says("COMMIT").map(|_rows| value));
+    if done.is_err() && !connection.is_autocommit() {
+        says("ROLLBACK").ok();
+    }
+    done
 }
 
 fn insert(connection: &Connection, entry: &Entry) -> Result<(), LogError> {
