@@ -234,7 +234,9 @@ fn staged_scene(random: &mut Random) -> Vec<(u64, Trouble)> {
                 (end_s + 20, Trouble::CutAtChange { changes, down_s: 0 }),
             ]
         }
-        _ => Vec::new(),
+        // Somebody puts an older copy in the place of the database of a house
+        // that is dark, and leaves its log there.
+        _ => vec![(0, Trouble::OldCopy), (0, Trouble::Kill { down_s: 10 })],
     };
     let later = |(later_s, trouble)| (at_s + later_s, trouble);
     scene.into_iter().map(later).collect()

@@ -75,6 +75,8 @@ pub struct Ledger {
     elsewhere: BTreeMap<(u64, u64, u32), Arc<Entry>>,
     pending: Option<Draft>,
     twin: Office,
+    /// The place of the first entry of the log that the twin is the fold of.
+    folded_from: u64,
     today: Option<Date>,
     numbers: BTreeMap<(Date, TicketNumber), Known>,
     touched: BTreeSet<TicketNumber>,
@@ -97,6 +99,7 @@ impl Books {
         Self(Arc::new(Mutex::new(Ledger {
             twin: Office::new(rules.clone()),
             rules,
+            folded_from: 0,
             truth: BTreeMap::new(),
             elsewhere: BTreeMap::new(),
             pending: None,
@@ -205,6 +208,9 @@ impl Ledger {
         }
         if entry.seq != self.last_seq() + 1 && !self.truth.is_empty() {
             self.fail(format!("entry {} after {}", entry.seq, self.last_seq()));
+        }
+        if self.truth.is_empty() {
+            self.folded_from = entry.seq;
         }
         self.truth.insert(entry.seq, Arc::clone(entry));
         self.fold(entry, true);

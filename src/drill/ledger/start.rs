@@ -38,12 +38,18 @@ impl Ledger {
             );
             return self.fail(what);
         }
-        let first = loaded.first().map_or(0, |entry| entry.seq);
+        let known = self.known_of(loaded);
+        let unknown = loaded.get(known..).unwrap_or_default();
+        let first = match unknown.first() {
+            Some(entry) => entry.seq,
+            None if known > 0 => u64::MAX,
+            None => 0,
+        };
         for (seq, entry) in self.truth.split_off(&first) {
             self.elsewhere
                 .insert((entry.epoch, seq, entry.chain), entry);
         }
-        for entry in loaded {
+        for entry in unknown {
             let key = (entry.epoch, entry.seq, entry.chain);
             match self.elsewhere.remove(&key) {
                 Some(known) => {
@@ -61,7 +67,36 @@ impl Ledger {
                 }
             }
         }
-        self.start_anew(loaded);
+        if known == 0 {
+            self.start_anew(loaded);
+        }
+        for entry in unknown {
+            self.fold(entry, false);
+        }
+        // What was skipped by the restart is not known to these books.
+        for wait in self.waits.values_mut() {
+            wait.is_blurred |= wait.reference.is_none();
+        }
+    }
+
+    /// How many of the entries the twin has folded in already: all that it has
+    /// ever folded, or none.
+    fn known_of(&self, loaded: &[Entry]) -> usize {
+        let first = loaded.first().map_or(u64::MAX, |entry| entry.seq);
+        if first != self.folded_from {
+            return 0;
+        }
+        let ours = self.truth.range(first..).map(|(_seq, entry)| entry);
+        let is_there = |(place, entry): (usize, &Arc<Entry>)| {
+            let there = loaded.get(place);
+            there.is_some_and(|there| record::head(there) == record::head(entry))
+        };
+        let count = ours.clone().count();
+        if ours.enumerate().all(is_there) {
+            count
+        } else {
+            0
+        }
     }
 
     fn start_anew(&mut self, loaded: &[Entry]) {
@@ -78,15 +113,9 @@ impl Ledger {
         self.waits.clear();
         self.keys.clear();
         self.at_desks.clear();
-        for entry in loaded {
-            self.fold(entry, false);
-        }
+        self.folded_from = loaded.first().map_or(0, |entry| entry.seq);
         if loaded.is_empty() {
             self.today = today;
-        }
-        // What was skipped by the restart is not known to these books.
-        for wait in self.waits.values_mut() {
-            wait.is_blurred |= wait.reference.is_none();
         }
     }
 

@@ -178,10 +178,12 @@ impl Platter {
         &self.root
     }
 
+    /// Every path here begins with the world's own folder.
     fn area(&self, path: &Path) -> Area {
-        let inside = path.strip_prefix(&self.root).unwrap_or(path);
-        let first = inside.components().next();
-        let name = first.and_then(|first| first.as_os_str().to_str());
+        let root_bytes = self.root.as_os_str().len() + 1;
+        let inside = path.as_os_str().as_encoded_bytes().get(root_bytes..);
+        let first = inside.and_then(|inside| inside.split(|byte| *byte == b'/').next());
+        let name = first.and_then(|name| std::str::from_utf8(name).ok());
         name.map_or(Area::Home, Area::named)
     }
 

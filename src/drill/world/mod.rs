@@ -38,10 +38,10 @@ const MORNING_MS: i64 = 1_795_330_800_000;
 const DAY_MS: i64 = DAY_MIN as i64 * 60_000;
 
 /// Waits are told, not kept: a drill seldom needs them.
-const ESTIMATE_EVERY_MS: i64 = 300_000;
+const ESTIMATE_EVERY_MS: i64 = 900_000;
 
 /// Managers look for themselves; pictures are for doors and modes here.
-const PICTURE_EVERY_MS: i64 = 10_000;
+const PICTURE_EVERY_MS: i64 = 30_000;
 
 /// As in the house.
 const QUIET: Duration = Duration::from_secs(30);
@@ -119,8 +119,8 @@ struct World {
     wall_ahead_ms: i64,
     was_ever_started: bool,
     was_orderly: bool,
-    /// Logs whose content cannot be trusted until they were made anew, with
-    /// what had been set aside of each before.
+    /// Logs whose content cannot be trusted until they were made whole, and how
+    /// much of each has been set aside then.
     rotten: BTreeMap<&'static str, usize>,
     heals: BTreeMap<u64, Vec<&'static str>>,
     ill_since: BTreeMap<&'static str, u64>,
@@ -392,9 +392,9 @@ impl World {
             }
         }
         for log in ["database", "journal"] {
-            // Made anew and filled from the other: whole again.
-            let before = self.rotten.get(log).copied();
-            if before.is_some_and(|before| self.set_aside(log) > before)
+            // Made anew, if need be, and filled from the other: whole again.
+            let aside = self.rotten.get(log).copied();
+            if aside.is_some_and(|aside| self.set_aside(log) >= aside)
                 && self.hands.held(log).head.seq == self.books.open().last_seq()
             {
                 self.rotten.remove(log);

@@ -125,8 +125,10 @@ impl World {
             _ => return,
         }
         self.hands.forget(log);
-        let before = self.set_aside(log);
-        self.rotten.insert(log, before);
+        // An older copy of ours may be gone on with.
+        let is_set_aside = !matches!(trouble, Trouble::OldCopy);
+        let aside = self.set_aside(log) + usize::from(is_set_aside);
+        self.rotten.insert(log, aside);
     }
 
     /// The power goes, and with it the copy in memory.
