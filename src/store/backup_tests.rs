@@ -83,6 +83,10 @@ async fn the_end_of_a_day_leaves_a_snapshot_that_makes_an_office_elsewhere() {
     fs::write(stick.join("talon-1/mirror.db"), b"torn").unwrap();
     let bare = dir.path("bare");
     fs::create_dir(&bare).unwrap();
+    // Left by the database that stood there: it would be laid over the copy.
+    fs::write(bare.join("office.db-wal"), b"of another one").unwrap();
+    assert!(restore::restore(&stick, None, &bare).is_err());
+    fs::remove_file(bare.join("office.db-wal")).unwrap();
     let journal = dir.path("journal");
     let brought = restore::restore(&stick, Some(&journal), &bare).unwrap();
     assert_eq!((brought.walk.entries, brought.by_journal), (56, 5));

@@ -65,7 +65,7 @@ pub fn restore(
     journal_dir: Option<&Path>,
     data_dir: &Path,
 ) -> Result<Brought, RestoreError> {
-    let has_office = ["office.db", "log-id", "journal"]
+    let has_office = ["office.db", "office.db-wal", "log-id", "journal"]
         .iter()
         .any(|name| data_dir.join(name).exists());
     if has_office {
