@@ -136,11 +136,7 @@ fn emptied_while_it_runs() {
 #[test]
 fn replaced_by_another_database_while_it_runs() {
     let mut day = Day::begin("replaced-run");
-    day.breaks(|day| {
-        let other = day.data().join("other.db");
-        foreign_database(&other);
-        fs::rename(other, day.data().join("office.db")).unwrap();
-    });
+    day.breaks(put_another_in_place);
     day.goes_on_live(1_000);
     day.comes_back(|_day| {});
     assert!(day.set_aside("office.db").is_some());
@@ -162,11 +158,7 @@ fn replaced_by_another_database_before_the_start() {
 #[test]
 fn replaced_by_another_database_beside_our_log_before_the_start() {
     let mut day = Day::begin("replaced-beside-log-start");
-    day.breaks_before_start(|day| {
-        let other = day.data().join("other.db");
-        foreign_database(&other);
-        fs::rename(other, day.data().join("office.db")).unwrap();
-    });
+    day.breaks_before_start(put_another_in_place);
     day.goes_on_live(1_000);
     day.comes_back(|_day| {});
     let kept = Connection::open(day.set_aside("office.db").unwrap()).unwrap();
@@ -488,6 +480,13 @@ fn scribble(day: &Day, name: &str, at: u64) {
         "{name} is long enough"
     );
     file.write_all_at(&[0x5a; 200], at).unwrap();
+}
+
+/// The database's own log stays.
+fn put_another_in_place(day: &Day) {
+    let other = day.data().join("other.db");
+    foreign_database(&other);
+    fs::rename(other, day.data().join("office.db")).unwrap();
 }
 
 fn foreign_database(path: &std::path::Path) {

@@ -244,13 +244,7 @@ async fn a_call_taken_back_before_its_turn_is_not_heard() {
     let hall = Hall::new("taken_back");
     let (settings, hold) = hall.held_up();
     let voice = Voice::start(settings);
-    voice.announce(call(1, 1));
-    assert!(voice.settled(PATIENCE).await);
-    fs::write(&hold, "").unwrap();
-    for number in 2..=4 {
-        voice.announce(call(number, number));
-    }
-    waits(&voice, 2).await;
+    one_in_its_mouth_two_wait(&voice, &hold).await;
     voice.take_back(call(3, 3));
     voice.take_back(call(4, 9)); // another desk has called it meanwhile
     waits(&voice, 1).await;
@@ -306,13 +300,7 @@ async fn the_voice_falls_in_the_middle_of_a_call_and_those_that_wait_are_spoken(
     let (settings, hold) = hall.held_up();
     let upkeep = Upkeep::default();
     let voice = Voice::start_kept(settings, &upkeep);
-    voice.announce(call(1, 1));
-    assert!(voice.settled(PATIENCE).await);
-    fs::write(&hold, "").unwrap();
-    for number in 2..=4 {
-        voice.announce(call(number, number));
-    }
-    waits(&voice, 2).await;
+    one_in_its_mouth_two_wait(&voice, &hold).await;
 
     falls(&upkeep).await;
     fs::remove_file(&hold).unwrap();
@@ -400,6 +388,17 @@ impl Hall {
             .filter(|samples| samples.len() != PROBE_BYTES)
             .collect()
     }
+}
+
+/// The first of four calls is spoken, the second held up.
+async fn one_in_its_mouth_two_wait(voice: &VoiceHandle, hold: &Path) {
+    voice.announce(call(1, 1));
+    assert!(voice.settled(PATIENCE).await);
+    fs::write(hold, "").unwrap();
+    for number in 2..=4 {
+        voice.announce(call(number, number));
+    }
+    waits(voice, 2).await;
 }
 
 async fn waits(voice: &VoiceHandle, calls: usize) {

@@ -46,8 +46,7 @@ impl MainFile {
         Ok(match newest.as_slice() {
             [(last, body), before @ ..] => {
                 let before = before.first().map_or_else(Head::default, |(head, _)| *head);
-                let chained = record::chain(before.chain, last.epoch, last.seq, body.as_bytes());
-                if last.seq == before.seq + 1 && last.chain == chained {
+                if record::is_chained(before, *last, body.as_bytes()) {
                     Self::Ends(*last)
                 } else {
                     Self::Unclear

@@ -45,8 +45,12 @@ pub fn head(entry: &Entry) -> Head {
 
 /// Whether the entry was chained to what ends with `before`.
 pub fn follows(before: Head, entry: &Entry) -> bool {
-    entry.seq == before.seq + 1
-        && entry.chain == chain(before.chain, entry.epoch, entry.seq, &entry.body)
+    is_chained(before, head(entry), &entry.body)
+}
+
+/// The same of one that was not read yet.
+pub fn is_chained(before: Head, head: Head, body: &[u8]) -> bool {
+    head.seq == before.seq + 1 && head.chain == chain(before.chain, head.epoch, head.seq, body)
 }
 
 /// CRC32C over the chain so far, the place and the body.

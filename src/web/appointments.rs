@@ -26,12 +26,11 @@ use crate::people::{By, PeopleError, Person, format, new_id};
 use crate::print::outcome::Outcome;
 use crate::reception::handle::{Ask, Done};
 use crate::web::Shared;
-use crate::web::ask::{Body, key};
+use crate::web::ask::{Body, key, seen_revision};
 use crate::web::audit;
 use crate::web::diary::{People, office_date};
 use crate::web::paper;
 use crate::web::problem::Trouble;
-use crate::web::tags;
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
 use crate::web::view::slip_outcome;
@@ -490,17 +489,13 @@ pub(crate) fn chosen_language(shared: &Shared, chosen: &str) -> Result<String, T
     Err(Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, code).with("language", chosen))
 }
 
-/// `If-Match: "<revision>"`: a change must say what it saw; «*» is any state.
+/// A change must say what it saw.
 pub(crate) fn revision(headers: &HeaderMap) -> Result<Option<u64>, Trouble> {
-    let Some(value) = headers.get(header::IF_MATCH) else {
+    if !headers.contains_key(header::IF_MATCH) {
         let code = "revision-needed";
         return Err(Trouble::new(StatusCode::PRECONDITION_REQUIRED, code));
-    };
-    if value.as_bytes() == b"*" {
-        return Ok(None);
     }
-    let number = tags::revision(value).ok_or_else(|| Trouble::bad_request("bad-revision"))?;
-    Ok(Some(number))
+    seen_revision(headers)
 }
 
 pub(crate) fn date_of(text: &str) -> Result<Date, Trouble> {

@@ -129,15 +129,20 @@ fn bad_key() -> Trouble {
     Trouble::bad_request("bad-key").with("limit", MAX_KEY_BYTES)
 }
 
-/// `If-Match: "<revision>"` of a desk.
-pub(crate) fn only_if(headers: &HeaderMap, desk: DeskId) -> Result<Option<(DeskId, u64)>, Trouble> {
+/// `If-Match: "<revision>"`; nothing and «*» match any state (RFC 9110).
+pub(crate) fn seen_revision(headers: &HeaderMap) -> Result<Option<u64>, Trouble> {
     let value = headers.get(header::IF_MATCH);
-    // «*» matches any state (RFC 9110).
     let Some(value) = value.filter(|value| value.as_bytes() != b"*") else {
         return Ok(None);
     };
     let revision = tags::revision(value).ok_or_else(|| Trouble::bad_request("bad-revision"))?;
-    Ok(Some((desk, revision)))
+    Ok(Some(revision))
+}
+
+/// The same of a desk.
+pub(crate) fn only_if(headers: &HeaderMap, desk: DeskId) -> Result<Option<(DeskId, u64)>, Trouble> {
+    let seen = seen_revision(headers)?;
+    Ok(seen.map(|revision| (desk, revision)))
 }
 
 /// Longest note or reason, characters: it travels with every picture.

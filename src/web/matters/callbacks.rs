@@ -26,7 +26,7 @@ use crate::people::pii::Pii;
 use crate::reception::handle::{Ask, Done};
 use crate::texts::Arg;
 use crate::web::Shared;
-use crate::web::ask::{Body, key, ticket_number};
+use crate::web::ask::{Body, key, seen_revision, ticket_number};
 use crate::web::audit;
 use crate::web::check_in::answers_at_once;
 use crate::web::desks::Nothing;
@@ -461,7 +461,7 @@ pub(crate) async fn attempt(
         .find(|result| shown::attempt_name(*result) == wanted.result);
     let command = CallbackCommand::Try {
         id: callback.id,
-        revision: kept::revision(&headers)?,
+        revision: seen_revision(&headers)?,
         by: who.account(),
         result: result
             .ok_or_else(|| unprocessable("unknown-filter").with("filter", &wanted.result))?,
@@ -502,7 +502,7 @@ pub(crate) async fn close(
         .find(|outcome| shown::outcome_name(*outcome) == wanted.outcome);
     let command = CallbackCommand::Close {
         id: callback.id,
-        revision: kept::revision(&headers)?,
+        revision: seen_revision(&headers)?,
         by: who.account(),
         outcome: outcome
             .ok_or_else(|| unprocessable("unknown-filter").with("filter", &wanted.outcome))?,

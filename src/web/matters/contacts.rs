@@ -18,7 +18,7 @@ use crate::config::settings::Settings;
 use crate::reception::handle::Ask;
 use crate::reception::keep::Entry;
 use crate::web::Shared;
-use crate::web::ask::{Body, key, ticket_number};
+use crate::web::ask::{Body, key, seen_revision, ticket_number};
 use crate::web::audit;
 use crate::web::desks::Nothing;
 use crate::web::matters::kept::{self, Told, unprocessable};
@@ -331,7 +331,7 @@ pub(crate) async fn hand_over_done(
     let unknown = || Trouble::new(StatusCode::NOT_FOUND, "unknown-record").with("id", &id);
     let command = ContactCommand::Done {
         id: id.parse().map_err(|_not_a_number| unknown())?,
-        revision: kept::revision(&headers)?,
+        revision: seen_revision(&headers)?,
         by: who.account(),
     };
     let ask = Ask::new(Command::Contact(Box::new(command)), &who.by).with_key(key(&headers, &who)?);

@@ -1,7 +1,7 @@
 //! What every matter needs of the house: a person's row, a day of the
 //! calendar, a revision, a slip. Wrong input gets a clear problem.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use office::day::{Date, Mode};
 use office::person::PersonId;
 use office::picture::Picture;
@@ -17,7 +17,6 @@ use crate::run::rules::office_date;
 use crate::web::Shared;
 use crate::web::matters::Answer;
 use crate::web::problem::Trouble;
-use crate::web::tags;
 use crate::web::tickets::ask_reception;
 use crate::wire::{PrintAnswer, PrintOutcome};
 
@@ -187,19 +186,6 @@ pub(super) fn agreed(text: Option<&str>, today: Date) -> Answer<Option<Date>> {
         return Err(unprocessable("wrong-date").with("date", text));
     }
     Ok(Some(date))
-}
-
-/// `If-Match: "<revision>"`; nothing and «*» match any.
-pub(super) fn revision(headers: &HeaderMap) -> Answer<Option<u64>> {
-    let value = headers.get(header::IF_MATCH);
-    let Some(value) = value.filter(|value| value.as_bytes() != b"*") else {
-        return Ok(None);
-    };
-    let revision = tags::revision(value);
-    revision.map_or_else(
-        || Err(Trouble::bad_request("bad-revision")),
-        |seen| Ok(Some(seen)),
-    )
 }
 
 /// Prints a slip that belongs to no ticket; nothing prints later by itself.

@@ -19,7 +19,7 @@ use crate::config::settings::Settings;
 use crate::people::Person;
 use crate::reception::handle::{Ask, Done};
 use crate::web::Shared;
-use crate::web::ask::{Body, key, ticket_number};
+use crate::web::ask::{Body, key, seen_revision, ticket_number};
 use crate::web::audit;
 use crate::web::desks::Nothing;
 use crate::web::matters::kept::{self, Status, Told, away, unprocessable};
@@ -306,7 +306,7 @@ pub(crate) async fn settle(
         .find(|answer| answer_name(*answer) == wanted.answer);
     let settle = StatementCommand::Settle {
         id: known(&id, &picture)?.id,
-        revision: kept::revision(&headers)?,
+        revision: seen_revision(&headers)?,
         by: who.account(),
         answer: answer
             .ok_or_else(|| unprocessable("unknown-filter").with("filter", &wanted.answer))?,
