@@ -17,7 +17,7 @@ use tracing::{info, warn};
 use crate::reception::keep::Entry;
 use crate::store::disk::{self, Disk, How};
 use crate::store::log::{Log, LogError};
-use crate::store::record::Head;
+use crate::store::record::{Head, Record};
 use crate::store::sqlite::{Database, connect, io, sorted};
 
 /// Between two snapshots of a working day.
@@ -287,7 +287,7 @@ impl Log for Backup {
         self.mirror.open()
     }
 
-    fn load_day(&mut self) -> Result<Vec<Entry>, LogError> {
+    fn load_day(&mut self) -> Result<Vec<Record>, LogError> {
         self.mirror.load_day()
     }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::reception::keep::Entry;
 use crate::store::disk::{self, Disk, DiskFile, How};
 use crate::store::log::{Log, LogError};
-use crate::store::record::{self, Head};
+use crate::store::record::{self, Head, Record};
 use crate::store::set_aside;
 
 /// One segment: about 20,000 entries, a month of a busy office.
@@ -274,17 +274,16 @@ impl Log for Journal {
         Ok(head)
     }
 
-    fn load_day(&mut self) -> Result<Vec<Entry>, LogError> {
-        let mut day: Vec<Entry> = Vec::new();
+    fn load_day(&mut self) -> Result<Vec<Record>, LogError> {
+        let mut day: Vec<Record> = Vec::new();
         for path in self.segments()?.iter().rev() {
             let bytes = self.read_file(path)?;
-            let mut entries: Vec<Entry> = Frames::of(&bytes)
-                .filter_map(|(head, body)| record::vouched_entry(head, body))
-                .collect();
-            let start = entries.iter().rposition(record::opens_day);
-            entries.drain(..start.unwrap_or(0));
-            entries.append(&mut day);
-            day = entries;
+            let frames: Vec<(Head, &[u8])> = Frames::of(&bytes).collect();
+            let start = frames
+                .iter()
+                .rposition(|(_head, body)| record::body_opens_day(body));
+            let of_day = frames.into_iter().skip(start.unwrap_or(0)).map(kept);
+            day.splice(..0, of_day);
             if start.is_some() {
                 break;
             }
@@ -320,16 +319,17 @@ impl Log for Journal {
         let mut wanted = Vec::new();
         for path in segments.iter().skip(begin) {
             let bytes = self.read_file(path)?;
-            let entries = Frames::of(&bytes)
+            let records = Frames::of(&bytes)
                 .filter(|(head, _body)| head.seq >= seq)
-                .filter_map(|(head, body)| record::vouched_entry(head, body))
+                .map(kept)
                 .take(limit - wanted.len().min(limit));
-            wanted.extend(entries);
+            wanted.extend(records);
             if wanted.len() >= limit {
                 break;
             }
         }
-        Ok(in_sequence(wanted))
+        let wanted = in_sequence(wanted);
+        Ok(wanted.iter().filter_map(Record::read).collect())
     }
 
     fn look(&mut self) -> Result<(), LogError> {
@@ -353,10 +353,15 @@ impl Log for Journal {
 }
 
 /// By place, each once; of two under one number the later run's counts.
-fn in_sequence(mut entries: Vec<Entry>) -> Vec<Entry> {
-    entries.sort_by_key(|entry| (entry.seq, std::cmp::Reverse(entry.epoch)));
-    entries.dedup_by_key(|entry| entry.seq);
-    entries
+fn in_sequence(mut records: Vec<Record>) -> Vec<Record> {
+    records.sort_by_key(|record| (record.head.seq, std::cmp::Reverse(record.head.epoch)));
+    records.dedup_by_key(|record| record.head.seq);
+    records
+}
+
+fn kept((head, body): (Head, &[u8])) -> Record {
+    let body = body.into();
+    Record { head, body }
 }
 
 fn frame(entry: &Entry) -> Vec<u8> {

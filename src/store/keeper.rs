@@ -14,7 +14,6 @@ use crate::store::log::{LogError, Order, Orders, Report};
 use crate::store::reading::Readers;
 use crate::store::record::{self, Head};
 use crate::store::standing::{ACK_WAIT, FORGIVEN_FOR, STALL_LIMIT, Standing};
-use crate::store::union::is_beside;
 
 /// Entries sent to a log at once while it catches up.
 const BATCH: usize = 200;
@@ -163,32 +162,6 @@ impl Keeper {
         }
     }
 
-    /// A log holds another history: what it alone knows is looked for first.
-    pub(super) fn compare(&mut self, index: usize) {
-        let now = Instant::now();
-        if self
-            .logs
-            .get(index)
-            .is_some_and(|log| log.role == Role::Backup)
-        {
-            // A stick may come from another office: it tells us nothing.
-            self.make_anew(index);
-        } else if let Some(log) = self.logs.get_mut(index) {
-            warn!(log = ?log.role, "a log holds another history");
-            log.standing = Standing::down(now);
-            log.order(Busy::Comparing, Order::LoadDay);
-        }
-    }
-
-    fn take_orphans(&mut self, day: Vec<Entry>) {
-        let line: Vec<&Entry> = self.memory.iter().map(Arc::as_ref).collect();
-        let orphans = day.iter().filter(|entry| is_beside(entry, &line)).count();
-        if orphans > 0 {
-            warn!(orphans, "entries that only one log knows are taken over");
-            self.found.extend(day);
-        }
-    }
-
     /// Sends whoever is behind what it lacks.
     fn pump(&mut self) {
         for index in 0..self.logs.len() {
@@ -327,7 +300,7 @@ impl Keeper {
                     self.reopened(index, head);
                 }
                 (Some((Busy::Comparing, _)), Ok(day)) => {
-                    self.take_orphans(day);
+                    self.take_orphans(&day);
                     self.make_anew(index);
                 }
                 (Some((Busy::Comparing, _)), Err(_unreadable)) => self.make_anew(index),

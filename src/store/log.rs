@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::reception::keep::Entry;
-use crate::store::record::Head;
+use crate::store::record::{Head, Record};
 
 /// Idle looks at the files come this often: a quarter of the second in which
 /// a dead database must be noticed.
@@ -29,7 +29,7 @@ pub trait Log: Send + std::fmt::Debug + 'static {
 
     /// The entries from the last opened day on, for loading; also of a log that
     /// cannot be written, where that is possible.
-    fn load_day(&mut self) -> Result<Vec<Entry>, LogError>;
+    fn load_day(&mut self) -> Result<Vec<Record>, LogError>;
 
     /// Makes the entries durable before it returns. An entry that is there
     /// already is no error if it is the same.
@@ -79,7 +79,7 @@ pub enum Order {
 #[derive(Debug)]
 pub enum Report {
     Opened(Result<Head, LogError>),
-    Day(Result<Vec<Entry>, LogError>),
+    Day(Result<Vec<Record>, LogError>),
     Appended(Result<Head, LogError>),
     Entries(Result<Vec<Entry>, LogError>),
     StartedAnew(Result<Head, LogError>),
@@ -187,7 +187,8 @@ impl Worker {
             Report::Opened(answer) | Report::Appended(answer) | Report::StartedAnew(answer) => {
                 answer.is_ok()
             }
-            Report::Day(answer) | Report::Entries(answer) => answer.is_ok() && self.is_healthy,
+            Report::Day(answer) => answer.is_ok() && self.is_healthy,
+            Report::Entries(answer) => answer.is_ok() && self.is_healthy,
             Report::Changed(_) => false,
         };
         report

@@ -12,7 +12,7 @@ use crate::store::disk::Disk;
 use crate::store::log::LogError;
 use crate::store::record::{self, Head};
 use crate::store::schema;
-use crate::store::sqlite::{as_sql, connect, head_of, sorted};
+use crate::store::sqlite::{as_sql, body_of, connect, head_of, sorted};
 
 /// The file by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,12 +41,12 @@ impl MainFile {
         }
         let query = "SELECT epoch, seq, chain, body FROM entry ORDER BY seq DESC LIMIT 2";
         let mut query = alone.prepare(query)?;
-        let rows = query.query_map([], |row| Ok((head_of(row)?, row.get::<_, String>(3)?)))?;
-        let newest: Vec<(Head, String)> = rows.collect::<Result<_, _>>()?;
+        let rows = query.query_map([], |row| Ok((head_of(row)?, body_of(row)?.to_vec())))?;
+        let newest: Vec<(Head, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
         Ok(match newest.as_slice() {
             [(last, body), before @ ..] => {
                 let before = before.first().map_or_else(Head::default, |(head, _)| *head);
-                if record::is_chained(before, *last, body.as_bytes()) {
+                if record::is_chained(before, *last, body) {
                     Self::Ends(*last)
                 } else {
                     Self::Unclear

@@ -22,6 +22,7 @@ mod filling;
 mod keeper;
 mod main_file;
 mod opening;
+mod orphans;
 mod reading;
 mod schema;
 mod standing;

@@ -19,7 +19,7 @@ use crate::store::journal::Journal;
 use crate::store::keeper::{Busy, Keeper, KeptLog, MEMORY_ENTRIES, Role};
 use crate::store::log::{Hands, Log, LogError, Order, Report, Threads};
 use crate::store::reading::Readers;
-use crate::store::record::{self, Head};
+use crate::store::record::{self, Head, Record};
 use crate::store::sqlite::Database;
 use crate::store::standing::Standing;
 use crate::store::union::{self, United};
@@ -94,7 +94,7 @@ pub enum Sureness {
 struct Told {
     opened: bool,
     is_over: bool,
-    day: Option<Vec<Entry>>,
+    day: Option<Vec<Record>>,
     is_damaged: bool,
 }
 
@@ -163,22 +163,23 @@ impl Keeper {
             self.ask_backup(&mut told);
             self.hear(&mut told).await;
         }
-        let days: Vec<Vec<Entry>> = told
+        let days: Vec<Vec<Record>> = told
             .iter_mut()
             .map(|log| log.day.take().unwrap_or_default())
             .collect();
         let united = union::unite(&days);
         let sureness = self.sureness(places, &days);
         self.take_over(&united, places.is_first_start);
-        let is_whole = !has_hole(&united.entries);
+        let is_whole = !has_hole(united.entries.iter().map(record::head));
         for (index, (is_orphan, day)) in united.is_orphan.iter().zip(days).enumerate() {
             let is_damaged = told.get(index).is_some_and(|log| log.is_damaged)
                 || united.is_rotten.get(index) == Some(&true);
             let log = self.logs.get(index);
             let is_short = |log: &&KeptLog| {
-                let end = day.last().map(record::head).unwrap_or_default();
+                let heads = day.iter().map(|record| record.head);
+                let end = heads.clone().next_back().unwrap_or_default();
                 let is_open = log.standing.takes_entries();
-                log.role.is_durable() && (has_hole(&day) || is_open && end != log.acked)
+                log.role.is_durable() && (has_hole(heads) || is_open && end != log.acked)
             };
             let is_holed = is_whole && log.as_ref().is_some_and(is_short);
             if is_holed {
@@ -186,7 +187,7 @@ impl Keeper {
             }
             if *is_orphan {
                 warn!("a log holds another history; it is set aside, what it knows is taken over");
-                self.found.extend(day);
+                self.found.extend(day.iter().filter_map(Record::read));
             }
             if *is_orphan || is_damaged || is_holed {
                 self.make_anew(index);
@@ -326,7 +327,7 @@ impl Keeper {
     /// Both logs together know every effect that was durable. What was only in
     /// memory is known if the copy in memory is still there, and cannot have
     /// been if the last run ended in order.
-    fn sureness(&self, places: &Places, days: &[Vec<Entry>]) -> Sureness {
+    fn sureness(&self, places: &Places, days: &[Vec<Record>]) -> Sureness {
         if places.is_first_start {
             return Sureness::Sure;
         }
@@ -352,9 +353,9 @@ fn knows_anything(told: &[Told]) -> bool {
 }
 
 /// Entries are missing between the first and the last.
-fn has_hole(entries: &[Entry]) -> bool {
-    let mut pairs = entries.windows(2);
-    pairs.any(|pair| matches!(pair, [one, next] if one.seq + 1 != next.seq))
+fn has_hole(heads: impl Iterator<Item = Head> + Clone) -> bool {
+    let mut pairs = heads.clone().zip(heads.skip(1));
+    pairs.any(|(one, next)| one.seq + 1 != next.seq)
 }
 
 fn was_live(entries: &[Entry]) -> bool {

@@ -10,7 +10,7 @@ use crate::store::folder::Folder;
 use crate::store::journal::Journal;
 use crate::store::log::LogError;
 use crate::store::record::{self, Head};
-use crate::store::sqlite::{head_of, sorted};
+use crate::store::sqlite::{body_of, head_of, sorted};
 use crate::store::verify::open_to_look;
 
 /// The day's events with their moments, its opening first; empty: the log does
@@ -39,8 +39,7 @@ pub fn events_of(
     let mut rows = query.query([opening]).map_err(sorted)?;
     while let Some(row) = rows.next().map_err(sorted)? {
         let head = head_of(row).map_err(sorted)?;
-        let body: String = row.get(3).map_err(sorted)?;
-        found.see(head, body.as_bytes());
+        found.see(head, body_of(row).map_err(sorted)?);
         if !found.events.is_empty() && !found.is_under_way {
             break;
         }

@@ -9,13 +9,6 @@ use crate::store::record::{self, Head};
 use crate::store::tests::{Dir, draft, entries, head_of, lay_down, settle};
 use crate::store::{Keeper, verify};
 
-/// A row of the database that still reads well, and not as it was written.
-fn rot_row(dir: &Dir, seq: u64) {
-    let rot = "UPDATE entry SET body = replace(body, '\"by_ms\":', '\"by_ms\":1') WHERE seq = ?";
-    let database = rusqlite::Connection::open(dir.path("office.db")).unwrap();
-    assert_eq!(database.execute(rot, [seq]).unwrap(), 1);
-}
-
 #[tokio::test]
 async fn a_rotten_word_that_still_reads_well_is_not_believed() {
     // Inside a run, and where the next run begins.
@@ -43,19 +36,27 @@ async fn a_rotten_word_that_still_reads_well_is_not_believed() {
 
 #[tokio::test]
 async fn a_rotten_word_costs_its_own_entry_where_the_database_stands_alone() {
-    let dir = Dir::new("rotten-alone");
-    let all = entries(Head::default(), 1, 10);
-    lay_down(&dir, &all, &all);
-    rot_row(&dir, 4);
-    fs::remove_dir_all(dir.path("journal")).unwrap();
+    for (name, rot) in [
+        ("words", "replace(body, '\"by_ms\":', '\"by_ms\":1')"),
+        ("no-text", "CAST(X'E9' || body AS TEXT)"),
+    ] {
+        let dir = Dir::new(&format!("rotten-alone-{name}"));
+        let all = entries(Head::default(), 1, 10);
+        lay_down(&dir, &all, &all);
+        let database = rusqlite::Connection::open(dir.path("office.db")).unwrap();
+        let rot = format!("UPDATE entry SET body = {rot} WHERE seq = 4");
+        assert_eq!(database.execute(&rot, []).unwrap(), 1, "{name}");
+        drop(database);
+        fs::remove_dir_all(dir.path("journal")).unwrap();
 
-    let (_keeper, loaded) = Keeper::open(dir.places(), 2).await.unwrap();
-    let seqs: Vec<u64> = loaded.entries.iter().map(|entry| entry.seq).collect();
-    assert_eq!(seqs, [1, 2, 3, 5, 6, 7, 8, 9, 10]);
-    assert!(
-        !dir.path("quarantine").exists(),
-        "the rest is not set aside"
-    );
+        let (_keeper, loaded) = Keeper::open(dir.places(), 2).await.unwrap();
+        let seqs: Vec<u64> = loaded.entries.iter().map(|entry| entry.seq).collect();
+        assert_eq!(seqs, [1, 2, 3, 5, 6, 7, 8, 9, 10], "{name}");
+        assert!(
+            !dir.path("quarantine").exists(),
+            "{name}: the rest is not set aside"
+        );
+    }
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::reception::keep::Entry;
 use crate::store::disk::{self, Disk, DiskFile, How, Stamp};
 use crate::store::log::{Log, LogError};
 use crate::store::main_file::MainFile;
-use crate::store::record::{self, Head};
+use crate::store::record::{self, Head, Record};
 use crate::store::schema::{self, SchemaError};
 use crate::store::set_aside;
 
@@ -255,14 +255,16 @@ impl Database {
     /// From `seq` on; a row that is not as it was written is an error.
     fn entries(&mut self, seq: u64, limit: usize) -> Result<Vec<Entry>, LogError> {
         let rows = self.rows(seq, limit)?.into_iter();
-        rows.map(|(head, entry)| {
-            let rotten = || format!("entry {} of the database is not as written", head.seq);
+        rows.map(|(row, is_sound)| {
+            let rotten = || format!("entry {} of the database is not as written", row.head.seq);
+            let entry = is_sound.then(|| row.read()).flatten();
             entry.ok_or_else(|| LogError::Corrupt(rotten()))
         })
         .collect()
     }
 
-    fn rows(&mut self, seq: u64, limit: usize) -> Result<Vec<(Head, Option<Entry>)>, LogError> {
+    /// Each with whether it is as it was written, as far as that can be told.
+    fn rows(&mut self, seq: u64, limit: usize) -> Result<Vec<(Record, bool)>, LogError> {
         let held = self.held()?;
         let mut query = held
             .connection
@@ -273,31 +275,24 @@ impl Database {
         // With the one before, whose chain vouches for the first.
         let from = seq.saturating_sub(1);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        let rows = query
-            .query_map(params![as_sql(from)?, limit], |row| {
-                Ok((head_of(row)?, row.get::<_, String>(3)?))
-            })
-            .map_err(sorted)?;
+        let mut rows = query.query(params![as_sql(from)?, limit]).map_err(sorted)?;
         let mut found = Vec::new();
         let mut before = Head::default();
-        for row in rows {
-            let (head, body) = row.map_err(sorted)?;
-            let body = body.as_bytes();
-            let chained = record::chain(before.chain, head.epoch, head.seq, body);
-            let follows = head.seq == before.seq + 1;
-            let (is_vouched, is_of_this_run) = (chained == head.chain, head.epoch == before.epoch);
-            before = head;
-            if head.seq < seq {
-                continue;
-            }
-            let read = match (follows, is_vouched) {
-                (true, true) => record::vouched_entry(head, body),
-                // Within a run each is chained to the one before.
-                (true, false) if is_of_this_run => None,
-                // Across a restart damage may have taken that one.
-                (true | false, _) => record::entry(head, body),
+        while let Some(row) = rows.next().map_err(sorted)? {
+            let head = head_of(row).map_err(sorted)?;
+            let row = Record {
+                head,
+                body: body_of(row).map_err(sorted)?.into(),
             };
-            found.push((head, read));
+            // Within a run each is chained to the one before; across a restart
+            // damage may have taken that one.
+            let is_of_this_run = head.epoch == before.epoch && head.seq == before.seq + 1;
+            let is_sound =
+                row.follows(before) || !is_of_this_run && record::entry(head, &row.body).is_some();
+            before = head;
+            if head.seq >= seq {
+                found.push((row, is_sound));
+            }
         }
         Ok(found)
     }
@@ -317,7 +312,7 @@ impl Log for Database {
         Ok(head)
     }
 
-    fn load_day(&mut self) -> Result<Vec<Entry>, LogError> {
+    fn load_day(&mut self) -> Result<Vec<Record>, LogError> {
         let start: Option<i64> = self
             .held()?
             .connection
@@ -330,7 +325,8 @@ impl Log for Database {
         let start = start.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(1);
         // Where nobody else has it, a rotten row costs its own entry alone.
         let rows = self.rows(start, usize::MAX)?.into_iter();
-        Ok(rows.filter_map(|(_head, entry)| entry).collect())
+        let sound = rows.filter(|(_row, is_sound)| *is_sound);
+        Ok(sound.map(|(row, _is_sound)| row).collect())
     }
 
     fn append(&mut self, entries: &[Arc<Entry>]) -> Result<Head, LogError> {
@@ -506,6 +502,11 @@ pub(super) fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Head> {
     })
 }
 
+/// Rot can make anything of a text; what it says is for its chain to judge.
+pub(super) fn body_of<'row>(row: &'row rusqlite::Row<'_>) -> rusqlite::Result<&'row [u8]> {
+    Ok(row.get_ref(3)?.as_bytes()?)
+}
+
 pub(super) fn as_sql(number: u64) -> Result<i64, LogError> {
     i64::try_from(number).map_err(|error| LogError::Corrupt(error.to_string()))
 }
@@ -520,8 +521,19 @@ pub(super) fn sorted(error: rusqlite::Error) -> LogError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             LogError::Busy(error.to_string())
         }
+        None if is_of_another_kind(&error) => LogError::Corrupt(error.to_string()),
         Some(_) | None => LogError::Failed(error.to_string()),
     }
+}
+
+/// A value in a row is none that is ever written there.
+fn is_of_another_kind(error: &rusqlite::Error) -> bool {
+    matches!(
+        error,
+        rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+    )
 }
 
 pub(super) fn io(path: &Path, error: &std::io::Error) -> LogError {

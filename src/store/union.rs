@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::reception::keep::Entry;
-use crate::store::record::{self, Head};
+use crate::store::record::{self, Head, Record};
 
 /// What the logs hold together.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -21,19 +21,19 @@ pub(super) struct United {
 }
 
 /// Unites the days that the logs hold (the order of the logs does not matter).
-pub(super) fn unite(days: &[Vec<Entry>]) -> United {
-    let mut by_seq: BTreeMap<u64, Vec<&Entry>> = BTreeMap::new();
-    for entry in days.iter().flatten() {
-        let same_place = by_seq.entry(entry.seq).or_default();
-        if !same_place.contains(&entry) {
-            same_place.push(entry);
+pub(super) fn unite(days: &[Vec<Record>]) -> United {
+    let mut by_seq: BTreeMap<u64, Vec<&Record>> = BTreeMap::new();
+    for record in days.iter().flatten() {
+        let same_place = by_seq.entry(record.head.seq).or_default();
+        if !same_place.contains(&record) {
+            same_place.push(record);
         }
     }
     // A later run builds on all that it could read.
     let last = days
         .iter()
         .filter_map(|day| day.last())
-        .max_by_key(|entry| (entry.epoch, entry.seq));
+        .max_by_key(|record| (record.head.epoch, record.head.seq));
     let Some(last) = last else {
         return United {
             entries: Vec::new(),
@@ -41,29 +41,27 @@ pub(super) fn unite(days: &[Vec<Entry>]) -> United {
             is_rotten: vec![false; days.len()],
         };
     };
-    let mut line: Vec<&Entry> = vec![last];
+    let mut line: Vec<&Record> = vec![last];
     let mut newest = last;
-    while !record::opens_day(newest)
+    while !record::body_opens_day(&newest.body)
         && let Some(before) = one_before(newest, &by_seq)
     {
         line.push(before);
         newest = before;
     }
     line.reverse();
-    let by_log = |is_so: fn(&Entry, &[&Entry]) -> bool| {
-        let days = days.iter();
-        days.map(|day| day.iter().any(|entry| is_so(entry, &line)))
-            .collect()
-    };
+    let heads: Vec<Head> = line.iter().map(|record| record.head).collect();
+    let has_orphan = |day: &Vec<Record>| day.iter().any(|record| is_beside(record.head, &heads));
+    let has_rotten = |day: &Vec<Record>| day.iter().any(|record| is_rotten(record, &line));
     United {
-        is_orphan: by_log(is_beside),
-        is_rotten: by_log(is_rotten),
-        entries: line.into_iter().cloned().collect(),
+        is_orphan: days.iter().map(has_orphan).collect(),
+        is_rotten: days.iter().map(has_rotten).collect(),
+        entries: line.into_iter().filter_map(Record::read).collect(),
     }
 }
 
 /// Whether a log's entry contradicts the line or goes on where that has ended.
-pub(super) fn is_beside(entry: &Entry, line: &[&Entry]) -> bool {
+pub(super) fn is_beside(entry: Head, line: &[Head]) -> bool {
     let Some(first) = line.first() else {
         return false;
     };
@@ -80,46 +78,49 @@ pub(super) fn is_beside(entry: &Entry, line: &[&Entry]) -> bool {
 }
 
 /// Whether it stands in the line with other words, and the line's are right.
-fn is_rotten(entry: &Entry, line: &[&Entry]) -> bool {
-    let place = line.partition_point(|held| held.seq < entry.seq);
+fn is_rotten(record: &Record, line: &[&Record]) -> bool {
+    let place = line.partition_point(|held| held.head.seq < record.head.seq);
     let held = line.get(place);
-    held.is_some_and(|held| record::head(held) == record::head(entry) && *held != entry)
+    held.is_some_and(|held| held.head == record.head && held.body != record.body)
 }
 
 /// Whether its words are those that were chained, as far as that can be told.
-fn is_as_written(entry: &Entry, by_seq: &BTreeMap<u64, Vec<&Entry>>) -> bool {
-    let before = entry.seq.checked_sub(1).and_then(|seq| by_seq.get(&seq));
+fn is_as_written(record: &Record, by_seq: &BTreeMap<u64, Vec<&Record>>) -> bool {
+    let before = record.head.seq.checked_sub(1);
+    let before = before.and_then(|seq| by_seq.get(&seq));
     let mut before = before.into_iter().flatten();
-    entry.seq == 1 && record::follows(Head::default(), entry)
-        || before.any(|before| record::follows(record::head(before), entry))
+    record.head.seq == 1 && record.follows(Head::default())
+        || before.any(|before| record.follows(before.head))
 }
 
 /// The entry that `after` was chained to; where damage took it, the nearest
 /// one before it of the same run or an earlier one.
-fn one_before<'a>(after: &Entry, by_seq: &BTreeMap<u64, Vec<&'a Entry>>) -> Option<&'a Entry> {
-    let neighbours = by_seq.get(&after.seq.checked_sub(1)?);
+fn one_before<'a>(after: &Record, by_seq: &BTreeMap<u64, Vec<&'a Record>>) -> Option<&'a Record> {
+    let neighbours = by_seq.get(&after.head.seq.checked_sub(1)?);
     let chained = neighbours
         .into_iter()
         .flatten()
-        .filter(|before| record::follows(record::head(before), after));
-    let chained: Vec<&Entry> = chained.copied().collect();
+        .filter(|before| after.follows(before.head));
+    let chained: Vec<&Record> = chained.copied().collect();
     match chained.as_slice() {
         [] => {}
         [only] => return Some(only),
         // One is rotten; the logs that check each entry by itself come later.
         [.., last] => {
-            let mut as_written = chained.iter().filter(|entry| is_as_written(entry, by_seq));
+            let mut as_written = chained
+                .iter()
+                .filter(|record| is_as_written(record, by_seq));
             return Some(as_written.next().unwrap_or(last));
         }
     }
     by_seq
-        .range(..after.seq)
+        .range(..after.head.seq)
         .next_back()
         .and_then(|(_seq, same_place)| {
             same_place
                 .iter()
-                .filter(|before| before.epoch <= after.epoch)
-                .max_by_key(|before| before.epoch)
+                .filter(|before| before.head.epoch <= after.head.epoch)
+                .max_by_key(|before| before.head.epoch)
         })
         .copied()
 }

@@ -19,7 +19,7 @@ use crate::store::folder::Folder;
 use crate::store::journal::Journal;
 use crate::store::log::LogError;
 use crate::store::record::{self, Head};
-use crate::store::sqlite::{head_of, sorted};
+use crate::store::sqlite::{body_of, head_of, sorted};
 
 /// More entries than these are not on their way any more: that log was down.
 const ON_THE_WAY: u64 = 200;
@@ -181,12 +181,10 @@ pub(super) fn walk_database(connection: &Connection) -> Result<Walk, LogError> {
     let mut query = connection
         .prepare("SELECT epoch, seq, chain, body FROM entry ORDER BY seq")
         .map_err(sorted)?;
-    let rows = query
-        .query_map([], |row| Ok((head_of(row)?, row.get::<_, String>(3)?)))
-        .map_err(sorted)?;
-    for row in rows {
-        let (head, body) = row.map_err(sorted)?;
-        steps.step(head, body.as_bytes());
+    let mut rows = query.query([]).map_err(sorted)?;
+    while let Some(row) = rows.next().map_err(sorted)? {
+        let (head, body) = (head_of(row), body_of(row));
+        steps.step(head.map_err(sorted)?, body.map_err(sorted)?);
     }
     Ok(steps.end())
 }

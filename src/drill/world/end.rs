@@ -6,6 +6,7 @@ use std::time::Duration;
 use backroom::store::disk::Disk;
 use backroom::store::journal::Journal;
 use backroom::store::log::Log;
+use backroom::store::record::Head;
 use backroom::store::sqlite::Database;
 use office::day::{Copies, Mode};
 use tokio::time::{Instant, sleep};
@@ -89,16 +90,17 @@ impl World {
         };
         let books = self.books.open();
         let truth = books.truth();
-        let is_true = |entry: &backroom::reception::keep::Entry| {
+        let is_true = |head: &Head| {
             truth
-                .get(&entry.seq)
-                .is_none_or(|known| known.chain == entry.chain)
+                .get(&head.seq)
+                .is_none_or(|known| known.chain == head.chain)
         };
         let wrong = one
             .iter()
             .chain(&other)
-            .find(|entry| !is_true(entry))
-            .map(|entry| entry.seq);
+            .map(|record| record.head)
+            .find(|head| !is_true(head))
+            .map(|head| head.seq);
         let counts = (one.len(), other.len());
         drop(books);
         if let Some(seq) = wrong {
