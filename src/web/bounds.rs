@@ -22,6 +22,14 @@ const FOR_FEW: usize = 1_024;
 /// As many as a browser opens to one office.
 const FEW: usize = 6;
 
+/// Beyond these, a few places for each address from where somebody has proved
+/// who they are: a stranger with hundreds of addresses, as one computer has with
+/// IPv6, cannot keep out the desks that work here.
+const FOR_KNOWN: usize = 1_024;
+
+/// Such addresses remembered; when full, the one that was quiet longest goes.
+const KNOWN: usize = 1_024;
+
 /// Connections from this computer: its screens, monitors, and tests.
 const FROM_HERE: usize = 1_024;
 
@@ -45,6 +53,8 @@ struct Counts {
     from_lan: usize,
     from_here: usize,
     by_address: BTreeMap<IpAddr, usize>,
+    /// When somebody last proved from there who they are.
+    known: BTreeMap<IpAddr, Moment>,
     asking: BTreeMap<IpAddr, Bucket>,
     let_go: u64,
     too_often: u64,
@@ -82,6 +92,8 @@ impl Bounds {
         let taken = counts.by_address.get(&from).copied().unwrap_or(0);
         let (all, most, most_from_one) = if is_here {
             (counts.from_here, FROM_HERE, FROM_HERE)
+        } else if taken < FEW && counts.known.contains_key(&from) {
+            (counts.from_lan, FROM_LAN + FOR_FEW + FOR_KNOWN, FEW)
         } else if taken < FEW {
             (counts.from_lan, FROM_LAN + FOR_FEW, FEW)
         } else {
@@ -98,6 +110,19 @@ impl Bounds {
             from,
             is_here,
         })
+    }
+
+    /// Somebody at this address has proved who they are.
+    pub(crate) fn know(&self, from: IpAddr, now: Moment) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.known.len() >= KNOWN && !counts.known.contains_key(&from) {
+            let known = counts.known.iter();
+            let quiet = known.min_by_key(|(_from, at)| **at);
+            if let Some(quiet) = quiet.map(|(from, _at)| *from) {
+                counts.known.remove(&quiet);
+            }
+        }
+        counts.known.insert(from, now);
     }
 
     /// Whether an address may ask one more thing at `now`.
@@ -204,6 +229,47 @@ mod tests {
             .filter_map(|from| bounds.admit(from, false))
             .collect();
         assert_eq!(desks.len(), 100 * FEW, "every page of every desk");
+    }
+
+    #[test]
+    fn a_stranger_with_a_thousand_addresses_does_not_keep_out_who_works_here() {
+        let bounds = Bounds::default();
+        let morning = Moment(1_000_000);
+        for last in 0..100 {
+            bounds.know(address(last), morning);
+        }
+        let stranger = |last: u16| IpAddr::from([0xfe80, 0, 0, 0, 0, 0, 0, last]);
+        let greedy: Vec<_> = (0..1_000)
+            .flat_map(|last| (0..FEW).map(move |_| stranger(last)))
+            .filter_map(|from| bounds.admit(from, false))
+            .collect();
+        assert_eq!(greedy.len(), FROM_LAN + FOR_FEW);
+        let desks: Vec<_> = (0..100)
+            .flat_map(|last| (0..FEW).map(move |_| address(last)))
+            .filter_map(|from| bounds.admit(from, false))
+            .collect();
+        assert_eq!(desks.len(), 100 * FEW, "every page of every desk");
+        assert!(bounds.admit(address(200), false).is_none());
+    }
+
+    #[test]
+    fn of_a_thousand_known_addresses_the_quietest_is_forgotten() {
+        let bounds = Bounds::default();
+        let at = |second: i64| Moment(1_000_000).plus_ms(second * 1_000);
+        bounds.know(address(1), at(0));
+        bounds.know(address(2), at(1));
+        bounds.know(address(1), at(2));
+        let others = (0..KNOWN - 1).filter_map(|last| u16::try_from(last).ok());
+        for last in others {
+            bounds.know(IpAddr::from([0xfe80, 0, 0, 0, 0, 0, 0, last]), at(3));
+        }
+        let known = &bounds
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .known;
+        assert_eq!(known.len(), KNOWN);
+        assert!(known.contains_key(&address(1)) && !known.contains_key(&address(2)));
     }
 
     #[test]

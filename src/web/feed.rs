@@ -18,7 +18,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval_at};
 use crate::web::health::Listens;
 use crate::web::problem::Trouble;
 use crate::web::trust::{Right, Who};
-use crate::web::{Current, Shared};
+use crate::web::{Current, STREAMS_OF_ONE, Shared};
 
 /// A page says «нет связи» after 5 s of silence; two beats fit into that.
 const BEAT: Duration = Duration::from_secs(2);
@@ -113,14 +113,15 @@ pub(crate) async fn feed(
             &shared.streams
         }
     };
-    let listens = who.as_ref().map(|who| shared.listening.begin(&who.by));
+    let full = || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(3);
+    let begin = |who: &Who| shared.listening.begin(&who.by, STREAMS_OF_ONE);
+    let listens = who.as_ref().map(|who| begin(who).ok_or_else(full));
+    let listens = listens.transpose()?;
     let who = who.filter(|_who| right.is_some());
     let (session, pass) = who.map_or((None, None), |who| (who.session, who.pass));
     let place = Arc::clone(places)
         .try_acquire_owned()
-        .map_err(|_none_left| {
-            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(3)
-        })?;
+        .map_err(|_none_left| full())?;
     let mut beats = interval_at(tokio::time::Instant::now() + BEAT, BEAT);
     beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let listener = Listener {

@@ -31,13 +31,18 @@ pub(crate) struct Listens {
 }
 
 impl Listening {
-    pub(crate) fn begin(&self, by: &str) -> Listens {
+    /// `None`: as many as `most` listen already as this one.
+    pub(crate) fn begin(&self, by: &str, most: usize) -> Option<Listens> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *all.entry(by.to_owned()).or_insert(0) += 1;
-        Listens {
+        let count = all.entry(by.to_owned()).or_insert(0);
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        Some(Listens {
             all: self.clone(),
             by: by.to_owned(),
-        }
+        })
     }
 
     fn has(&self, by: &str) -> bool {

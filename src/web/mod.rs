@@ -100,6 +100,9 @@ use crate::wire::{self, Paper};
 /// several times over.
 const STREAMS: usize = 512;
 
+/// Of these, by one account or token: a quarter stays for the others.
+const STREAMS_OF_ONE: usize = 384;
+
 /// Boards need no token; they have places of their own, so that they never
 /// take a desk's. 256 TVs are more than any hall has.
 const BOARD_STREAMS: usize = 256;

@@ -3,7 +3,9 @@
 //! People come with a session cookie, screens and programs with a bearer
 //! token. A cookie acts only for pages of our own origin.
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use office::day::Moment;
@@ -244,6 +246,10 @@ impl FromRequestParts<Shared> for Who {
             by_cookie(token, shared)?
         };
         check_key(&parts.headers)?;
+        if let Some(ConnectInfo(from)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
+            let from = from.ip().to_canonical();
+            shared.bounds.know(from, shared.clock.now());
+        }
         Ok(who)
     }
 }
