@@ -181,6 +181,39 @@ async fn a_peer_that_accepts_and_never_reads_is_not_believed() {
 }
 
 #[tokio::test]
+async fn a_printer_that_freezes_gets_nothing_that_it_could_print_later() {
+    let peer = Peer::start(Manners::polite()).await;
+    let address = peer.address();
+    let printer = peer.printer();
+    assert_eq!(printer.print(ticket(), now()).await, Outcome::Printed);
+    drop(peer.stream().await);
+    // Its connections are taken still, and nobody reads them.
+    let frozen = loop {
+        match TcpListener::bind(address).await {
+            Ok(frozen) => break frozen,
+            Err(_not_left_yet) => tokio::task::yield_now().await,
+        }
+    };
+
+    for _ticket in 0..3 {
+        let outcome = printer.print(ticket(), now()).await;
+        assert_eq!(outcome, Outcome::NotPrinted(Reason::NoAnswer));
+        assert!(!printer.state().condition.usable());
+    }
+
+    for _connection in 0..3 {
+        let (mut thawed, _from) = frozen.accept().await.unwrap();
+        let mut heard = Vec::new();
+        thawed.read_to_end(&mut heard).await.ok();
+        assert!(!contains(&heard, b"\x1dv0"), "a ticket lay in wait");
+    }
+    let peer = Peer::serve(frozen, Manners::polite());
+    assert_eq!(printer.print(ticket(), now()).await, Outcome::Printed);
+    assert_eq!(printer.state().condition, Condition::Ready);
+    drop(peer);
+}
+
+#[tokio::test]
 async fn a_peer_that_hangs_up_midway_leaves_doubt() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -96,17 +96,22 @@ impl Manners {
         match (self.queries, self.answers) {
             (Queries::Always, _) => true,
             (Queries::Never, _) => false,
-            // Another device may stand there now: next time it is a stranger.
-            (Queries::Auto, Some(true)) => {
-                self.answers = None;
-                self.knows_process_id = None;
-                true
-            }
+            // What it takes now it may print hours later: until it speaks again,
+            // or was away and may be another device, it gets nothing.
+            (Queries::Auto, Some(true)) => true,
             (Queries::Auto, None | Some(false)) => {
                 self.answers = Some(false);
                 self.ask_again_at = Some(now + Duration::from_secs(SILENCE_REMEMBERED_S));
                 false
             }
+        }
+    }
+
+    /// It was switched off or unplugged: another device may stand there now.
+    pub(super) fn was_away(&mut self) {
+        if self.queries == Queries::Auto && self.answers == Some(true) {
+            self.answers = None;
+            self.knows_process_id = None;
         }
     }
 
@@ -148,14 +153,17 @@ mod tests {
     }
 
     #[test]
-    fn a_printer_that_falls_silent_is_at_fault_once_and_then_a_stranger() {
+    fn a_printer_that_falls_silent_is_at_fault_until_it_was_away() {
         let now = Instant::now();
         let mut manners = Manners::new(Queries::Auto);
         manners.heard();
         assert_eq!(manners.patience(now), Some(Duration::from_secs(1)));
-        assert!(manners.unheard(now));
-        assert_eq!(manners.answers(), None);
-        assert!(!manners.unheard(now));
+        for _job in 0..3 {
+            assert!(manners.unheard(now));
+            assert_eq!(manners.answers(), Some(true));
+        }
+        manners.was_away();
+        assert!(!manners.unheard(now), "another device may be a silent one");
     }
 
     #[test]

@@ -243,6 +243,7 @@ impl Worker {
             .await
             .map_err(|error| {
                 tracing::debug!(%error, printer = %self.settings.url, "could not print");
+                self.manners.was_away();
                 self.learn(Condition::Unreachable);
                 Outcome::NotPrinted(Reason::Unreachable)
             })
@@ -271,11 +272,11 @@ impl Worker {
                 Checked::Garbled
             }
             Ok(Answer::Nothing) | Err(PortError::TimedOut) => {
-                let is_fault = self.manners.unheard(now);
-                self.learn(Condition::NotKnown);
-                if is_fault {
+                if self.manners.unheard(now) {
+                    self.learn(Condition::Unreachable);
                     Checked::Stop(Outcome::NotPrinted(Reason::NoAnswer))
                 } else {
+                    self.learn(Condition::NotKnown);
                     Checked::Silent
                 }
             }

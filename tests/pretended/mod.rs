@@ -1,6 +1,7 @@
 //! Pretended printers, polite and rude, for the stories of the printing room.
 
 use std::io::{Read, Write};
+use std::net::SocketAddr;
 use talon::print::port::url::PrinterUrl;
 use talon::print::profile::Profile;
 use talon::print::{PrinterHandle, PrinterSettings};
@@ -69,6 +70,13 @@ impl Peer {
 
     pub(crate) fn printer(&self) -> PrinterHandle {
         PrinterHandle::start(self.settings())
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        let PrinterUrl::Tcp { host, port } = &self.url else {
+            panic!("a peer listens on the network");
+        };
+        SocketAddr::new(host.parse().unwrap(), *port)
     }
 
     pub(crate) async fn next(&mut self) -> Vec<u8> {
@@ -222,7 +230,7 @@ impl Line {
     }
 }
 
-pub(crate) fn tcp(address: std::net::SocketAddr) -> PrinterUrl {
+pub(crate) fn tcp(address: SocketAddr) -> PrinterUrl {
     PrinterUrl::parse(&format!("tcp://{address}")).unwrap()
 }
 
