@@ -6,13 +6,17 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use backroom::store::log::{Hands, LOOK_EVERY, Log, Order, Orders, Report, Worker};
+use backroom::store::log::{Hands, Log, Order, Orders, Report, Worker};
 use backroom::store::record::Head;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
 use crate::random::Random;
+
+/// Idle looks at files: four times less often than in the house, to have more
+/// days.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// What one log has promised to hold.
 #[derive(Debug, Clone, Copy, Default)]
@@ -156,18 +160,16 @@ struct Hand {
 
 impl Hand {
     async fn serve(mut self, mut worker: Worker, mut inbox: mpsc::Receiver<Order>) {
-        // The others' files are looked at less often, to have more days.
-        let look_every = if self.name == "database" {
-            LOOK_EVERY
-        } else {
-            LOOK_EVERY * 4
-        };
+        let mut looks = interval_at(Instant::now() + LOOK_EVERY, LOOK_EVERY);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let report = match timeout(look_every, inbox.recv()).await {
-                Ok(Some(order)) => self.carry_out(&mut worker, order).await,
-                Ok(None) => return,
-                Err(_idle) if self.is_hung() => None,
-                Err(_idle) => worker.look(),
+            let report = tokio::select! {
+                biased;
+                order = inbox.recv() => match order {
+                    Some(order) => self.carry_out(&mut worker, order).await,
+                    None => return,
+                },
+                _ = looks.tick() => if self.is_hung() { None } else { worker.look() },
             };
             if let Some(report) = report
                 && self.reports.send((self.index, report)).await.is_err()

@@ -439,11 +439,11 @@ impl Ledger {
                 }
             );
             let may_pass = chosen.class == Class::OutOfTurn || *why == Why::ShortQuestion;
-            is_free
-                && !self.touched.contains(&other.number)
+            (ahead_ms > 0 && (alike || live) || ahead_ms > CREDIT_MS && !may_pass)
+                && is_free
                 && other.reference <= at
                 && serves(other)
-                && (ahead_ms > 0 && (alike || live) || ahead_ms > CREDIT_MS && !may_pass)
+                && !self.touched.contains(&other.number)
         });
         if let Some(other) = passed {
             let what = format!(

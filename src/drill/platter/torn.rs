@@ -6,13 +6,13 @@ use crate::random::Random;
 
 impl Inode {
     pub(super) fn write(&mut self, bytes: &[u8], offset: usize) {
-        let end = offset + bytes.len();
-        if end > self.bytes.len() {
+        let (was, end) = (self.bytes.len(), offset + bytes.len());
+        if end > was {
             self.set_length(end);
         }
-        let place = &mut self.bytes[offset..end];
-        let old = place.to_vec();
-        place.copy_from_slice(bytes);
+        // What was behind the end is undone with the length.
+        let old = self.bytes[offset.min(was)..end.min(was)].to_vec();
+        self.bytes[offset..end].copy_from_slice(bytes);
         self.unsynced.push(Undo::Write {
             offset,
             old,
