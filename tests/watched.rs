@@ -218,6 +218,33 @@ fn thousands_of_connections_that_say_nothing_take_no_place_from_the_office() {
     });
 }
 
+#[test]
+fn strangers_who_watch_the_board_keep_no_board_of_the_office_out() {
+    let scratch = Scratch::new("watchers");
+    let house = House::open(&scratch);
+    let address: SocketAddrV4 = house.address().parse().unwrap();
+    let watches = |from: u8| -> (TcpStream, bool) {
+        let mut stream = connect_from(from, address).unwrap();
+        let timeout = Some(Duration::from_secs(20));
+        stream.set_read_timeout(timeout).unwrap();
+        write!(
+            stream,
+            "GET /api/v1/feed?view=board HTTP/1.1\r\nhost: {address}\r\n\r\n"
+        )
+        .unwrap();
+        let mut first = [0; 12];
+        stream.read_exact(&mut first).unwrap();
+        (stream, first.ends_with(b" 200"))
+    };
+    let greedy: Vec<_> = (0..65).map(|_| watches(2)).collect();
+    let let_in = greedy.iter().filter(|(_stream, is_in)| *is_in).count();
+    assert_eq!(let_in, 64, "one address has a quarter of the places");
+    let others: Vec<_> = (0..192).map(|n| watches(3 + n / 64)).collect();
+    assert!(others.iter().all(|(_stream, is_in)| *is_in));
+    assert!(!watches(7).1, "all places of strangers are taken");
+    assert!(watches(1).1, "the board of this computer has its own");
+}
+
 /// A connection from another address of this computer, as from the LAN.
 fn connect_from(last: u8, to: SocketAddrV4) -> std::io::Result<TcpStream> {
     let own = socket(AddressFamily::INET, SocketType::STREAM, None)?;

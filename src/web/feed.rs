@@ -3,11 +3,13 @@
 //! Each listener holds only the latest picture; one that is slow skips those
 //! in between and never holds up the rest.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::{Body, Bytes};
-use axum::extract::{Query, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -17,8 +19,9 @@ use tokio::time::{Interval, MissedTickBehavior, interval_at};
 
 use crate::web::health::Listens;
 use crate::web::problem::Trouble;
+use crate::web::server::Way;
 use crate::web::trust::{Right, Who};
-use crate::web::{Current, STREAMS_OF_ONE, Shared};
+use crate::web::{BOARD_STREAMS_OF_ONE, Current, STREAMS_OF_ONE, Shared};
 
 /// A page says «нет связи» after 5 s of silence; two beats fit into that.
 const BEAT: Duration = Duration::from_secs(2);
@@ -95,6 +98,8 @@ fn frame(version: u64, view: &impl Serialize) -> Bytes {
 pub(crate) async fn feed(
     State(shared): State<Shared>,
     Query(wanted): Query<Wanted>,
+    Extension(way): Extension<Way>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
     who: Option<Who>,
 ) -> Result<Response, Trouble> {
     let view = wanted
@@ -105,7 +110,11 @@ pub(crate) async fn feed(
         View::Kiosk => Some(Right::SeeKiosk),
         View::Staff | View::Desk | View::Hall | View::Head => Some(Right::SeeQueue),
     };
+    // A board need not say who it is. One that does, or stands at this computer,
+    // does not share its places with whoever comes along.
+    let is_known = who.is_some() || way.is_here;
     let places = match right {
+        None if is_known => &shared.streams,
         None => &shared.board_streams,
         Some(right) => {
             let who = who.as_ref().ok_or_else(Trouble::unauthorized)?;
@@ -114,9 +123,12 @@ pub(crate) async fn feed(
         }
     };
     let full = || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(3);
-    let begin = |who: &Who| shared.listening.begin(&who.by, STREAMS_OF_ONE);
-    let listens = who.as_ref().map(|who| begin(who).ok_or_else(full));
-    let listens = listens.transpose()?;
+    let (by, most) = match &who {
+        Some(who) => (who.by.clone(), STREAMS_OF_ONE),
+        None if way.is_here => ("here".to_owned(), STREAMS_OF_ONE),
+        None => (from.ip().to_canonical().to_string(), BOARD_STREAMS_OF_ONE),
+    };
+    let listens = shared.listening.begin(&by, most).ok_or_else(full)?;
     let who = who.filter(|_who| right.is_some());
     let (session, pass) = who.map_or((None, None), |who| (who.session, who.pass));
     let place = Arc::clone(places)
@@ -160,8 +172,7 @@ struct Listener {
     beats: Interval,
     next: Next,
     _place: OwnedSemaphorePermit,
-    /// Boards need not say who they are.
-    _listens: Option<Listens>,
+    _listens: Listens,
 }
 
 enum Next {

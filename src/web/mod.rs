@@ -103,9 +103,12 @@ const STREAMS: usize = 512;
 /// Of these, by one account or token: a quarter stays for the others.
 const STREAMS_OF_ONE: usize = 384;
 
-/// Boards need no token; they have places of their own, so that they never
+/// Boards need no token; those without one have places of their own, so that they never
 /// take a desk's. 256 TVs are more than any hall has.
 const BOARD_STREAMS: usize = 256;
+
+/// Of these, from one address: a building's boards may stand behind one router.
+const BOARD_STREAMS_OF_ONE: usize = 64;
 
 /// Reprints whose answers are remembered by key.
 const REPRINTS: usize = 256;
