@@ -116,29 +116,33 @@ impl Clock {
         }
     }
 
-    /// Takes over the wall clock where that does not go back; for the night
-    /// between two office days.
+    /// Takes over the wall clock, but for what it says before `least`.
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the one reader of the time"
     )]
-    pub fn follow_wall(&self) {
-        if let Source::Paced(pace) = &self.0 {
-            let now = self.now();
-            let mut pace = held(pace);
-            *pace = Pace {
-                started: tokio::time::Instant::now(),
-                office_ms: now.0 + pace.wall_ahead_ms.max(0),
-                wall_ahead_ms: pace.wall_ahead_ms.min(0),
-            };
-        }
-        if let Source::Real(base) = &self.0 {
-            let now = self.now();
-            let mut base = base.lock().unwrap_or_else(PoisonError::into_inner);
-            *base = Base {
-                started: Instant::now(),
-                office_ms: wall_ms().max(now.0),
-            };
+    pub fn follow_wall(&self, least: Moment) {
+        let wall = self.now().0 + self.wall_ahead_ms();
+        let office_ms = wall.max(least.0);
+        match &self.0 {
+            Source::Paced(pace) => {
+                *held(pace) = Pace {
+                    started: tokio::time::Instant::now(),
+                    office_ms,
+                    wall_ahead_ms: wall - office_ms,
+                };
+            }
+            Source::Real(base) => {
+                *held(base) = Base {
+                    started: Instant::now(),
+                    office_ms,
+                };
+            }
+            Source::ByHand(hands) => {
+                hands.now_ms.store(office_ms, Ordering::Relaxed);
+                let ahead_ms = wall - office_ms;
+                hands.wall_ahead_ms.store(ahead_ms, Ordering::Relaxed);
+            }
         }
     }
 }

@@ -164,6 +164,44 @@ async fn s5_the_day_closes_by_itself_after_the_last_visit() {
     assert!(picture.desks.iter().all(|desk| !desk.is_open()));
 }
 
+/// The computer came up with its clock twelve hours ahead: the house opened the
+/// day and closed it. Set right, it opens for the visitors of this day.
+#[tokio::test]
+async fn a_day_that_a_wrong_clock_has_ended_is_opened_again_once_it_is_right() {
+    let story = Story::begins(false, WEDNESDAY, "20:40").await;
+    story.becomes(is_closed).await;
+    let morning = moment(&story.settings, WEDNESDAY, "08:41");
+    let ahead_ms = morning.ms_since(story.clock.now());
+    story.clock.set_wall_ahead_ms(ahead_ms);
+    story
+        .becomes(|picture| is_day(picture, 25) && picture.doors == Doors::Open)
+        .await;
+    story.sits_down().await;
+    story.comes().await;
+    story.is_served().await;
+    assert_eq!(story.handle.told().picture.now, morning);
+
+    // From now on somebody has done something: time does not go back again.
+    story.clock.set_wall_ahead_ms(-3_600_000);
+    story.stays(|picture| picture.now >= morning).await;
+    story.it_is(WEDNESDAY, "20:35");
+    story.becomes(is_closed).await;
+}
+
+/// With a dead battery the computer takes it for yesterday evening, which is
+/// over; set right in the morning, today begins.
+#[tokio::test]
+async fn a_clock_that_stood_still_over_night_is_set_and_the_day_begins() {
+    let story = Story::begins(false, WEDNESDAY, "20:40").await;
+    story.becomes(is_closed).await;
+    let morning = moment(&story.settings, THURSDAY, "08:41");
+    let ahead_ms = morning.ms_since(story.clock.now());
+    story.clock.set_wall_ahead_ms(ahead_ms);
+    story
+        .becomes(|picture| is_day(picture, 26) && picture.doors == Doors::Open)
+        .await;
+}
+
 /// Whoever was forgotten closes with the day, is counted, and told next morning.
 #[tokio::test]
 async fn s5_forgotten_tickets_are_told_the_next_morning() {

@@ -220,6 +220,7 @@ impl Office {
         }
         if let Some(day) = &mut self.day {
             day.closed = true;
+            day.closed_at = Some(at);
         }
     }
 

@@ -123,6 +123,8 @@ pub struct Day {
     pub overridden_by: Option<AccountId>,
     /// Set by the close event; a closed day issues and calls nothing.
     pub closed: bool,
+    /// When it last was.
+    pub closed_at: Option<Moment>,
 }
 
 /// Whether visitors are registered at `now`.
@@ -142,7 +144,16 @@ impl Day {
             planned: hours,
             overridden_by: None,
             closed: false,
+            closed_at: None,
         }
+    }
+
+    /// The clock was ahead when the house closed it, and by now it was set
+    /// right: the doors are to be open still.
+    pub fn is_closed_too_early(&self, now: Moment) -> bool {
+        let closes_at = self.hours.map(|hours| hours.closes_at);
+        let is_past = |at: Option<Moment>| closes_at <= at;
+        self.closed && closes_at.is_some() && is_past(self.closed_at) && !is_past(Some(now))
     }
 
     /// New hours of the office file; the head's word for today goes before.

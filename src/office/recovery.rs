@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::carried::Carried;
 use crate::command::{FoundDay, FoundTicket, Recovery};
 use crate::day::{Copies, Moment};
-use crate::event::Event;
+use crate::event::{Event, Taken};
 use crate::series::Series;
 use crate::ticket::LIVE_SERIES;
 use crate::{Numbers, Office};
@@ -61,7 +61,8 @@ impl Office {
 
     /// A ticket nobody else knows comes back at its place; a visit that had
     /// ended stays ended. A state only moves forward, and who sits at a desk
-    /// now is left alone.
+    /// now is left alone. Of two visitors with one number, whom two histories
+    /// have let in, the one found later is called by it with a 2 in front.
     fn take_tickets_over(&self, tickets: &[FoundTicket]) -> Vec<Event> {
         tickets
             .iter()
@@ -79,6 +80,18 @@ impl Office {
                         Some(Event::EndFound {
                             number: number.clone(),
                             how,
+                        })
+                    }
+                    (Some(known), None) if known.taken_at != found.taken_at => {
+                        let number = format!("2{number}").parse().ok()?;
+                        let is_news = self.tickets.get(&number).is_none();
+                        is_news.then(|| Event::TicketFound {
+                            taken: Taken {
+                                number,
+                                ..found.taken.clone()
+                            },
+                            taken_at: found.taken_at,
+                            closed: None,
                         })
                     }
                     (Some(_), _) => None,

@@ -94,11 +94,10 @@ impl Manners {
     /// if the printer was known to answer.
     pub(super) fn unheard(&mut self, now: Instant) -> bool {
         match (self.queries, self.answers) {
-            (Queries::Always, _) => true,
             (Queries::Never, _) => false,
             // What it takes now it may print hours later: until it speaks again,
             // or was away and may be another device, it gets nothing.
-            (Queries::Auto, Some(true)) => true,
+            (Queries::Always, _) | (Queries::Auto, Some(true)) => true,
             (Queries::Auto, None | Some(false)) => {
                 self.answers = Some(false);
                 self.ask_again_at = Some(now + Duration::from_secs(SILENCE_REMEMBERED_S));

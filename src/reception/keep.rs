@@ -23,6 +23,9 @@ pub struct Draft {
     pub events: Vec<Event>,
 }
 
+/// Who does what nobody ordered: opens and closes days, notes what can be kept.
+pub const HOUSE: &str = "house";
+
 /// A draft with its place in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -36,6 +39,13 @@ pub struct Entry {
     /// copies go by what is in the log.
     pub body: Arc<[u8]>,
     pub draft: Draft,
+}
+
+impl Entry {
+    /// A person or a device did it, and may have been told the time of it.
+    pub fn is_an_act(&self) -> bool {
+        self.draft.by != HOUSE
+    }
 }
 
 /// What the logs can keep now.

@@ -19,8 +19,10 @@ use office::command::{Command, FoundDay, FoundTicket, Recovery};
 use office::day::{Copies, MINUTE_MS, Moment};
 use office::estimate::{Estimates, estimate};
 use office::event::Event;
+use office::oversight::DayCommand;
 use office::peak::PeakCommand;
 use office::picture::Picture;
+use office::staff::AccountId;
 use office::ticket::{Class, TicketState};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -29,7 +31,7 @@ use tracing::{info, warn};
 use crate::clock::Clock;
 use crate::reception::almanac::Almanac;
 use crate::reception::handle::{Ask, Done, Handle, NotDone, Note, QUEUE, Told};
-use crate::reception::keep::{Draft, Entry, Keep, Storage};
+use crate::reception::keep::{Draft, Entry, HOUSE, Keep, Storage};
 
 /// How often reception looks at the clock: doors open and close, days change.
 const TICK: Duration = Duration::from_secs(1);
@@ -79,6 +81,8 @@ pub struct Reception<K> {
     tell_every_ms: i64,
     /// The wall clock's last known lead, so that one jump is told once.
     wall_ahead_ms: i64,
+    /// When somebody last did something: office time never goes behind that.
+    acted_at: Moment,
     /// The entry of this run that last promised numbers.
     promised_in: Option<u64>,
 }
@@ -107,6 +111,8 @@ impl<K: Keep + Send + 'static> Reception<K> {
                 office.apply(event, entry.draft.at);
             }
         }
+        let mut acts = start.entries.iter().filter(|entry| entry.is_an_act());
+        let acted_at = acts.next_back().map_or(Moment(0), |entry| entry.draft.at);
         let now = start.clock.now();
         let estimates = Arc::new(estimate(&office, now));
         let picture = Arc::new(office.picture(now, Arc::clone(&estimates)));
@@ -133,6 +139,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
             estimate_every_ms: 0,
             tell_every_ms: 0,
             wall_ahead_ms: 0,
+            acted_at,
             promised_in: None,
         };
         reception.recover_numbers(start.recovery).await;
@@ -190,7 +197,8 @@ impl<K: Keep + Send + 'static> Reception<K> {
                     self.watch_peak().await;
                     self.note_storage().await;
                     let now = self.clock.now();
-                    let is_old = now.ms_since(self.told_at) >= TELL_EVERY_MS;
+                    let tell_every_ms = self.tell_every_ms.max(TELL_EVERY_MS);
+                    let is_old = now.ms_since(self.told_at) >= tell_every_ms;
                     let may_estimate = now.ms_since(self.estimated_at) >= self.estimate_every_ms;
                     let is_stale = may_estimate && self.estimated_at <= self.office.last_at();
                     if is_old || is_stale || self.doors_changed() {
@@ -311,6 +319,9 @@ impl<K: Keep + Send + 'static> Reception<K> {
             }
         }
         remember(&mut self.answers, &entry.draft);
+        if entry.is_an_act() {
+            self.acted_at = entry.draft.at;
+        }
         entry
     }
 
@@ -411,6 +422,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
             self.wall_ahead_ms = ahead;
             self.by_itself(Command::NoteClockJump { by_ms: ahead })
                 .await;
+            self.set_clock_if_empty();
             self.tell();
         }
         let now = self.now();
@@ -435,9 +447,15 @@ impl<K: Keep + Send + 'static> Reception<K> {
                     self.tell();
                 }
             }
+            Some(day) if day.date == today.date && day.is_closed_too_early(now) => {
+                let by = AccountId(HOUSE.to_owned());
+                let reopen = Command::Day(DayCommand::Reopen { by });
+                self.by_itself(reopen).await;
+                self.tell();
+            }
             Some(day) if day.date >= today.date => {}
             Some(_) | None => {
-                self.clock.follow_wall();
+                self.clock.follow_wall(now);
                 self.wall_ahead_ms = self.clock.wall_ahead_ms();
                 self.answers.clear();
                 self.by_itself(Command::OpenDay {
@@ -448,6 +466,29 @@ impl<K: Keep + Send + 'static> Reception<K> {
                 self.tell();
             }
         }
+    }
+
+    /// The clock was set while nobody was in the house: office time goes by it,
+    /// back as well, though only within the day that is open and never behind
+    /// what somebody did. With visitors waiting it runs on evenly.
+    fn set_clock_if_empty(&mut self) {
+        let day = self.office.day();
+        let has_visitors =
+            day.is_some_and(|day| !day.closed) && self.office.tickets().next().is_some();
+        if has_visitors {
+            return;
+        }
+        let now = self.now();
+        let wall = now.plus_ms(self.clock.wall_ahead_ms());
+        let is_today = day.is_some_and(|day| day.date == self.almanac.at(wall).date);
+        let least = if is_today {
+            self.acted_at.plus_ms(1)
+        } else {
+            now
+        };
+        self.clock.follow_wall(least);
+        self.wall_ahead_ms = self.clock.wall_ahead_ms();
+        self.estimate();
     }
 
     /// S7: begins and ends peaks; between two looks nothing is lost but a second.
@@ -467,7 +508,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
             Ok(events) => {
                 let draft = Draft {
                     at,
-                    by: "house".to_owned(),
+                    by: HOUSE.to_owned(),
                     key: None,
                     fingerprint: 0,
                     events,
@@ -479,7 +520,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
     }
 
     fn now(&self) -> Moment {
-        self.clock.now().max(self.office.last_at())
+        self.clock.now().max(self.acted_at)
     }
 
     fn doors_changed(&self) -> bool {

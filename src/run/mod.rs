@@ -24,7 +24,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use office::Office;
-use office::command::Recovery;
 use office::day::{Copies, Moment};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
@@ -37,7 +36,6 @@ use crate::clock::{Clock, wall_ms};
 use crate::config::settings::Settings;
 use crate::config::shelf::Shelf;
 use crate::config::{Finding, Overrides};
-use crate::reception::almanac::Almanac;
 use crate::reception::keep::Reader;
 use crate::reception::{Reception, Start, handle::Handle};
 use crate::run::demo::Demo;
@@ -45,7 +43,7 @@ use crate::run::devices::Tokens;
 use crate::run::rules::{OfficeCalendar, rules};
 use crate::store::folder::{Folder, FolderError};
 use crate::store::{self, backup};
-use crate::store::{Ground, Keeper, Places, Sureness};
+use crate::store::{Ground, Keeper, Places};
 use crate::texts::{Arg, Texts};
 use crate::tls::{self, own_names};
 use crate::watch::logging::LogLevel;
@@ -240,24 +238,17 @@ async fn open_reception(
     let (keeper, loaded) = Keeper::open(places(settings, folder, config_path), epoch)
         .await
         .context("could not start the threads that keep events")?;
-    if folder.is_first_start
+    if !folder.is_named
         && let Err(error) = folder.mark_started()
     {
         warn!(%error, "the data folder could not be marked as started");
     }
-    let last = loaded
-        .entries
-        .last()
-        .map_or(Moment(0), |entry| entry.draft.at);
-    let clock = Clock::real(last);
     let almanac = OfficeCalendar::new(settings);
-    let recovery = match loaded.sureness {
-        Sureness::Sure => None,
-        Sureness::BehindLease => Some(Recovery::BehindLease),
-        Sureness::NewSeries => Some(Recovery::NewSeries {
-            prefix: almanac.at(clock.now()).clock,
-        }),
-    };
+    let wall = Moment(wall_ms());
+    let clock = Clock::real(loaded.least(&almanac, wall));
+    let last = loaded.entries.last();
+    let last = last.map_or(Moment(0), |entry| entry.draft.at);
+    let recovery = loaded.sureness.recovery(&almanac, wall, last);
     let start = Start {
         office: Office::new(rules(settings)),
         entries: loaded.entries,

@@ -21,7 +21,7 @@ use office::ticket::{Channel, Class, TicketNumber};
 
 use crate::config::settings::{Role, Settings};
 use crate::reception::almanac::Almanac;
-use crate::reception::keep::Draft;
+use crate::reception::keep::{Draft, HOUSE};
 use crate::run::past_plan::{self as plan, DayPlan, Dice};
 use crate::run::rules::{OfficeCalendar, rules};
 use crate::store::{FillError, Filler, Places};
@@ -119,7 +119,7 @@ impl Past<'_> {
             date: today.date,
             hours: today.hours,
         };
-        self.does("house", open)?;
+        self.does(HOUSE, open)?;
         self.open_desks(&plan)?;
         self.draw_up(&plan);
         while let Some(((at, _turn), act)) = self.agenda.pop_first() {
@@ -127,7 +127,7 @@ impl Past<'_> {
             self.take(act, &plan)?;
         }
         self.now = self.now.max(Moment(closes)).plus_ms(30 * MINUTE_MS);
-        self.does("house", Command::CloseDay).map(drop)
+        self.does(HOUSE, Command::CloseDay).map(drop)
     }
 
     /// Everything of the day that does not wait for anything else.
@@ -199,7 +199,7 @@ impl Past<'_> {
                     Mode::Electronic => Copies::Two,
                     Mode::Live => Copies::One,
                 };
-                self.does("house", Command::NoteStorage { mode, copies })
+                self.does(HOUSE, Command::NoteStorage { mode, copies })
                     .map(drop)
             }
             Act::Shorten => {
@@ -393,7 +393,7 @@ impl Past<'_> {
 
     fn watch_peak(&mut self, plan: &DayPlan) -> Result<(), FillError> {
         let was = self.office.peak().is_some();
-        self.does("house", Command::Peak(PeakCommand::Watch))?;
+        self.does(HOUSE, Command::Peak(PeakCommand::Watch))?;
         let is_peak = self.office.peak().is_some();
         if is_peak && !was {
             self.soon((40, 420), Act::SeePeak);
@@ -470,7 +470,7 @@ impl Past<'_> {
             .office
             .desk(desk)
             .and_then(|desk| desk.staff().cloned());
-        let by = staff.map_or_else(|| "house".to_owned(), |staff| staff.0);
+        let by = staff.map_or_else(|| HOUSE.to_owned(), |staff| staff.0);
         self.does(&by, command).map(drop)
     }
 

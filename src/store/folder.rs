@@ -2,11 +2,13 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
+use tracing::warn;
 
 use crate::hex::short_hex;
 
@@ -18,6 +20,10 @@ const MEMORY_DIR: &str = "/dev/shm";
 /// and a doctor for as long as it looks.
 const LOCK_TRIES: u32 = 25;
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
+
+/// In the copy in memory: the data folder that it belongs to. One that was
+/// emptied, or that could not be used, is known again by it.
+const OF: &str = "of";
 
 /// Left behind by an orderly stop.
 const ORDERLY: &str = "stopped-in-order";
@@ -32,6 +38,8 @@ pub struct Folder {
     pub was_orderly: bool,
     /// Names what belongs to this folder elsewhere (the copy in memory).
     pub log_id: String,
+    /// The folder itself says so.
+    pub is_named: bool,
     /// `None`: the folder cannot be used.
     lock: Option<File>,
 }
@@ -65,23 +73,30 @@ impl Folder {
             Err(TryLockError::WouldBlock) => return Err(FolderError::Taken(dir_path.to_owned())),
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
-        let id_path = dir_path.join("log-id");
-        let (known, is_first_start) = match fs::read_to_string(&id_path) {
-            Ok(id) => (Some(id), false),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (None, true),
+        let known = match fs::read_to_string(dir_path.join("log-id")) {
+            Ok(id) => Some(id.trim().to_owned()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(failed(error)),
         };
-        let known = known.filter(|id| !id.trim().is_empty());
-        let log_id = match known {
-            Some(id) => id.trim().to_owned(),
+        let was_started = known.is_some();
+        let known = known.filter(|id| !id.is_empty());
+        let is_named = known.is_some();
+        let left = left_in_memory(dir_path);
+        if let Some(id) = &known {
+            keep_for(dir_path, id);
+        }
+        let log_id = match known.or_else(|| left.clone()) {
+            Some(id) => id,
             None => new_id().map_err(failed)?,
         };
+        note_in_memory(dir_path, &log_id);
         Ok(Self {
             dir_path: dir_path.to_owned(),
-            is_first_start,
+            is_first_start: !was_started && left.is_none(),
             // Gone at once, so that it never speaks for a later run.
             was_orderly: fs::remove_file(dir_path.join(ORDERLY)).is_ok(),
             log_id,
+            is_named,
             lock: Some(lock),
         })
     }
@@ -95,12 +110,14 @@ impl Folder {
     /// A folder that cannot be used, named all the same: the office starts
     /// without it.
     pub fn unusable(dir_path: &Path) -> Self {
-        let digest = Sha256::digest(dir_path.as_os_str().as_encoded_bytes());
+        let log_id = left_in_memory(dir_path).unwrap_or_else(|| stand_in(dir_path));
+        note_in_memory(dir_path, &log_id);
         Self {
             dir_path: dir_path.to_owned(),
             is_first_start: false,
             was_orderly: false,
-            log_id: short_hex(&digest),
+            log_id,
+            is_named: true,
             lock: None,
         }
     }
@@ -108,10 +125,9 @@ impl Folder {
     /// Where a copy outlives the process, in memory; `None` where there is no
     /// such place.
     pub fn spare_dir(&self) -> Option<PathBuf> {
-        let memory = Path::new(MEMORY_DIR);
-        memory
+        Path::new(MEMORY_DIR)
             .is_dir()
-            .then(|| memory.join(format!("talon-{}", self.log_id)))
+            .then(|| copy_in_memory(&self.log_id))
     }
 
     /// After an orderly stop with both logs complete the copy in memory is not
@@ -134,6 +150,59 @@ impl Folder {
         file.write_all(self.log_id.as_bytes())?;
         file.sync_all()?;
         File::open(&self.dir_path)?.sync_all()
+    }
+}
+
+fn copy_in_memory(log_id: &str) -> PathBuf {
+    Path::new(MEMORY_DIR).join(format!("talon-{log_id}"))
+}
+
+/// The name of a folder that cannot say its own.
+fn stand_in(dir_path: &Path) -> String {
+    let path = std::path::absolute(dir_path).unwrap_or_else(|_none| dir_path.to_owned());
+    short_hex(&Sha256::digest(path.as_os_str().as_encoded_bytes()))
+}
+
+/// Whose copy lies in memory for this folder, the latest if there are several;
+/// only what this account has put there counts.
+fn left_in_memory(dir_path: &Path) -> Option<String> {
+    // The account that this program runs under owns its entry there.
+    let own = fs::metadata("/proc/self").ok()?.uid();
+    let name = stand_in(dir_path);
+    let copies = fs::read_dir(MEMORY_DIR).ok()?.filter_map(|entry| {
+        let entry = entry.ok()?;
+        let id = entry
+            .file_name()
+            .to_str()?
+            .strip_prefix("talon-")?
+            .to_owned();
+        let note = entry.path().join(OF);
+        let is_ours = fs::symlink_metadata(&note).ok()?.uid() == own
+            && fs::read_to_string(&note).ok()? == name;
+        let begun = fs::metadata(&note).ok()?.modified().ok()?;
+        is_ours.then_some((begun, id))
+    });
+    copies.max().map(|(_begun, id)| id)
+}
+
+/// Says for which folder the copy in memory is. Without it the copy still
+/// serves a folder that knows its name.
+fn note_in_memory(dir_path: &Path, log_id: &str) {
+    let copy = copy_in_memory(log_id);
+    let noted =
+        fs::create_dir_all(&copy).and_then(|()| fs::write(copy.join(OF), stand_in(dir_path)));
+    if let Err(error) = noted {
+        warn!(%error, "the copy in memory could not be marked as this folder's");
+    }
+}
+
+/// What a run kept in memory while the folder could not be used is this
+/// office's. One that was brought back from a copy, and so has no journal yet,
+/// begins without it.
+fn keep_for(dir_path: &Path, log_id: &str) {
+    let (from, to) = (copy_in_memory(&stand_in(dir_path)), copy_in_memory(log_id));
+    if from.is_dir() && !to.exists() && dir_path.join("journal").is_dir() {
+        fs::rename(from, to).ok();
     }
 }
 
@@ -171,6 +240,37 @@ mod tests {
         thread::park_timeout(LOCK_PAUSE * 5);
         drop(held);
         assert!(waiting.join().unwrap().is_ok());
+        fs::remove_dir_all(dir_path).ok();
+    }
+
+    #[test]
+    fn a_folder_that_was_emptied_or_could_not_be_used_finds_its_copy_in_memory_again() {
+        let name = format!("talon-folder-emptied-{}", std::process::id());
+        let dir_path = std::env::temp_dir().join(name);
+        let first = Folder::claim(&dir_path).unwrap();
+        first.mark_started().unwrap();
+        let id = first.log_id.clone();
+        assert!(first.is_first_start && first.spare_dir().is_some_and(|copy| copy.is_dir()));
+        drop(first);
+
+        fs::remove_dir_all(&dir_path).unwrap();
+        assert_eq!(Folder::unusable(&dir_path).log_id, id);
+        let again = Folder::claim(&dir_path).unwrap();
+        assert_eq!((again.is_first_start, &again.log_id), (false, &id));
+        again.tidy_up(true);
+        drop(again);
+
+        // Nothing is left to find: a folder that cannot be used is on its own,
+        // and what it kept in memory is taken over once it can be used.
+        let alone = Folder::unusable(&dir_path);
+        assert_ne!(alone.log_id, id);
+        fs::create_dir_all(dir_path.join("journal")).unwrap();
+        fs::write(dir_path.join("log-id"), &id).unwrap();
+        let back = Folder::claim(&dir_path).unwrap();
+        assert_eq!(back.log_id, id);
+        assert!(back.spare_dir().is_some_and(|copy| copy.is_dir()));
+        assert!(alone.spare_dir().is_some_and(|copy| !copy.exists()));
+        back.tidy_up(true);
         fs::remove_dir_all(dir_path).ok();
     }
 }

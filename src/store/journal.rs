@@ -5,7 +5,7 @@
 //! Reading skips damage and goes on at the next frame; after damage writing
 //! goes on in a new segment. Nothing is ever truncated or overwritten.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -81,11 +81,12 @@ impl Journal {
         self
     }
 
-    /// Segment files, oldest first.
+    /// Segment files, oldest first. What somebody else put there under another
+    /// kind of name is none.
     fn segments(&self) -> Result<Vec<PathBuf>, LogError> {
         let listing = self.disk.list(&self.dir_path);
         let mut paths = listing.map_err(|error| at(&self.dir_path, &error))?;
-        paths.retain(|path| path.extension().is_some_and(|ending| ending == "segment"));
+        paths.retain(|path| number_of(path).is_some());
         paths.sort();
         Ok(paths)
     }
@@ -93,11 +94,8 @@ impl Journal {
     /// Takes the next segment into use: a filled file, so that writing into it
     /// needs no more room on the disk.
     fn add_segment(&self, head: Head) -> Result<Segment, LogError> {
-        let number = self
-            .segments()?
-            .last()
-            .and_then(|path| path.file_stem()?.to_str()?.parse::<u64>().ok())
-            .map_or(1, |last| last + 1);
+        let last = self.segments()?.last().and_then(|path| number_of(path));
+        let number = last.unwrap_or(0) + 1;
         let path = self.dir_path.join(format!("{number:08}.segment"));
         let failed = |error: io::Error| at(&path, &error);
         // Filled under another name first: a half-made segment is never read.
@@ -157,14 +155,22 @@ impl Journal {
         let segments = self.segments()?;
         let too_many = segments.len().saturating_sub(self.segments_kept);
         for path in segments.iter().take(too_many) {
-            let removed = self.disk.remove(path);
-            removed.map_err(|error| at(path, &error))?;
+            match self.disk.remove(path) {
+                Err(error) if error.kind() != ErrorKind::IsADirectory => {
+                    return Err(at(path, &error));
+                }
+                Ok(()) | Err(_) => {}
+            }
         }
         Ok(())
     }
 
+    /// Nothing stands in a folder that somebody put in a segment's place.
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, LogError> {
-        self.disk.read(path).map_err(|error| at(path, &error))
+        match self.disk.read(path) {
+            Err(error) if error.kind() == ErrorKind::IsADirectory => Ok(Vec::new()),
+            read => read.map_err(|error| at(path, &error)),
+        }
     }
 
     /// The place of the frame a segment begins with, if that is where one is.
@@ -250,7 +256,7 @@ impl Log for Journal {
             }
             let is_newest = segments.last() == Some(path);
             // After damage writing goes on in a new segment.
-            if is_newest && !frames.is_tail_damaged() {
+            if is_newest && !bytes.is_empty() && !frames.is_tail_damaged() {
                 let file = self.disk.open(path, How::Write);
                 let file = file.map_err(|error| at(path, &error))?;
                 let inode = file.stamp().map_err(|error| at(path, &error))?.inode;
@@ -350,6 +356,13 @@ impl Log for Journal {
             .map_err(|error| at(&self.dir_path, &error))?;
         self.open()
     }
+}
+
+/// "00000012.segment".
+fn number_of(path: &Path) -> Option<u64> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".segment")?;
+    let is_ours = name.len() == 8 && name.bytes().all(|sign| sign.is_ascii_digit());
+    is_ours.then(|| name.parse().ok()).flatten()
 }
 
 /// By place, each once; of two under one number the later run's counts.
@@ -462,7 +475,7 @@ fn sound_frame(bytes: &[u8]) -> Option<(Head, &[u8])> {
 }
 
 fn at(path: &Path, error: &io::Error) -> LogError {
-    if error.kind() == io::ErrorKind::NotFound {
+    if error.kind() == ErrorKind::NotFound {
         LogError::Missing(path.display().to_string())
     } else {
         LogError::Failed(format!("{}: {error}", path.display()))

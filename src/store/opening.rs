@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use office::day::{Copies, Mode};
+use office::command::Recovery;
+use office::day::{Copies, Mode, Moment};
 use office::event::Event;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 use tracing::warn;
 
+use crate::reception::almanac::Almanac;
 use crate::reception::keep::{Entry, Storage};
 use crate::store::backup::Backup;
 use crate::store::disk::{self, Disk};
@@ -88,6 +90,53 @@ pub enum Sureness {
     /// An unknown number of entries may be missing.
     NewSeries,
 }
+
+impl Loaded {
+    /// The moment that office time must not go back behind: the last entry, or,
+    /// if the wall clock says a later time of the day that is open, what somebody
+    /// last did. A day that was opened by a clock that was ahead is no reason to
+    /// go by it once it is set right.
+    pub fn least(&self, almanac: &dyn Almanac, wall: Moment) -> Moment {
+        let last = |entry: &Entry| entry.draft.at;
+        let mut acts = self.entries.iter().filter(|entry| entry.is_an_act());
+        let acted_at = acts.next_back().map_or(Moment(0), last);
+        let events = self.entries.iter().flat_map(|entry| &entry.draft.events);
+        let opened = events.rev().find_map(|event| {
+            let Event::DayOpened { date, .. } = event else {
+                return None;
+            };
+            Some(*date)
+        });
+        if acted_at < wall && opened == Some(almanac.at(wall).date) {
+            acted_at
+        } else {
+            self.entries.last().map_or(Moment(0), last)
+        }
+    }
+}
+
+impl Sureness {
+    /// How numbering goes on. A new series is named by the wall clock; a clock
+    /// that was set back to before `last` may pass a minute again that has given
+    /// its name already, and counts hours behind 24 instead.
+    pub fn recovery(self, almanac: &dyn Almanac, wall: Moment, last: Moment) -> Option<Recovery> {
+        match self {
+            Self::Sure => None,
+            Self::BehindLease => Some(Recovery::BehindLease),
+            Self::NewSeries => {
+                let clock = almanac.at(wall).clock;
+                let prefix = match clock.parse::<u16>() {
+                    Ok(minute) if wall <= last => format!("{:04}", minute + SET_BACK),
+                    Ok(_) | Err(_) => clock,
+                };
+                Some(Recovery::NewSeries { prefix })
+            }
+        }
+    }
+}
+
+/// Twenty-four hours, as a clock's four digits count them.
+const SET_BACK: u16 = 2_400;
 
 /// What one log said at the start.
 #[derive(Debug, Default)]
@@ -328,7 +377,8 @@ impl Keeper {
     /// memory is known if the copy in memory is still there, and cannot have
     /// been if the last run ended in order.
     fn sureness(&self, places: &Places, days: &[Vec<Record>]) -> Sureness {
-        if places.is_first_start {
+        // A journal may lie on a card that came from another computer.
+        if places.is_first_start && days.iter().all(Vec::is_empty) {
             return Sureness::Sure;
         }
         let is_known = |role: Role| {

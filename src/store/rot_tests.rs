@@ -4,10 +4,16 @@
 use std::fs;
 use std::sync::Arc;
 
+use office::command::Recovery;
+use office::day::{Date, Moment};
+
+use crate::reception::almanac::{Almanac, Today};
 use crate::reception::keep::{Entry, Keep};
+use crate::store::journal::Journal;
+use crate::store::log::Log;
 use crate::store::record::{self, Head};
 use crate::store::tests::{Dir, draft, entries, head_of, lay_down, settle};
-use crate::store::{Keeper, verify};
+use crate::store::{Keeper, Sureness, verify};
 
 #[tokio::test]
 async fn a_rotten_word_that_still_reads_well_is_not_believed() {
@@ -88,4 +94,80 @@ async fn after_a_rollback_entries_of_the_newer_program_are_kept_byte_for_byte() 
     }
     let verdict = verify::verify(&dir.0, &dir.path("journal"));
     assert!(verdict.is_fine(), "{verdict:?}");
+}
+
+#[test]
+fn what_somebody_puts_into_the_journals_folder_overwrites_and_hides_nothing() {
+    let dir = Dir::new("strangers");
+    let all = entries(Head::default(), 1, 10);
+    let journal = || Journal::new(dir.path("journal"));
+    let mut log = journal();
+    log.open().unwrap();
+    log.append(&all[..5]).unwrap();
+    drop(log);
+    let in_journal = |name: &str| dir.path("journal").join(name);
+    fs::create_dir(in_journal("00000009.segment")).unwrap();
+    for name in ["old.segment", "9.segment", "18446744073709551615.segment"] {
+        fs::write(in_journal(name), "a note").unwrap();
+    }
+
+    let mut log = journal();
+    assert_eq!(log.open().unwrap(), head_of(&all[..5]));
+    assert_eq!(log.load_day().unwrap().len(), 5);
+    log.append(&all[5..]).unwrap();
+    assert_eq!(journal().load_day().unwrap().len(), 10);
+    assert_eq!(log.read(1, 100).unwrap().len(), 10);
+    for name in ["old.segment", "9.segment"] {
+        assert_eq!(fs::read(in_journal(name)).unwrap(), b"a note", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_journal_that_comes_into_an_empty_office_goes_on_in_another_series() {
+    let dir = Dir::new("another-computer");
+    let all = entries(Head::default(), 1, 10);
+    let mut log = Journal::new(dir.path("journal"));
+    log.open().unwrap();
+    log.append(&all).unwrap();
+    drop(log);
+
+    let places = dir.places();
+    assert!(places.is_first_start);
+    let (mut keeper, loaded) = Keeper::open(places, 2).await.unwrap();
+    assert_eq!(loaded.entries.len(), 10);
+    assert_eq!(loaded.sureness, Sureness::NewSeries);
+    settle(&mut keeper).await;
+    drop(keeper);
+    let verdict = verify::verify(&dir.0, &dir.path("journal"));
+    assert!(verdict.is_fine(), "{verdict:?}");
+}
+
+#[test]
+fn a_clock_that_was_set_back_gives_a_series_a_name_of_its_own() {
+    #[derive(Debug)]
+    struct Noon;
+    impl Almanac for Noon {
+        fn at(&self, _now: Moment) -> Today {
+            Today {
+                date: Date {
+                    year: 2026,
+                    month: 11,
+                    day: 22,
+                },
+                hours: None,
+                clock: "1205".to_owned(),
+            }
+        }
+    }
+    let named = |wall: i64| {
+        let recovery = Sureness::NewSeries.recovery(&Noon, Moment(wall), Moment(1_000));
+        match recovery {
+            Some(Recovery::NewSeries { prefix }) => prefix,
+            _ => String::new(),
+        }
+    };
+    assert_eq!(
+        (named(2_000).as_str(), named(900).as_str()),
+        ("1205", "3605")
+    );
 }

@@ -73,10 +73,8 @@ impl Peer {
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
-        let PrinterUrl::Tcp { host, port } = &self.url else {
-            panic!("a peer listens on the network");
-        };
-        SocketAddr::new(host.parse().unwrap(), *port)
+        let url = self.url.to_string();
+        url.trim_start_matches("tcp://").parse().unwrap()
     }
 
     pub(crate) async fn next(&mut self) -> Vec<u8> {

@@ -12,14 +12,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use backroom::clock::Clock;
-use backroom::reception::almanac::Almanac;
 use backroom::reception::handle::Handle;
 use backroom::reception::{Reception, Start};
 use backroom::store::disk::Disk;
 use backroom::store::record;
-use backroom::store::{Ground, Keeper, Places, Sureness};
+use backroom::store::{Ground, Keeper, Places};
 use office::Office;
-use office::command::Recovery;
 use office::day::{Copies, Doors, Mode, Moment};
 use office::rules::Rules;
 use tokio::task::JoinHandle;
@@ -41,7 +39,7 @@ const DAY_MS: i64 = DAY_MIN as i64 * 60_000;
 const ESTIMATE_EVERY_MS: i64 = 900_000;
 
 /// Managers look for themselves; pictures are for doors and modes here.
-const PICTURE_EVERY_MS: i64 = 30_000;
+const PICTURE_EVERY_MS: i64 = 120_000;
 
 /// As in the house.
 const QUIET: Duration = Duration::from_secs(30);
@@ -304,19 +302,12 @@ impl World {
         self.was_ever_started = true;
         let required = self.promised(&["database", "journal", "spare"], true);
         self.books.open().restarted(&loaded.entries, required);
-        let last = loaded
-            .entries
-            .last()
-            .map_or(Moment(0), |entry| entry.draft.at);
-        let clock = Clock::paced(self.wall().max(last.plus_ms(1)));
         let almanac = ShortDays;
-        let recovery = match loaded.sureness {
-            Sureness::Sure => None,
-            Sureness::BehindLease => Some(Recovery::BehindLease),
-            Sureness::NewSeries => Some(Recovery::NewSeries {
-                prefix: almanac.at(clock.now()).clock,
-            }),
-        };
+        let least = loaded.least(&almanac, self.wall());
+        let clock = Clock::paced(self.wall().max(least.plus_ms(1)));
+        let last = loaded.entries.last();
+        let last = last.map_or(Moment(0), |entry| entry.draft.at);
+        let recovery = loaded.sureness.recovery(&almanac, self.wall(), last);
         let start = Start {
             office: Office::new(self.rules.clone()),
             entries: loaded.entries,

@@ -333,6 +333,8 @@ fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
                 Some(Closing::Served),
             ),
             found("А015", at(9, 30), None),
+            // Somebody else, whom the other history let in under this number.
+            found(&waits, at(9, 30), None),
             // Beyond what this history had leased.
             found("А216", at(9, 31), Some(Closing::NoShow)),
         ],
@@ -348,6 +350,8 @@ fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
     );
     assert!(counter.ticket(&waits).is_closed());
     assert!(counter.is_waiting("А015"));
+    assert!(counter.is_waiting(&format!("2{waits}")));
+    assert!(counter.does(take_over.clone()).is_empty(), "twice is once");
     assert!(counter.ticket("А216").is_closed());
     assert_eq!(counter.comes_for(ADVICE), "А217");
     assert!(counter.does(take_over).is_empty(), "twice is once");
