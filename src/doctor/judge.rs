@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::directory::Why;
+use crate::doctor::certificate::{self, Certificate};
 use crate::doctor::{Finding, Level, directory};
 use crate::texts::Arg;
 
@@ -20,9 +21,6 @@ const CLOCK_APART_S: u64 = 60;
 /// A backup is made every night; two missed nights are a fault.
 const BACKUP_WARN_H: i64 = 36;
 const BACKUP_BAD_H: i64 = 24 * 7;
-
-/// The certificate is renewed 30 days before its end; later than that, it was not.
-const CERTIFICATE_WARN_DAYS: i64 = 21;
 
 /// Everything that was looked at; what could not be seen is `None` or empty.
 #[derive(Debug, Clone, Default)]
@@ -134,14 +132,6 @@ pub struct Disk {
     pub size_bytes: u64,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[schema(as = DoctorCertificate)]
-pub struct Certificate {
-    pub days_left: i64,
-    /// Made by the office itself, and so renewed by it.
-    pub is_own: bool,
-}
-
 /// Every finding, in the order of the house: office, data, paper, faces, clock.
 pub fn judge(seen: &Seen) -> Vec<Finding> {
     let mut found = Found(Vec::new());
@@ -154,7 +144,9 @@ pub fn judge(seen: &Seen) -> Vec<Finding> {
     found.screens(seen);
     found.links(seen);
     found.clock(seen);
-    found.certificate(seen);
+    let living = seen.living.as_ref();
+    let certificate = living.and_then(|living| living.certificate.as_ref());
+    found.0.extend(certificate.map(certificate::judge));
     found.0.extend(directory::judge(&seen.directory));
     found.0
 }
@@ -420,21 +412,6 @@ impl Found {
         };
         self.say("zone", level, key, zone);
     }
-
-    fn certificate(&mut self, seen: &Seen) {
-        let living = seen.living.as_ref();
-        let Some(certificate) = living.and_then(|living| living.certificate.as_ref()) else {
-            return;
-        };
-        let days = vec![("days", Arg::from(certificate.days_left))];
-        let (level, key) = match (certificate.days_left, certificate.is_own) {
-            (..=0, _) => (Level::Bad, "doctor-certificate-ended"),
-            (..=CERTIFICATE_WARN_DAYS, true) => (Level::Warn, "doctor-certificate-not-renewed"),
-            (..=CERTIFICATE_WARN_DAYS, false) => (Level::Warn, "doctor-certificate-ends"),
-            (_, _) => (Level::Ok, "doctor-certificate-fine"),
-        };
-        self.say("certificate", level, key, days);
-    }
 }
 
 fn count(count: usize) -> Arg {
@@ -495,22 +472,6 @@ mod tests {
             ..Seen::default()
         };
         assert!(keys(&seen).contains(&("doctor-clock-behind", Level::Bad)));
-    }
-
-    #[test]
-    fn a_certificate_that_was_not_renewed_is_told_before_it_ends() {
-        let with = |days_left, is_own| Seen {
-            living: Some(Living {
-                certificate: Some(Certificate { days_left, is_own }),
-                ..Living::default()
-            }),
-            ..Seen::default()
-        };
-        assert!(keys(&with(300, true)).contains(&("doctor-certificate-fine", Level::Ok)));
-        let renewed = ("doctor-certificate-not-renewed", Level::Warn);
-        assert!(keys(&with(10, true)).contains(&renewed));
-        assert!(keys(&with(10, false)).contains(&("doctor-certificate-ends", Level::Warn)));
-        assert!(keys(&with(-1, false)).contains(&("doctor-certificate-ended", Level::Bad)));
     }
 
     #[test]

@@ -92,7 +92,7 @@ impl Seal {
         address: SocketAddr,
         data_dir: &Path,
     ) -> Result<Option<Self>, TlsError> {
-        let source = match &network.tls {
+        let mut source = match &network.tls {
             Tls::Off => return Ok(None),
             Tls::Auto if address.ip().is_loopback() => return Ok(None),
             Tls::Auto | Tls::Own => {
@@ -128,6 +128,26 @@ impl Seal {
     pub fn days_left(&self) -> i64 {
         let sealed = self.0.read().unwrap_or_else(PoisonError::into_inner);
         sealed.facts.days_left(wall_ms())
+    }
+
+    /// The same of the own authority; `None` with IT's certificate.
+    pub fn authority_days_left(&self) -> Option<i64> {
+        let sealed = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        match &sealed.source {
+            Source::Own { authority, .. } => Some(authority.facts().days_left(wall_ms())),
+            Source::Files { .. } => None,
+        }
+    }
+
+    /// By this computer's clock, the certificate and the own authority behind it.
+    pub fn has_begun(&self) -> bool {
+        let sealed = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let now_ms = wall_ms();
+        let authority = match &sealed.source {
+            Source::Own { authority, .. } => authority.facts().has_begun(now_ms),
+            Source::Files { .. } => true,
+        };
+        authority && sealed.facts.has_begun(now_ms)
     }
 
     /// Renewed by the office itself.
@@ -179,16 +199,23 @@ pub async fn keep(seal: Option<Seal>) {
 
 impl Source {
     /// The certificate there is, made anew if it must be.
-    fn load(&self, now_ms: i64) -> Result<(Arc<ServerConfig>, Facts), TlsError> {
+    fn load(&mut self, now_ms: i64) -> Result<(Arc<ServerConfig>, Facts), TlsError> {
         let (chain, key) = match self {
-            Self::Own { authority, hosts } => authority.pages(&own_names(hosts), now_ms)?,
+            Self::Own { authority, hosts } => {
+                let names = own_names(hosts);
+                if let Some(other) = authority.instead(&names, now_ms)? {
+                    **authority = other;
+                }
+                authority.pages(&names, now_ms)?
+            }
             Self::Files { certificate, key } => (read_file(certificate)?, read_file(key)?),
         };
+        let path = match self {
+            Self::Own { .. } => PathBuf::from("tls"),
+            Self::Files { certificate, .. } => certificate.clone(),
+        };
         let wrong = |why: &dyn std::fmt::Display| TlsError::File {
-            path: match self {
-                Self::Own { .. } => PathBuf::from("tls"),
-                Self::Files { certificate, .. } => certificate.clone(),
-            },
+            path: path.clone(),
             why: why.to_string(),
         };
         let certificates: Vec<CertificateDer<'static>> =

@@ -184,6 +184,8 @@ impl House {
             certificate: self.seal.as_ref().map(|seal| Certificate {
                 days_left: seal.days_left(),
                 is_own: seal.is_own(),
+                authority_days_left: seal.authority_days_left(),
+                has_begun: seal.has_begun(),
             }),
             file_trouble: current.trouble,
             rooms: self.rooms(),

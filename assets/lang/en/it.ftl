@@ -160,6 +160,12 @@ doctor-certificate-ends = The pages' certificate ends in { $days } days
     .do = Put a new certificate and key where the office file says, and restart the office.
 doctor-certificate-ended = The pages' certificate has ended: browsers refuse it
     .do = Check the computer's clock, then restart the office: systemctl restart talon.service
+doctor-certificate-not-begun = The pages' certificate or its authority is not valid yet by this computer's clock
+    .do = Set the clock if it is wrong. If it is right, the certificate was made while it ran ahead: remove the folder tls of the data folder, restart the office (systemctl restart talon.service) and trust the new authority on every computer: the page /trust
+doctor-authority-ended = The office's own authority has ended: browsers refuse its pages
+    .do = Check the computer's clock, then restart the office: systemctl restart talon.service. A new authority is made; trust it on every computer: the page /trust
+doctor-authority-ends = The office's own authority ends in { $days } days
+    .do = A month before its end a new one takes its place. Plan a day on which every computer is made to trust it: the page /trust
 
 doctor-directory-fine = The company's directory answers: { $host }
 doctor-directory-away = { $why ->
