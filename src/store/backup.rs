@@ -143,11 +143,21 @@ impl Backup {
         let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
         let name = stamp.strftime("office-%Y%m%dT%H%M%SZ.db").to_string();
         let path = self.dir_path.join(name);
-        copy(self.mirror.connection()?, &path, &*self.disk)?;
+        // First, and whatever becomes of the snapshot: whoever was erased goes
+        // from a full stick too.
         let to_dir = self.dir_path.join(BELONGINGS);
-        keep_belongings(&self.belongings, &to_dir, &*self.disk)?;
+        let kept = keep_belongings(&self.belongings, &to_dir, &*self.disk);
+        let made = self
+            .mirror
+            .connection()
+            .and_then(|from| copy(from, &path, &*self.disk));
+        if let (Err(_), Err(error)) = (&made, &kept) {
+            warn!(%error, "what belongs to the office could not be copied either");
+        }
+        made?;
         info!("a snapshot of the database was made");
-        self.thin_out()
+        self.thin_out()?;
+        kept.map(drop)
     }
 
     fn thin_out(&self) -> Result<(), LogError> {
@@ -349,5 +359,32 @@ mod tests {
         assert_eq!(kept.len(), 24 + 31 - 8);
         assert!(kept.iter().all(|name| name.contains("3000Z")));
         assert_eq!(names.last(), kept.last().copied());
+    }
+
+    #[test]
+    fn copies_of_people_need_no_snapshot_to_arrive() {
+        use std::fs;
+        let dir = crate::store::tests::Dir::new("private-copies");
+        let people_path = dir.path("people.db");
+        let people = Connection::open(&people_path).unwrap();
+        people
+            .execute_batch("CREATE TABLE person (id TEXT); INSERT INTO person VALUES ('p1')")
+            .unwrap();
+        let stick = dir.path("stick/talon-1");
+        fs::create_dir_all(&stick).unwrap();
+        let mut backup = Backup::new(stick.clone(), disk::real()).of(None, vec![people_path]);
+        backup.open().unwrap();
+        // Nothing can be written in the snapshot's place, as on a full stick.
+        fs::create_dir_all(stick.join("office-19700101T000000Z.partial/x")).unwrap();
+        let copied = |count: i64| {
+            let copy = Connection::open(stick.join("belongings/people.db")).unwrap();
+            let rows = copy.query_row("SELECT count(*) FROM person", [], |row| row.get(0));
+            assert_eq!(rows, Ok(count));
+        };
+        assert!(backup.snapshot(Moment(0)).is_err());
+        copied(1);
+        people.execute_batch("DELETE FROM person").unwrap();
+        assert!(backup.snapshot(Moment(0)).is_err());
+        copied(0);
     }
 }
