@@ -198,12 +198,36 @@ fn surplus(names: &[String]) -> Vec<&String> {
 
 /// A whole, checked and synced copy of a database under a new name.
 pub(super) fn copy(from: &Connection, to_path: &Path, disk: &dyn Disk) -> Result<(), LogError> {
+    let draft_path = fresh_draft(to_path, disk)?;
+    copy_by(from, &draft_path, to_path, disk)
+}
+
+/// The same for the owner's eyes alone, as the original of people's rows is.
+fn copy_in_private(from: &Connection, to_path: &Path, disk: &dyn Disk) -> Result<(), LogError> {
+    let draft_path = fresh_draft(to_path, disk)?;
+    // SQLite takes an empty file with its rights for a new database.
+    let made = disk.open(&draft_path, How::AnewInPrivate);
+    made.map_err(|error| io(&draft_path, &error))?;
+    copy_by(from, &draft_path, to_path, disk)
+}
+
+fn fresh_draft(to_path: &Path, disk: &dyn Disk) -> Result<PathBuf, LogError> {
     let draft_path = to_path.with_extension("partial");
-    let failed = |error| io(to_path, &error);
     if disk.exists(&draft_path) {
-        disk.remove(&draft_path).map_err(failed)?;
+        let removed = disk.remove(&draft_path);
+        removed.map_err(|error| io(&draft_path, &error))?;
     }
-    let mut to = connect(&draft_path, OpenFlags::default(), disk).map_err(sorted)?;
+    Ok(draft_path)
+}
+
+fn copy_by(
+    from: &Connection,
+    draft_path: &Path,
+    to_path: &Path,
+    disk: &dyn Disk,
+) -> Result<(), LogError> {
+    let failed = |error| io(to_path, &error);
+    let mut to = connect(draft_path, OpenFlags::default(), disk).map_err(sorted)?;
     copy_pages(&Copying::new(from, &mut to).map_err(sorted)?, to_path)?;
     // A single file, complete without a log beside it.
     to.pragma_update(None, "journal_mode", "DELETE")
@@ -216,9 +240,9 @@ pub(super) fn copy(from: &Connection, to_path: &Path, disk: &dyn Disk) -> Result
     }
     drop(to);
     let in_folder = |dir_path| disk.sync_dir(dir_path);
-    disk.open(&draft_path, How::Read)
+    disk.open(draft_path, How::Read)
         .and_then(|file| file.sync_all())
-        .and_then(|()| disk.rename(&draft_path, to_path))
+        .and_then(|()| disk.rename(draft_path, to_path))
         .and_then(|()| to_path.parent().map_or(Ok(()), in_folder))
         .map_err(failed)
 }
@@ -247,7 +271,7 @@ pub(super) fn keep_belongings(
     disk: &dyn Disk,
 ) -> Result<Vec<String>, LogError> {
     let failed = |error| io(to_dir, &error);
-    disk.create_dir_all(to_dir).map_err(failed)?;
+    disk.create_private_dir(to_dir).map_err(failed)?;
     let mut kept = Vec::new();
     for path in paths.iter().filter(|path| disk.exists(path)) {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
@@ -256,10 +280,12 @@ pub(super) fn keep_belongings(
         let to_path = to_dir.join(name);
         if path.extension().is_some_and(|ending| ending == "db") {
             // By SQLite alone: closing a descriptor of ours would drop its locks.
-            let from = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, disk).map_err(sorted)?;
-            copy(&from, &to_path, disk)?;
+            connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, disk)
+                .map_err(sorted)
+                .and_then(|from| copy_in_private(&from, &to_path, disk))
+                .map_err(|error| of_file(path, &error))?;
         } else {
-            let bytes = disk.read(path).map_err(failed)?;
+            let bytes = disk.read(path).map_err(|error| io(path, &error))?;
             let draft_path = to_path.with_extension("partial");
             disk.open(&draft_path, How::AnewInPrivate)
                 .and_then(|draft| {
@@ -268,12 +294,25 @@ pub(super) fn keep_belongings(
                         .and_then(|()| draft.sync_all())
                 })
                 .and_then(|()| disk.rename(&draft_path, &to_path))
-                .map_err(failed)?;
+                .map_err(|error| io(&to_path, &error))?;
         }
         kept.push(name.to_owned());
     }
     disk.sync_dir(to_dir).map_err(failed)?;
     Ok(kept)
+}
+
+/// SQLite's own words name no file.
+fn of_file(path: &Path, error: &LogError) -> LogError {
+    let said = format!("{}: {error}", path.display());
+    match error {
+        LogError::Corrupt(_) => LogError::Corrupt(said),
+        LogError::Busy(_) => LogError::Busy(said),
+        LogError::Missing(_)
+        | LogError::Replaced(_)
+        | LogError::Another(_)
+        | LogError::Failed(_) => LogError::Failed(said),
+    }
 }
 
 fn closes_day(entry: &Entry) -> bool {
@@ -362,8 +401,9 @@ mod tests {
     }
 
     #[test]
-    fn copies_of_people_need_no_snapshot_to_arrive() {
+    fn copies_of_people_are_private_and_need_no_snapshot_to_arrive() {
         use std::fs;
+        use std::os::unix::fs::PermissionsExt;
         let dir = crate::store::tests::Dir::new("private-copies");
         let people_path = dir.path("people.db");
         let people = Connection::open(&people_path).unwrap();
@@ -386,5 +426,9 @@ mod tests {
         people.execute_batch("DELETE FROM person").unwrap();
         assert!(backup.snapshot(Moment(0)).is_err());
         copied(0);
+        for (name, rights) in [("belongings", 0o700), ("belongings/people.db", 0o600)] {
+            let mode = fs::metadata(stick.join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, rights, "{name}");
+        }
     }
 }

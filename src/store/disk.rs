@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,6 +51,10 @@ pub trait Disk: Debug + Send + Sync {
     fn list(&self, dir_path: &Path) -> io::Result<Vec<PathBuf>>;
     fn create_dir(&self, dir_path: &Path) -> io::Result<()>;
     fn create_dir_all(&self, dir_path: &Path) -> io::Result<()>;
+    /// The same, for the owner's eyes alone if it is made here.
+    fn create_private_dir(&self, dir_path: &Path) -> io::Result<()> {
+        self.create_dir_all(dir_path)
+    }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     fn remove(&self, path: &Path) -> io::Result<()>;
     /// Makes what was named and renamed in the folder last.
@@ -119,6 +123,13 @@ impl Disk for RealDisk {
 
     fn create_dir_all(&self, dir_path: &Path) -> io::Result<()> {
         fs::create_dir_all(dir_path)
+    }
+
+    fn create_private_dir(&self, dir_path: &Path) -> io::Result<()> {
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(dir_path)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
