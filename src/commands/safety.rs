@@ -109,6 +109,7 @@ pub fn run(safety: &Safety, language: &str) -> Result<ExitCode> {
                 walk,
                 by_journal,
                 belongings,
+                left_behind,
             } = brought;
             tell_copy("safety-restored", &from_path, &walk, &say)?;
             if by_journal > 0 {
@@ -121,8 +122,11 @@ pub fn run(safety: &Safety, language: &str) -> Result<ExitCode> {
                     &[("names", Arg::from(belongings.join(", ")))],
                 )?;
             }
+            for file in &left_behind {
+                say("safety-left-behind", &[("file", Arg::from(file.clone()))])?;
+            }
             say("safety-new-series", &[])?;
-            Ok(code(walk.is_whole()))
+            Ok(code(walk.is_whole() && left_behind.is_empty()))
         }
     }
 }

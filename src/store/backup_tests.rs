@@ -313,3 +313,106 @@ fn a_copy_does_not_wait_for_ever_for_whoever_holds_the_database() {
     backup::copy(&from, &to_path, &RealDisk).unwrap();
     assert!(to_path.exists());
 }
+
+fn opened() -> Event {
+    draft(0).events.remove(0)
+}
+
+/// A stick with one office's log, and people's rows beside it.
+fn stick_of(stick: &std::path::Path, events: &[Event], people: &[&str]) -> PathBuf {
+    let office_dir = stick.join("talon-1");
+    fs::create_dir_all(office_dir.join("belongings")).unwrap();
+    let mut log = Database::new(office_dir.join("mirror.db"), true);
+    log.open().unwrap();
+    let mut head = Head::default();
+    for event in events {
+        let draft = Draft {
+            events: vec![event.clone()],
+            ..draft(1)
+        };
+        let entry = record::seal(draft, head, 1);
+        head = record::head(&entry);
+        log.append(&[entry]).unwrap();
+    }
+    drop(log);
+    let people_path = office_dir.join("belongings/people.db");
+    crate::store::people::erase_all(&people_path, &[]).unwrap();
+    let rows = Connection::open(people_path).unwrap();
+    for id in people {
+        rows.execute(
+            "INSERT INTO person VALUES (?, 'callback', '', '', '', '', '', 1, NULL)",
+            [id],
+        )
+        .unwrap();
+    }
+    office_dir
+}
+
+#[test]
+fn a_restore_that_fails_leaves_the_folder_to_the_next_try() {
+    let dir = Dir::new("restore-again");
+    let stick = dir.path("stick");
+    let office_dir = stick_of(&stick, &[opened()], &["p1"]);
+    let bare = dir.path("bare");
+    // Nothing can be put in its place.
+    fs::create_dir_all(bare.join("devices.json/x")).unwrap();
+    fs::write(office_dir.join("belongings/devices.json"), b"{}").unwrap();
+    let failed = restore::restore(&stick, None, &bare)
+        .unwrap_err()
+        .to_string();
+    assert!(!bare.join("office.db").exists(), "{failed}");
+    fs::remove_dir_all(bare.join("devices.json")).unwrap();
+    let brought = restore::restore(&stick, None, &bare).unwrap();
+    assert_eq!(brought.belongings, ["devices.json", "people.db"]);
+}
+
+#[test]
+fn damaged_rows_of_people_on_the_stick_are_named_and_do_not_keep_the_office_away() {
+    let dir = Dir::new("restore-damaged-people");
+    let stick = dir.path("stick");
+    let office_dir = stick_of(&stick, &[opened()], &["p1"]);
+    fs::write(office_dir.join("belongings/people.db"), vec![7_u8; 8192]).unwrap();
+    fs::write(office_dir.join("belongings/passes.json"), b"{}").unwrap();
+    let bare = dir.path("bare");
+    let brought = restore::restore(&stick, None, &bare).unwrap();
+    assert_eq!(brought.belongings, ["passes.json"]);
+    assert!(
+        brought.left_behind[0].contains("belongings/people.db"),
+        "{:?}",
+        brought.left_behind
+    );
+    assert!(bare.join("office.db").exists());
+    assert!(!bare.join("people.db").exists() && !bare.join("people.partial").exists());
+}
+
+#[test]
+fn whoever_was_erased_does_not_come_back_with_an_older_copy_of_people() {
+    let dir = Dir::new("restore-erased");
+    let stick = dir.path("stick");
+    let asked = |id: u32, person: &str| {
+        let callback = serde_json::json!({
+            "id": id, "person": person, "service": null, "ticket": null,
+            "origin": "hall", "language": "ru", "asked_at": 1, "asked_by": "hall",
+            "due": "2026-11-27", "revision": 1
+        });
+        Event::Callback(office::callback::CallbackEvent::Asked {
+            callback: serde_json::from_value(callback).unwrap(),
+        })
+    };
+    let erased = Event::Audit(office::audit::AuditEvent::PersonErased {
+        list: office::audit::PeopleList::Callbacks,
+        id: 2,
+    });
+    stick_of(
+        &stick,
+        &[asked(1, "p1"), asked(2, "p2"), erased],
+        &["p1", "p2"],
+    );
+    let bare = dir.path("bare");
+    restore::restore(&stick, None, &bare).unwrap();
+    let people = Connection::open(bare.join("people.db")).unwrap();
+    let ids: String = people
+        .query_row("SELECT group_concat(id) FROM person", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(ids, "p1");
+}

@@ -333,6 +333,18 @@ fn erase(held: &Connection, id: &PersonId) -> Result<bool, Failure> {
     Ok(gone > 0)
 }
 
+/// Erases rows of a database that nobody uses yet.
+pub(super) fn erase_all(db_path: &Path, ids: &[PersonId]) -> rusqlite::Result<()> {
+    let held = open(db_path).map_err(|failure| match failure {
+        Failure::Sqlite(error) => error,
+        Failure::Another => rusqlite::Error::InvalidQuery,
+    })?;
+    for id in ids {
+        held.execute("DELETE FROM person WHERE id = ?", [&id.0])?;
+    }
+    Ok(())
+}
+
 /// A row that is needed has no end; one that is not gets one, once.
 fn settle(held: &mut Connection, who: &Settle) -> Result<usize, Failure> {
     let transaction = held.transaction()?;

@@ -4,10 +4,18 @@
 //! were printed after the copy was made are unknown, so its first start goes
 //! on in a visibly different series.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use office::appointment::AppointmentEvent;
+use office::audit::{AuditEvent, PeopleList};
+use office::callback::CallbackEvent;
+use office::event::Event;
+use office::person::PersonId;
+use office::statement::StatementEvent;
 use rusqlite::Connection;
 
 use crate::reception::keep::Entry;
@@ -16,9 +24,11 @@ use crate::store::disk::RealDisk;
 use crate::store::folder::{Folder, FolderError};
 use crate::store::journal::Journal;
 use crate::store::log::{Log, LogError};
-use crate::store::record;
-use crate::store::sqlite::Database;
+use crate::store::sqlite::{Database, body_of, head_of, sorted};
 use crate::store::verify::{Walk, open_to_look, walk_database};
+use crate::store::{people, record};
+
+const PEOPLE: &str = "people.db";
 
 /// Entries written at once.
 const BATCH: usize = 1_000;
@@ -56,6 +66,8 @@ pub struct Brought {
     pub by_journal: u64,
     /// What else came along: people's rows, tokens, the office file.
     pub belongings: Vec<String>,
+    /// What of that is damaged and stayed behind, and why.
+    pub left_behind: Vec<String>,
 }
 
 /// Makes an office of a copy (or of the best one in a folder), and of what a
@@ -72,33 +84,73 @@ pub fn restore(
         return Err(RestoreError::NotEmpty(data_dir.to_owned()));
     }
     let (from_path, copy) = best(from)?;
+    let before = names(data_dir);
     let folder = Folder::claim(data_dir)?;
+    let brought = bring(from_path, &copy, journal_dir, &folder);
+    if brought.is_err() {
+        // Another try finds the folder as this one did.
+        for name in names(data_dir).difference(&before) {
+            fs::remove_file(data_dir.join(name)).ok();
+        }
+    }
+    brought
+}
+
+fn names(dir: &Path) -> BTreeSet<OsString> {
+    let files = fs::read_dir(dir).into_iter().flatten().flatten();
+    files.map(|file| file.file_name()).collect()
+}
+
+fn bring(
+    from_path: PathBuf,
+    copy: &Connection,
+    journal_dir: Option<&Path>,
+    folder: &Folder,
+) -> Result<Brought, RestoreError> {
+    let data_dir = &folder.dir_path;
     let db_path = data_dir.join("office.db");
-    backup::copy(&copy, &db_path, &RealDisk)?;
+    backup::copy(copy, &db_path, &RealDisk)?;
     let by_journal = match journal_dir {
         Some(dir_path) => replay(dir_path, &db_path)?,
         None => 0,
     };
     // From here on an absent journal is trouble, and numbers are unsure.
     folder.mark_started().map_err(at(data_dir))?;
-    let walk = walk_database(&open_to_look(&db_path)?)?;
-    let belongings = bring_belongings(&from_path, data_dir)?;
+    let log = open_to_look(&db_path)?;
+    let walk = walk_database(&log)?;
+    let (mut belongings, mut left_behind) = bring_belongings(&from_path, data_dir)?;
+    let people_path = data_dir.join(PEOPLE);
+    let erased = erased_people(&log)?;
+    if people_path.exists()
+        && !erased.is_empty()
+        && let Err(error) = people::erase_all(&people_path, &erased)
+    {
+        // Nobody who was erased comes back with it.
+        fs::remove_file(&people_path).map_err(at(&people_path))?;
+        belongings.retain(|name| name != PEOPLE);
+        left_behind.push(format!("{PEOPLE}: {error}"));
+    }
     Ok(Brought {
         from_path,
         walk,
         by_journal,
         belongings,
+        left_behind,
     })
 }
 
 /// Beside a copy by hand («copy.db» and «copy.belongings»), or beside the
-/// snapshots of a folder.
-fn bring_belongings(from_path: &Path, data_dir: &Path) -> Result<Vec<String>, RestoreError> {
+/// snapshots of a folder. What is damaged stays behind: the office is worth
+/// more than it.
+fn bring_belongings(
+    from_path: &Path,
+    data_dir: &Path,
+) -> Result<(Vec<String>, Vec<String>), RestoreError> {
     let by_hand = from_path.with_extension(backup::BELONGINGS);
     let by_itself = from_path.parent().map(|dir| dir.join(backup::BELONGINGS));
     let found = [Some(by_hand), by_itself];
     let Some(dir) = found.into_iter().flatten().find(|dir| dir.is_dir()) else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     };
     let mut paths = Vec::new();
     for file in fs::read_dir(&dir).map_err(at(&dir))? {
@@ -109,7 +161,67 @@ fn bring_belongings(from_path: &Path, data_dir: &Path) -> Result<Vec<String>, Re
         }
     }
     paths.sort();
-    Ok(backup::keep_belongings(&paths, data_dir, &RealDisk)?)
+    let (mut brought, mut left_behind) = (Vec::new(), Vec::new());
+    for path in paths {
+        match backup::keep_belongings(std::slice::from_ref(&path), data_dir, &RealDisk) {
+            Ok(names) => brought.extend(names),
+            Err(LogError::Corrupt(why)) => {
+                left_behind.push(why);
+                let draft = path.with_extension("partial");
+                if let Some(name) = draft.file_name() {
+                    fs::remove_file(data_dir.join(name)).ok();
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok((brought, left_behind))
+}
+
+/// Whose erasing the log knows: the copy of people's rows may be older than it.
+/// A note of a visit and a contract's holder have no number in the log.
+fn erased_people(log: &Connection) -> Result<Vec<PersonId>, LogError> {
+    let mut erased = Vec::new();
+    let mut known: BTreeMap<(PeopleList, u32), PersonId> = BTreeMap::new();
+    let mut query = log
+        .prepare("SELECT epoch, seq, chain, body FROM entry ORDER BY seq")
+        .map_err(sorted)?;
+    let mut rows = query.query([]).map_err(sorted)?;
+    while let Some(row) = rows.next().map_err(sorted)? {
+        let (head, body) = (head_of(row), body_of(row));
+        let body = body.map_err(sorted)?;
+        // Most entries tell of nobody.
+        if !str::from_utf8(body).is_ok_and(|text| text.contains("person")) {
+            continue;
+        }
+        let Some(entry) = record::vouched_entry(head.map_err(sorted)?, body) else {
+            continue;
+        };
+        for event in entry.draft.events {
+            known.extend(record_of(&event));
+            if let Event::Audit(AuditEvent::PersonErased { list, id }) = event {
+                erased.extend(known.remove(&(list, id)));
+            }
+        }
+    }
+    Ok(erased)
+}
+
+/// A record as it is named when its person is erased, and the person's row.
+fn record_of(event: &Event) -> Option<((PeopleList, u32), PersonId)> {
+    if let Event::Callback(CallbackEvent::Asked { callback }) = event {
+        let person = callback.person.clone();
+        return Some(((PeopleList::Callbacks, callback.id), person));
+    }
+    if let Event::Statement(StatementEvent::Taken { statement, .. }) = event {
+        let person = statement.person.clone()?;
+        return Some(((PeopleList::Statements, statement.id), person));
+    }
+    if let Event::Appointment(AppointmentEvent::Booked(appointment)) = event {
+        let id = appointment.code.to_string().parse().ok()?;
+        return Some(((PeopleList::Appointments, id), appointment.person.clone()));
+    }
+    None
 }
 
 /// A copy by hand, and beside it what belongs to the office. A running office

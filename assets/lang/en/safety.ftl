@@ -25,4 +25,5 @@ safety-backup = Copy: { $file }, { $entries } entries, SHA-256 seal { $seal }
 safety-restored = The office was restored from { $file }: { $entries } entries, SHA-256 seal { $seal }
 safety-by-journal = Entries added from the journal: { $more }
 safety-belongings = Also brought back: { $names }
+safety-left-behind = Not brought back, the file on the stick is damaged: { $file }. The office starts without it; a sound one of another copy may be put into the data folder while the office is stopped.
 safety-new-series = Tickets given out after the copy are unknown, so numbers go on in a new series with the time in front.
