@@ -68,6 +68,21 @@ fn snapshots_on(disk: &dyn Disk, dir_path: &Path) -> std::io::Result<Vec<PathBuf
     Ok(found)
 }
 
+pub(super) fn lies_elsewhere(place: &Path, home: &Path, disk: &dyn Disk) -> Result<bool, LogError> {
+    let device = |path: &Path| disk.device(path).map_err(|error| io(path, &error));
+    Ok(device(place)? != device(home)?)
+}
+
+pub(super) fn note_elsewhere(place: &Path, home: &Path, disk: &dyn Disk) {
+    let name = place.as_os_str().as_encoded_bytes();
+    let noted = disk
+        .open(&home.join(ELSEWHERE), How::Anew)
+        .and_then(|note| note.write_all_at(name, 0).and_then(|()| note.sync_all()));
+    if let Err(error) = noted {
+        warn!(%error, "where copies go could not be noted");
+    }
+}
+
 #[derive(Debug)]
 pub struct Backup {
     dir_path: PathBuf,
@@ -110,12 +125,10 @@ impl Backup {
         let (Some(home), Some(place)) = (&self.home_dir, self.dir_path.parent()) else {
             return Ok(());
         };
-        let failed = |error| io(place, &error);
-        let is_elsewhere =
-            self.disk.device(place).map_err(failed)? != self.disk.device(home).map_err(failed)?;
-        let note_path = home.join(ELSEWHERE);
+        let is_elsewhere = lies_elsewhere(place, home, &*self.disk)?;
         let name = place.as_os_str().as_encoded_bytes();
-        let was_elsewhere = self.disk.read(&note_path).is_ok_and(|noted| noted == name);
+        let noted = self.disk.read(&home.join(ELSEWHERE));
+        let was_elsewhere = noted.is_ok_and(|noted| noted == name);
         if was_elsewhere && !is_elsewhere {
             return Err(LogError::Missing(format!(
                 "the disk of {}",
@@ -123,13 +136,7 @@ impl Backup {
             )));
         }
         if is_elsewhere && !was_elsewhere {
-            let noted = self
-                .disk
-                .open(&note_path, How::Anew)
-                .and_then(|note| note.write_all_at(name, 0).and_then(|()| note.sync_all()));
-            if let Err(error) = noted {
-                warn!(%error, "where copies go could not be noted");
-            }
+            note_elsewhere(place, home, &*self.disk);
         }
         Ok(())
     }

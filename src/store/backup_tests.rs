@@ -416,3 +416,23 @@ fn whoever_was_erased_does_not_come_back_with_an_older_copy_of_people() {
         .unwrap();
     assert_eq!(ids, "p1");
 }
+
+#[test]
+fn the_place_of_a_stick_is_remembered_from_the_restore_on() {
+    use std::os::unix::fs::MetadataExt;
+    let dir = Dir::new("restore-note");
+    // Memory is another device than the disk.
+    let stick = PathBuf::from(format!("/dev/shm/talon-note-{}", std::process::id()));
+    stick_of(&stick, &[opened()], &[]);
+    let here = fs::metadata(&dir.0).unwrap().dev();
+    let is_elsewhere = fs::metadata(&stick).unwrap().dev() != here;
+    restore::restore(&stick, None, &dir.path("bare")).unwrap();
+    fs::remove_dir_all(&stick).unwrap();
+    let noted = fs::read(dir.path("bare/copies-elsewhere")).ok();
+    let named = stick.as_os_str().as_encoded_bytes().to_vec();
+    assert_eq!(noted, is_elsewhere.then_some(named));
+    // Beside the data folder it is no stick.
+    stick_of(&dir.path("near"), &[opened()], &[]);
+    restore::restore(&dir.path("near"), None, &dir.path("bare-2")).unwrap();
+    assert!(!dir.path("bare-2/copies-elsewhere").exists());
+}

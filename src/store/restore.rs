@@ -130,6 +130,7 @@ fn bring(
         belongings.retain(|name| name != PEOPLE);
         left_behind.push(format!("{PEOPLE}: {error}"));
     }
+    note_stick(&from_path, data_dir);
     Ok(Brought {
         from_path,
         walk,
@@ -137,6 +138,23 @@ fn bring(
         belongings,
         left_behind,
     })
+}
+
+/// The stick of an office may be pulled out before its first start: its mount
+/// point is known to have been another disk.
+fn note_stick(from_path: &Path, data_dir: &Path) {
+    let Ok(from_path) = std::path::absolute(from_path) else {
+        return;
+    };
+    let office_dir = from_path.parent().filter(|dir| {
+        let name = dir.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with("talon-"))
+    });
+    if let Some(place) = office_dir.and_then(Path::parent)
+        && matches!(backup::lies_elsewhere(place, data_dir, &RealDisk), Ok(true))
+    {
+        backup::note_elsewhere(place, data_dir, &RealDisk);
+    }
 }
 
 /// Beside a copy by hand («copy.db» and «copy.belongings»), or beside the
