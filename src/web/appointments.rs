@@ -196,7 +196,12 @@ async fn book(
     print: bool,
 ) -> Result<(AppointmentMade, Tag), Trouble> {
     let id = person.id.clone();
-    shared.people.put(person).await.map_err(people_trouble)?;
+    // Sent again after the person was erased: the row stays gone.
+    let had_record = is_needed(&shared, &id);
+    let rows = shared.people.get(vec![id.clone()]).await;
+    if !had_record || !rows.map_err(people_trouble)?.is_empty() {
+        shared.people.put(person).await.map_err(people_trouble)?;
+    }
     let asked = ask_reception(&shared, ask).await;
     if let Err(trouble) = &asked
         && trouble.status.is_client_error()

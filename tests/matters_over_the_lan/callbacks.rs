@@ -196,6 +196,25 @@ fn one_person_is_erased_at_their_wish_and_the_record_stays() {
 }
 
 #[test]
+fn whoever_was_erased_stays_gone_when_the_same_wish_is_sent_again() {
+    let scratch = Scratch::new("callback-erased-again");
+    let house = House::open(&scratch);
+    let key = ("idempotency-key", "wish-1");
+    let first = with(&house, "/api/v1/callbacks", key, &wish());
+    assert_eq!(first.status, 201, "{}", first.body);
+    let path = "/api/v1/callbacks/1/person";
+    let erased = as_who(&house, "head", "DELETE", path, &Value::Null);
+    assert_eq!(erased.status, 204);
+    let again = with(&house, "/api/v1/callbacks", key, &wish());
+    assert_eq!(again.status, 201, "{}", again.body);
+    assert_eq!(again.json()["callback"]["id"], 1, "the first answer");
+    assert_eq!(again.json()["callback"]["person"], Value::Null);
+    let bytes = std::fs::read(scratch.data().join("people.db")).unwrap();
+    assert!(!String::from_utf8_lossy(&bytes).contains("9123456789"));
+    assert_eq!(list(&house, "")["open"], 0);
+}
+
+#[test]
 fn wrong_details_get_a_kind_answer_and_leave_nothing_behind() {
     let scratch = Scratch::new("callback-wrong");
     let house = House::open(&scratch);

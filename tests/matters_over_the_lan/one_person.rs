@@ -55,6 +55,41 @@ fn purposes(rows: &[Value]) -> Vec<&str> {
 }
 
 #[test]
+fn whoever_was_erased_stays_gone_when_what_was_asked_for_them_is_sent_again() {
+    let scratch = Scratch::new("one-person-again");
+    let house = House::open(&scratch);
+    let slots = "/api/v1/appointments/slots?service=contract";
+    let slots = as_who(&house, "hall", "GET", slots, &Value::Null).json();
+    let is_free = |slot: &&Value| slot["places"].as_u64().unwrap_or_default() > 0;
+    let slot = slots["slots"].as_array().unwrap().iter().find(is_free);
+    let statement = json!({
+        "kind": "application", "name": "Анна Ёлкина", "phone": PHONE, "print": false
+    });
+    let booked = json!({
+        "service": "contract", "starts_ms": slot.unwrap()["starts_ms"], "phone": PHONE,
+        "name": "Ёлкина", "print": false
+    });
+    let token = house.token("hall");
+    let send_all = || {
+        for (path, body) in [("statements", &statement), ("appointments", &booked)] {
+            let headers = [("authorization", &*token), ("idempotency-key", path)];
+            let path = format!("/api/v1/{path}");
+            let made = house.ask("POST", &path, &headers, &body.to_string());
+            assert_eq!(made.status, 201, "{}", made.body);
+        }
+    };
+    send_all();
+    let all = find(&house, PHONE);
+    assert_eq!(purposes(&all), ["appointment", "statement"]);
+    let rows: Vec<&Value> = all.iter().map(|row| &row["row"]).collect();
+    let body = json!({ "rows": rows });
+    let done = as_who(&house, "head", "POST", "/api/v1/people/erase", &body);
+    assert_eq!(done.status, 200, "{}", done.body);
+    send_all();
+    assert!(find(&house, PHONE).is_empty());
+}
+
+#[test]
 fn everything_of_one_person_is_found_handed_out_and_erased_at_their_wish() {
     let scratch = Scratch::new("one-person");
     let house = House::open(&scratch);

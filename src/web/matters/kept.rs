@@ -16,6 +16,7 @@ use crate::reception::handle::{Ask, Done};
 use crate::run::rules::office_date;
 use crate::web::Shared;
 use crate::web::matters::Answer;
+use crate::web::matters::person::has_record;
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
 use crate::wire::{PrintAnswer, PrintOutcome};
@@ -126,18 +127,26 @@ pub(super) fn needs_database(picture: &Picture) -> Answer<()> {
     Ok(())
 }
 
-/// Keeps the person, then what is asked about them; refused, the row goes again.
+/// Keeps the person, then what is asked about them; refused, the row goes
+/// again. Sent again after the person was erased, it gets the first answer and
+/// the row stays gone.
 pub(super) async fn with_person(
     shared: &Shared,
     person: Option<Person>,
     question: Ask,
 ) -> Answer<Done> {
-    let id = person.as_ref().map(|person| person.id.clone());
-    if let Some(person) = person {
+    let Some(person) = person else {
+        return ask_reception(shared, question).await;
+    };
+    let id = person.id.clone();
+    // A record comes after its row: one without a row has lost it since.
+    let had_record = has_record(&id, &shared.handle.told().picture);
+    let rows = shared.people.get(vec![id.clone()]).await.map_err(away)?;
+    if !had_record || !rows.is_empty() {
         shared.people.put(person).await.map_err(away)?;
     }
     let done = ask_reception(shared, question).await;
-    if let (Err(_), Some(id)) = (&done, id) {
+    if done.is_err() && rows.is_empty() && !has_record(&id, &shared.handle.told().picture) {
         forget(shared, id).await;
     }
     done

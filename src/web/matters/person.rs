@@ -94,6 +94,10 @@ enum Record<'a> {
     HandOver(&'a office::contact::HandOver),
 }
 
+pub(super) fn has_record(id: &PersonId, picture: &Picture) -> bool {
+    Record::of(id, picture).is_some()
+}
+
 impl<'a> Record<'a> {
     fn of(id: &PersonId, picture: &'a Picture) -> Option<Self> {
         let carried = &picture.carried;
