@@ -35,8 +35,11 @@ mod rot_tests;
 #[cfg(test)]
 mod tests;
 
-use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+use std::{fs, io};
+
+use tracing::{info, warn};
 
 use crate::store::disk::Disk;
 
@@ -69,4 +72,39 @@ fn set_aside(disk: &dyn Disk, paths: &[PathBuf]) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Erases files of these names that were set aside beside the others before
+/// that moment; what else was set aside stays.
+fn erase_set_aside(dir: &Path, names: &[&str], before_ms: i64) {
+    let since_ms = |aside: &Path| {
+        let since = fs::metadata(aside)
+            .and_then(|found| found.modified())
+            .ok()?;
+        let since = since.duration_since(UNIX_EPOCH).ok()?;
+        i64::try_from(since.as_millis()).ok()
+    };
+    let all = fs::read_dir(dir.join("quarantine"));
+    for aside in all
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|aside| aside.path())
+    {
+        if since_ms(&aside).is_none_or(|since_ms| since_ms > before_ms) {
+            continue;
+        }
+        for path in names.iter().map(|name| aside.join(name)) {
+            let shown = path.display();
+            match fs::remove_file(&path) {
+                Ok(()) => info!(path = %shown, "what was set aside long ago was erased"),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => {
+                    warn!(path = %shown, %error, "what was set aside long ago could not be erased; remove it by hand");
+                }
+            }
+        }
+        // Only an empty folder goes.
+        fs::remove_dir(&aside).ok();
+    }
 }

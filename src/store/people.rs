@@ -19,12 +19,16 @@ use tracing::{error, info, warn};
 use crate::people::pii::Pii;
 use crate::people::{By, Job, People, PeopleError, Person, QUEUE, Reply, Settle};
 use crate::store::disk::RealDisk;
-use crate::store::set_aside;
+use crate::store::{erase_set_aside, set_aside};
 use crate::watch::lent::{Home, Lent};
 use crate::watch::upkeep::{Upkeep, on_a_thread};
 
 /// Waiting for another program's lock (a backup), milliseconds.
 const BUSY_MS: u64 = 500;
+
+/// As the damaged one keeps its name where it is set aside.
+const FILE: &str = "people.db";
+const JOURNAL: &str = "people.db-journal";
 
 /// Rows that one search shows: nobody looks through more at the counter.
 const FOUND: usize = 50;
@@ -104,7 +108,10 @@ impl Rows {
                 tell(reply, self.with(|held| add_gist(held, &id, &line)));
             }
             Job::Erase(id, reply) => tell(reply, self.with(|held| erase(held, &id))),
-            Job::Settle(who, reply) => tell(reply, self.with(|held| settle(held, &who))),
+            Job::Settle(who, reply) => {
+                self.erase_damaged(&who);
+                tell(reply, self.with(|held| settle(held, &who)));
+            }
         }
     }
 
@@ -140,6 +147,14 @@ impl Rows {
         match set_aside(&RealDisk, &[self.db_path.clone(), PathBuf::from(journal)]) {
             Ok(()) => error!("the database of people is damaged; it is set aside and made anew"),
             Err(error) => error!(%error, "the damaged database of people could not be set aside"),
+        }
+    }
+
+    /// Who would mend a damaged file has as long as anybody's row stays: nobody
+    /// can be found and erased in it.
+    fn erase_damaged(&self, who: &Settle) {
+        if let Some(dir) = self.db_path.parent() {
+            erase_set_aside(dir, &[FILE, JOURNAL], who.now.0.saturating_sub(who.keep_ms));
         }
     }
 
@@ -530,5 +545,29 @@ mod tests {
             fs::metadata(&path).unwrap().permissions().mode() & 0o777,
             0o600
         );
+    }
+
+    #[tokio::test]
+    async fn a_damaged_database_stays_aside_no_longer_than_anybodys_row() {
+        let path = place("aside");
+        fs::write(&path, vec![7_u8; 8192]).unwrap();
+        let people = start(path.clone(), &Upkeep::default());
+        assert_eq!(people.put(person("a")).await, Err(PeopleError::Unavailable));
+        let kept = path.parent().unwrap().join("quarantine/0001/people.db");
+        // Set aside with it, and not ours to remove.
+        let other = path.parent().unwrap().join("quarantine/0002/office.db");
+        fs::create_dir_all(other.parent().unwrap()).unwrap();
+        fs::write(&other, b"a log").unwrap();
+        let today = crate::clock::wall_ms();
+        people
+            .settle(settle(&[], today + 29 * DAY_MS))
+            .await
+            .unwrap();
+        assert!(kept.exists());
+        people
+            .settle(settle(&[], today + 31 * DAY_MS))
+            .await
+            .unwrap();
+        assert!(!kept.parent().unwrap().exists() && other.exists());
     }
 }
