@@ -42,17 +42,21 @@ pub fn begin(path: &Path, overrides: &Overrides) -> Result<Begun, Vec<Finding>> 
         }
         Err(findings) => findings,
     };
+    match last(path, overrides) {
+        Some(settings) => Ok(Begun { settings, trouble }),
+        None => Err(trouble),
+    }
+}
+
+/// What was in force last, as far as this version can use it.
+pub fn last(path: &Path, overrides: &Overrides) -> Option<Settings> {
     let base_dir = path.parent().unwrap_or(Path::new(""));
-    let last = copies(overrides).into_iter().find_map(|copy| {
+    copies(overrides).into_iter().find_map(|copy| {
         let text = read_text(&copy).ok()?;
         let name = copy.display().to_string();
         let read = |unknown| parse_at(&text, &name, base_dir, overrides, unknown).ok();
         read(Notice::Mistake).or_else(|| read(Notice::Warning))
-    });
-    match last {
-        Some(settings) => Ok(Begun { settings, trouble }),
-        None => Err(trouble),
-    }
+    })
 }
 
 /// Keeps a copy of the file for later starts, if it can be used as it stands.

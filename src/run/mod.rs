@@ -15,6 +15,7 @@ mod past;
 mod past_plan;
 mod people;
 mod rooms;
+mod sessions;
 
 use std::io::Write;
 use std::net::SocketAddr;

@@ -1,6 +1,7 @@
 //! Watches the office file: a right one is taken over while the office runs, a
 //! wrong one changes nothing and is told to those who can mend it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -15,6 +16,7 @@ use crate::config::{self, Overrides};
 use crate::reception::handle::Handle;
 use crate::run::demo::Demo;
 use crate::run::rules::{OfficeCalendar, rules};
+use crate::run::sessions;
 use crate::texts::Texts;
 use crate::web::Current;
 
@@ -59,6 +61,8 @@ impl Keeper {
             return;
         };
         let mut known = self.changed_at().await;
+        let mut void = self.void_since_last(&current).await;
+        sessions::end(&self.handle, &mut void).await;
         self.keep();
         loop {
             let is_asked = tokio::select! {
@@ -66,12 +70,31 @@ impl Keeper {
                 asked = hangup.recv() => asked.is_some(),
                 () = self.saved.notified() => true,
             };
+            sessions::end(&self.handle, &mut void).await;
             let now = self.changed_at().await;
             if is_asked || (now != known && now.is_some()) {
                 known = now;
-                self.read(&current).await;
+                if let Some(ended) = self.read(&current).await {
+                    void.extend(ended);
+                    sessions::end(&self.handle, &mut void).await;
+                    self.keep();
+                }
             }
         }
+    }
+
+    /// Sessions that a change of the file while the office stood still has ended.
+    async fn void_since_last(&self, current: &watch::Sender<Current>) -> BTreeSet<String> {
+        let now = Arc::clone(&current.borrow().settings);
+        let (path, overrides) = (self.path.clone(), self.overrides.clone());
+        let is_demo = self.demo.is_some();
+        let reading = tokio::task::spawn_blocking(move || {
+            let last = config::in_force::last(&path, &overrides);
+            last.filter(|_last| !is_demo)
+        });
+        let last = reading.await.ok().flatten();
+        let picture = self.handle.told().picture;
+        sessions::void(&picture, last.as_ref().unwrap_or(&now), &now)
     }
 
     async fn changed_at(&self) -> Option<SystemTime> {
@@ -97,7 +120,9 @@ impl Keeper {
         });
     }
 
-    async fn read(&self, current: &watch::Sender<Current>) {
+    /// Takes the file over if it is right, and tells which sessions end by it;
+    /// `None`: the earlier one stays.
+    async fn read(&self, current: &watch::Sender<Current>) -> Option<BTreeSet<String>> {
         let (path, overrides) = (self.path.clone(), self.overrides.clone());
         let demo = self.demo.clone();
         let reading = tokio::task::spawn_blocking(move || {
@@ -114,11 +139,14 @@ impl Keeper {
                 let almanac = Box::new(OfficeCalendar::new(&settings));
                 if self.handle.change_rules(rules(&settings), almanac) {
                     info!("the new office file is in force");
-                    self.keep();
+                    // Whoever signs in from here on does so by the new file.
+                    let picture = self.handle.told().picture;
+                    let void = sessions::void(&picture, &current.borrow().settings, &settings);
                     current.send_replace(Current {
                         settings: Arc::new(settings),
                         trouble: None,
                     });
+                    return Some(void);
                 }
             }
             Ok(Err(findings)) => {
@@ -127,6 +155,7 @@ impl Keeper {
             }
             Err(error) => warn!(%error, "the office file could not be read"),
         }
+        None
     }
 }
 

@@ -1,8 +1,11 @@
 //! A PIN or a password of one's own: handed out once, changed by the person.
 
-use serde_json::{Value, json};
+use std::path::Path;
 
-use crate::house::{Answer, House, Scratch, wait_for};
+use serde_json::{Value, json};
+use talon::config::secrets;
+
+use crate::house::{Answer, House, Scratch, talon, wait_for};
 
 const FILE: &str = "/api/v1/admin/office-file";
 
@@ -127,4 +130,87 @@ fn what_the_administrator_handed_out_is_only_good_to_be_changed() {
     assert_eq!(change(&house, "belov", "908172", "351862").status, 204);
     assert_eq!(sign_in(&house, "belov", "351862").status, 200);
     assert!(!file(&scratch).contains("renew = true"));
+}
+
+/// The office on a file that IT edits by hand.
+fn office_on(scratch: &Scratch, file: &Path) -> House {
+    let mut command = talon();
+    command
+        .args(["run", "--headless", "--json", "--listen", "127.0.0.1:0"])
+        .arg("--config")
+        .arg(file)
+        .arg("--data")
+        .arg(scratch.data());
+    House::start(command, &scratch.path)
+}
+
+/// The shipped office file with this PIN for Belov; `None`: without him.
+fn with_belov(pin: Option<&str>) -> String {
+    let text = include_str!("../../assets/office.toml");
+    let line = "id = \"belov\"\n";
+    let (before, after) = text.split_once(line).unwrap();
+    if let Some(pin) = pin {
+        let hash = secrets::hash(pin).unwrap();
+        return format!("{before}{line}pin_hash = \"{hash}\"\n{after}");
+    }
+    let (_belov, others) = after.split_once("[[staff]]\n").unwrap();
+    format!("{before}{others}")
+}
+
+#[test]
+fn a_sign_in_ends_with_the_account_and_with_its_secret_in_the_office_file() {
+    let scratch = Scratch::new("secret-in-the-file");
+    let file = scratch.path.join("office.toml");
+    let write = |pin| std::fs::write(&file, with_belov(pin)).unwrap();
+    write(Some("274913"));
+    let house = office_on(&scratch, &file);
+    let come = |house: &House, pin| {
+        wait_for("the file in force", 20, || {
+            sign_in(house, "belov", pin).status == 200
+        });
+        sign_in(house, "belov", pin).cookie()
+    };
+    let status = |house: &House, cookie: &str| {
+        let answer = house.ask("GET", "/api/v1/session", &[("cookie", cookie)], "");
+        answer.status
+    };
+
+    let first = come(&house, "274913");
+    // Nothing about him is another: he stays.
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(
+        &file,
+        text.replacen("max_waiting = 500", "max_waiting = 400", 1),
+    )
+    .unwrap();
+    let kept = || {
+        let entries = std::fs::read_dir(scratch.data().join("office-files"));
+        let mut paths = entries.into_iter().flatten().flatten();
+        paths.any(|entry| std::fs::read(entry.path()).unwrap() == std::fs::read(&file).unwrap())
+    };
+    wait_for("the file in force", 20, kept);
+    assert_eq!(status(&house, &first), 200);
+
+    write(None);
+    wait_for("he is gone", 20, || status(&house, &first) == 401);
+    write(Some("351862"));
+    let second = come(&house, "351862");
+    assert_eq!(status(&house, &first), 401, "what he had before is void");
+
+    write(Some("908172"));
+    wait_for("his PIN is another", 20, || status(&house, &second) == 401);
+    let third = come(&house, "908172");
+    assert_eq!(status(&house, &third), 200);
+
+    // The same while the office stands still.
+    wait_for("the file in force", 20, kept);
+    house.stop();
+    write(Some("274913"));
+    let house = office_on(&scratch, &file);
+    wait_for("his PIN is another", 20, || status(&house, &third) == 401);
+    let fourth = come(&house, "274913");
+    house.stop();
+    let house = office_on(&scratch, &file);
+    wait_for("a copy is kept", 20, kept);
+    assert_eq!(status(&house, &fourth), 200, "a restart ends nothing");
 }
