@@ -195,14 +195,12 @@ fn tell(verdict: &Verdict, say: &impl Fn(&str, &[(&str, Arg)]) -> Result<()>) ->
         let behind = i64::try_from(behind).unwrap_or(i64::MAX);
         say("safety-behind", &[("behind", Arg::from(behind))])?;
     }
-    say(
-        if verdict.is_fine() {
-            "safety-fine"
-        } else {
-            "safety-not-fine"
-        },
-        &[],
-    )
+    let key = match (verdict.is_fine(), verdict.is_running) {
+        (true, false) => "safety-fine",
+        (true, true) => "safety-fine-journal",
+        (false, _) => "safety-not-fine",
+    };
+    say(key, &[])
 }
 
 fn name_places(

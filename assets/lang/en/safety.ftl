@@ -20,6 +20,7 @@ safety-behind = { $behind ->
    *[other] One log ends { $behind } entries before the other: they were on their way when the office stopped, and the next start fills them in.
 }
 safety-fine = All is whole, and both logs are the same.
+safety-fine-journal = The journal is whole. The database, and whether both logs are the same, can be checked while the office is stopped.
 safety-not-fine = The logs differ. At its next start the office takes what is whole from the other log; if that does not help, use talon restore.
 safety-backup = Copy: { $file }, { $entries } entries, SHA-256 seal { $seal }
 safety-restored = The office was restored from { $file }: { $entries } entries, SHA-256 seal { $seal }
