@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::thread;
 
-use house::{Answer, Scratch, wait_for};
+use house::{Answer, House, Scratch, wait_for};
 use morning::Morning;
 use serde_json::{Value, json};
 
@@ -439,4 +439,30 @@ fn s9_a_new_file_that_closes_a_booked_day_is_confirmed_and_staff_are_reminded() 
     let staff = office.head("POST", "/api/v1/day/hours", &[], &longer);
     assert_eq!(staff.status, 200, "{}", staff.body);
     assert!(staff.body.contains("booked-outside"), "{}", staff.body);
+}
+
+/// The demo is open round the clock: today ends when tomorrow begins.
+#[test]
+fn s9_the_first_hour_of_a_day_is_00_00_though_the_day_before_ends_at_24_00() {
+    let scratch = Scratch::new("midnight");
+    let house = House::open(&scratch);
+    let look = |path: &str| house.get(&format!("{APPOINTMENTS}{path}")).json();
+    let today = look("/slots?service=consultation");
+    let tomorrow = today["days"][1]["date"].as_str().unwrap().to_owned();
+    let view = look(&format!("/slots?service=consultation&date={tomorrow}"));
+    let slots = view["slots"].as_array().unwrap();
+    let (first, last) = (&slots[0], &slots[slots.len() - 1]);
+    assert_eq!(first["time"], "00:00", "{first}");
+    assert_eq!(last["ends"], "24:00", "{last}");
+
+    let body = wanted("consultation", first["starts_ms"].as_i64().unwrap(), "");
+    let made = house.post(APPOINTMENTS, &body);
+    assert_eq!(made.status, 201, "{}", made.body);
+    assert_eq!(made.json()["appointment"]["time"], "00:00", "{}", made.body);
+    let day = look(&format!("?date={tomorrow}"));
+    assert_eq!(
+        (&day["opens"], &day["closes"]),
+        (&json!("00:00"), &json!("24:00"))
+    );
+    assert_eq!(day["appointments"][0]["time"], "00:00", "{day}");
 }

@@ -335,7 +335,7 @@ fn left_outside(shared: &Shared, new: &Settings) -> Vec<LeftOutside> {
     .filter(|known| !now_outside.contains(&known.code))
     .map(|known| LeftOutside {
         date: known.date.to_string(),
-        time: scene.clock(known.starts_at),
+        time: scene.starts(known.starts_at),
         code: known.code.to_string(),
     })
     .collect()

@@ -103,8 +103,8 @@ impl Scene<'_> {
             service_title: service.map(|service| service.title.clone()),
             segment: service.map(|service| service.segment.clone()),
             date: known.date.to_string(),
-            time: self.clock(known.starts_at),
-            ends: self.clock(ends_at),
+            time: self.starts(known.starts_at),
+            ends: self.ends(ends_at),
             starts_ms: known.starts_at.0,
             status: self.status_of(known).to_owned(),
             ticket,
@@ -145,8 +145,8 @@ impl Scene<'_> {
             date: date.to_string(),
             today: self.today().to_string(),
             now_ms: self.picture.now.0,
-            opens: hours.map(|hours| self.clock(hours.opens_at)),
-            closes: hours.map(|hours| self.closing(hours)),
+            opens: hours.map(|hours| self.starts(hours.opens_at)),
+            closes: hours.map(|hours| self.ends(hours.closes_at)),
             note: self.settings.calendar.note(date).cloned(),
             slot_min: u32::try_from(slot_min).unwrap_or(0),
             appointments: known
@@ -154,16 +154,6 @@ impl Scene<'_> {
                 .map(|known| self.appointment(known, people.unwrap_or(&nobody)))
                 .collect(),
             people_shown: people.is_some(),
-        }
-    }
-
-    /// "24:00" for a day's end.
-    fn closing(&self, hours: Hours) -> String {
-        let clock = self.settings.calendar.minute_at(hours.closes_at.0);
-        if clock.minutes() == 0 {
-            "24:00".to_owned()
-        } else {
-            clock.to_string()
         }
     }
 
@@ -197,8 +187,8 @@ impl Scene<'_> {
             slots: slots
                 .into_iter()
                 .map(|slot| wire::SlotView {
-                    time: self.clock(slot.starts_at),
-                    ends: self.clock(slot.ends_at),
+                    time: self.starts(slot.starts_at),
+                    ends: self.ends(slot.ends_at),
                     starts_ms: slot.starts_at.0,
                     places: slot.places,
                 })
@@ -219,7 +209,7 @@ impl Scene<'_> {
         let weekday = say(&format!("slip-weekday-{}", weekday(date)));
         let mut rows = vec![
             Row::new(weekday, day),
-            Row::new(say("slip-booked"), self.clock(known.starts_at)),
+            Row::new(say("slip-booked"), self.starts(known.starts_at)),
         ];
         if let Some(zone) = settings.zone_for(&known.service.0) {
             rows.push(Row::new(say("slip-zone"), own(&zone.name, language)));

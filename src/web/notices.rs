@@ -63,7 +63,7 @@ fn booked_outside(scene: &Scene<'_>) -> Option<NoticeView> {
     let told = [
         ("count", outside.len().to_string()),
         ("date", first.date.to_string()),
-        ("time", scene.clock(first.starts_at)),
+        ("time", scene.starts(first.starts_at)),
     ];
     Some(notice("booked-outside", "warn", &told))
 }

@@ -256,8 +256,8 @@ pub(crate) async fn contract(
     let view = shape::ContractHour {
         service: schedule.service.0.to_string(),
         date: current.settings.calendar.date_at(hour.from.0).to_string(),
-        from: scene.clock(hour.from),
-        to: scene.clock(hour.to),
+        from: scene.starts(hour.from),
+        to: scene.ends(hour.to),
         now: (opens_at..hour.to).contains(&now),
         ticket: hour.came.get(&contract).map(ToString::to_string),
         contract: contract.0,
@@ -384,8 +384,8 @@ impl Scene<'_> {
         });
         shape::ReadingsHour {
             date: self.settings.calendar.date_at(hour.from.0).to_string(),
-            from: self.clock(hour.from),
-            to: self.clock(hour.to),
+            from: self.starts(hour.from),
+            to: self.ends(hour.to),
             from_ms: hour.from.0,
             to_ms: hour.to.0,
             places: hour.places,
@@ -409,8 +409,8 @@ impl Scene<'_> {
         }
         shape::ReadingsDay {
             date: date.to_string(),
-            opens: hours.map(|hours| self.clock(hours.opens_at)),
-            closes: hours.map(|hours| self.clock(hours.closes_at)),
+            opens: hours.map(|hours| self.starts(hours.opens_at)),
+            closes: hours.map(|hours| self.ends(hours.closes_at)),
             hours: spans,
         }
     }

@@ -173,7 +173,7 @@ fn rows(scene: &Scene<'_>, ticket: &Ticket) -> Vec<Row> {
         .unwrap_or(0);
     let mut rows = Vec::new();
     if let Some(booked) = ticket.booked_for {
-        rows.push(Row::new(say("slip-booked"), scene.clock(booked)));
+        rows.push(Row::new(say("slip-booked"), scene.starts(booked)));
     }
     if let Some(zone) = scene.zone_to_go(ticket) {
         rows.push(Row::new(say("slip-zone"), own(&zone.name, language)));

@@ -63,6 +63,22 @@ impl Scene<'_> {
         local.to_string()
     }
 
+    /// When something begins: a day's first moment is "00:00", though the day
+    /// before ends with it.
+    pub(crate) fn starts(&self, at: Moment) -> String {
+        self.settings.calendar.minute_at(at.0).to_string()
+    }
+
+    /// When something ends, whatever its day: midnight is "24:00".
+    pub(crate) fn ends(&self, at: Moment) -> String {
+        let local = self.settings.calendar.minute_at(at.0);
+        if local.minutes() == 0 {
+            "24:00".to_owned()
+        } else {
+            local.to_string()
+        }
+    }
+
     pub(super) fn utc_offset_min(&self) -> i32 {
         self.settings.calendar.utc_offset_min(self.picture.now.0)
     }
