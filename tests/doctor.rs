@@ -14,7 +14,8 @@
 
 mod house;
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
@@ -141,4 +142,53 @@ fn of_a_folder_that_is_gone_and_a_file_with_mistakes_it_speaks_plainly() {
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("nmae"), "{said}");
+    // A script reads the same, and of a file that is gone as well.
+    let output = doctor(&config, &["--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = findings(&output);
+    assert!(has(&told, "file", "bad", "nmae"), "{told:#?}");
+    fs::remove_file(&config).unwrap();
+    let output = doctor(&config, &["--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = findings(&output);
+    assert!(has(&told, "file", "bad", "no such file"), "{told:#?}");
+    assert!(told[0]["advice"].as_str().unwrap().contains("talon check"));
+}
+
+/// What systemd would say of the office.
+fn doctor_hears(scratch: &Scratch, config: &Path, told: &str) -> Output {
+    let systemctl = scratch.path.join("systemctl");
+    fs::write(&systemctl, format!("#!/bin/sh\nprintf '{told}'\n")).unwrap();
+    fs::set_permissions(&systemctl, Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    talon()
+        .args([
+            "doctor",
+            "--json",
+            "--url",
+            "http://127.0.0.1:1",
+            "--config",
+        ])
+        .arg(config)
+        .env("PATH", format!("{}:{path}", scratch.path.display()))
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn an_office_that_systemd_starts_again_and_again_in_vain_is_broken() {
+    let scratch = Scratch::new("doctor-falls");
+    let config = office_file(&scratch);
+    fs::create_dir_all(scratch.data().join("journal")).unwrap();
+    let falls =
+        "NRestarts=4\\nActiveState=activating\\nSubState=auto-restart\\nUnitFileState=enabled\\n";
+    let output = doctor_hears(&scratch, &config, falls);
+    assert_eq!(output.status.code(), Some(1));
+    let told = findings(&output);
+    assert!(has(&told, "office", "bad", "does not stay up"), "{told:#?}");
+    let advice = told[0]["advice"].as_str().unwrap();
+    assert!(advice.contains("journalctl -u talon.service"), "{advice}");
+    let stopped = "NRestarts=0\\nActiveState=inactive\\nSubState=dead\\nUnitFileState=enabled\\n";
+    let told = findings(&doctor_hears(&scratch, &config, stopped));
+    assert!(has(&told, "office", "warn", "not running"), "{told:#?}");
 }

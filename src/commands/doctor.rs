@@ -2,7 +2,7 @@
 //! that knows, and says both in plain words.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -12,10 +12,10 @@ use tokio::runtime::Runtime;
 use crate::config::settings::Settings;
 use crate::config::{self, Overrides};
 use crate::directory::{self, Why};
-use crate::doctor::{self, FindingView, Living, Wanted};
+use crate::doctor::{self, Finding, FindingView, Level, Living, Wanted};
 use crate::link;
 use crate::store::look::quick_check;
-use crate::texts::Texts;
+use crate::texts::{Arg, Texts};
 
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
@@ -44,8 +44,13 @@ pub fn run(args: DoctorArgs, language: &str) -> Result<ExitCode> {
     let settings = match config::load(&args.config, &overrides) {
         Ok(settings) => settings,
         Err(findings) => {
-            let report = config::report(&findings, &texts, language);
-            writeln!(std::io::stderr().lock(), "{report}")?;
+            if args.json {
+                let views = unusable(&findings, &args.config, &texts, language);
+                tell_json(&views, true)?;
+            } else {
+                let report = config::report(&findings, &texts, language);
+                writeln!(std::io::stderr().lock(), "{report}")?;
+            }
             return Ok(ExitCode::from(2));
         }
     };
@@ -54,6 +59,7 @@ pub fn run(args: DoctorArgs, language: &str) -> Result<ExitCode> {
     seen.living = ask(&url);
     seen.directory = directory(&settings);
     if seen.living.is_none() {
+        seen.unit_fails = Some(doctor::unit_fails());
         seen.stopped_database = quick_check(&settings.storage.data_dir.join("office.db"));
     }
     let findings: Vec<FindingView> = doctor::judge(&seen)
@@ -61,15 +67,43 @@ pub fn run(args: DoctorArgs, language: &str) -> Result<ExitCode> {
         .map(|finding| finding.view(&texts, language))
         .collect();
     let (report, is_bad) = doctor::report(&findings);
-    let mut out = std::io::stdout().lock();
     if args.json {
-        let all = serde_json::json!({ "ok": !is_bad, "findings": findings });
-        writeln!(out, "{all}")?;
+        tell_json(&findings, is_bad)?;
     } else {
+        let mut out = std::io::stdout().lock();
         write!(out, "{report}")?;
+        out.flush()?;
     }
-    out.flush()?;
     Ok(ExitCode::from(u8::from(is_bad)))
+}
+
+fn tell_json(findings: &[FindingView], is_bad: bool) -> std::io::Result<()> {
+    let all = serde_json::json!({ "ok": !is_bad, "findings": findings });
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{all}")?;
+    out.flush()
+}
+
+/// Each mistake of an office file that cannot be used, as the doctor's findings.
+fn unusable(
+    mistakes: &[config::Finding],
+    file: &Path,
+    texts: &Texts,
+    language: &str,
+) -> Vec<FindingView> {
+    let found = mistakes.iter().map(|mistake| Finding {
+        check: "file",
+        level: match mistake.level {
+            config::Level::Error => Level::Bad,
+            config::Level::Warning => Level::Warn,
+        },
+        key: "doctor-file-unusable",
+        args: vec![
+            ("text", Arg::from(mistake.line(texts, language))),
+            ("file", Arg::from(file.display().to_string())),
+        ],
+    });
+    found.map(|found| found.view(texts, language)).collect()
 }
 
 /// This computer's own way to the office.

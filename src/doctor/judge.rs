@@ -31,6 +31,8 @@ pub struct Seen {
     pub disks: Vec<Disk>,
     /// SMART of the disks with data: name, and whether it is well.
     pub smart: Vec<(String, Option<bool>)>,
+    /// systemd cannot keep the office up, asked when it does not answer.
+    pub unit_fails: Option<bool>,
     /// The database of an office that does not run: whether its copy is sound.
     pub stopped_database: Option<Result<(), String>>,
     pub living: Option<Living>,
@@ -186,6 +188,9 @@ impl Found {
                     };
                     self.say("office", level, key, told);
                 }
+            }
+            None if seen.unit_fails == Some(true) => {
+                self.say("office", Level::Bad, "doctor-office-fails", vec![]);
             }
             None => self.say("office", Level::Warn, "doctor-office-stopped", vec![]),
         }

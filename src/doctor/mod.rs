@@ -8,10 +8,12 @@ mod certificate;
 mod directory;
 mod judge;
 mod look;
+mod unit;
 
 pub use certificate::Certificate;
 pub use judge::{Disk, Folder, Link, Living, Printer, Room, Seen, judge};
 pub use look::{Wanted, look};
+pub use unit::unit_fails;
 
 use std::fmt::Write;
 
