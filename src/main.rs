@@ -26,7 +26,7 @@ use talon::run::{self, Plan};
 use talon::stage::{self, Ended, WindowMode};
 use talon::texts::{Arg, Texts};
 use talon::watch::logging;
-use talon::{board, clock, kiosk, link};
+use talon::{board, clock, kiosk, link, tls};
 
 /// Runs the queue of a customer office: kiosk, tickets, board, voice and the
 /// staff's pages, without internet.
@@ -363,8 +363,19 @@ fn check(args: &ConfigArgs) -> Result<ExitCode> {
         Ok(settings) => {
             let mut out = std::io::stdout().lock();
             let easy = secrets::easy_pins(&settings, &file);
-            for finding in settings.warnings.iter().chain(&easy) {
+            let unserved = tls::look(&settings.network).err();
+            let unserved = unserved.map(|error| config::Finding {
+                level: config::Level::Warning,
+                file: file.clone(),
+                at: config::Place::default(),
+                key: "config-certificate-unserved",
+                args: vec![("why", Arg::from(error.to_string()))],
+            });
+            for finding in settings.warnings.iter().chain(&easy).chain(&unserved) {
                 writeln!(out, "{}", finding.line(&texts, &language))?;
+            }
+            if unserved.is_some() {
+                return Ok(ExitCode::FAILURE);
             }
             let fine = texts.get(&language, "check-fine", &[("file", Arg::from(file))]);
             writeln!(out, "{fine}")?;

@@ -217,6 +217,102 @@ fn the_keys_are_the_offices_alone_and_the_doctor_knows_the_certificates_age() {
     );
 }
 
+/// What `talon doctor` says of a running office, and `talon check` of its file.
+fn told(house: &House, scratch: &Scratch) -> (String, String) {
+    let url = format!("http://{}", house.address());
+    let config = scratch.path.join("office.toml");
+    let said = |command: &mut std::process::Command| {
+        let output = command.arg("--config").arg(&config).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let doctor = said(talon().args(["doctor", "--url", &url]));
+    (doctor, said(talon().arg("check")))
+}
+
+fn start(scratch: &Scratch) -> House {
+    let mut command = talon();
+    command
+        .args(["run", "--headless", "--json", "--listen", "127.0.0.1:0"])
+        .arg("--config")
+        .arg(scratch.path.join("office.toml"));
+    House::start(command, &scratch.path)
+}
+
+#[test]
+fn a_certificate_of_the_company_that_cannot_be_used_is_named_by_check_doctor_and_log() {
+    let scratch = Scratch::new("tls-files");
+    let (pem, key) = (
+        scratch.path.join("pages.pem"),
+        scratch.path.join("pages.key"),
+    );
+    let path = encrypted_office(&scratch);
+    let (pem_name, key_name) = (pem.to_str().unwrap(), key.to_str().unwrap());
+    let named = format!("tls = \"files\"\ncertificate = \"{pem_name}\"\nkey = \"{key_name}\"");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("tls = \"own\"", &named)).unwrap();
+
+    let house = start(&scratch);
+    let (doctor, check) = told(&house, &scratch);
+    for said in [&doctor, &check] {
+        assert!(said.contains(pem_name), "{said}");
+        assert!(said.contains("the office's own"), "{said}");
+    }
+    assert!(!check.contains("all is well"), "{check}");
+    assert!(!doctor.contains("is good for"), "{doctor}");
+    let log = fs::read_to_string(scratch.path.join("log.txt")).unwrap();
+    assert!(
+        log.contains(pem_name) && log.contains("No such file"),
+        "{log}"
+    );
+    house.stop();
+
+    // Both are there, the certificate is none.
+    fs::write(&pem, "сертификат").unwrap();
+    fs::write(&key, "ключ").unwrap();
+    let check = || {
+        let output = talon().args(["check", "--config"]).arg(&path).output();
+        let output = output.unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(check().contains(pem_name), "{}", check());
+    // A right certificate, and no key of it.
+    let right = rcgen::generate_simple_self_signed(["queue.corp.ru".to_owned()]).unwrap();
+    fs::write(&pem, right.cert.pem()).unwrap();
+    assert!(check().contains(key_name), "{}", check());
+    let other = rcgen::KeyPair::generate().unwrap();
+    fs::write(&key, other.serialize_pem()).unwrap();
+    assert!(check().contains(key_name), "{}", check());
+
+    fs::write(&key, right.signing_key.serialize_pem()).unwrap();
+    let house = start(&scratch);
+    let (doctor, check) = told(&house, &scratch);
+    assert!(check.contains("all is well"), "{check}");
+    assert!(doctor.contains("is good for"), "{doctor}");
+    drop(house);
+}
+
+#[test]
+fn a_name_that_came_after_the_authority_is_told_by_the_doctor() {
+    let scratch = Scratch::new("tls-late-name");
+    let house = open(&scratch);
+    assert!(!told(&house, &scratch).0.contains("queue.corp.ru"));
+    house.stop();
+    let path = scratch.path.join("office.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let named = "allowed_hosts = [\"queue.corp.ru\"]";
+    fs::write(&path, text.replace("allowed_hosts = []", named)).unwrap();
+    let house = start(&scratch);
+    let (doctor, _check) = told(&house, &scratch);
+    assert!(doctor.contains("lacks the name queue.corp.ru"), "{doctor}");
+    house.stop();
+    fs::remove_dir_all(scratch.data().join("tls")).unwrap();
+    let house = start(&scratch);
+    let (doctor, _check) = told(&house, &scratch);
+    assert!(!doctor.contains("queue.corp.ru"), "{doctor}");
+    drop(house);
+}
+
 #[test]
 fn a_script_of_answers_sets_an_office_up_and_can_be_repeated() {
     let scratch = Scratch::new("setup");

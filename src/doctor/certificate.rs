@@ -1,5 +1,6 @@
-//! The dates of the pages' certificate and of the authority behind it → what
-//! they mean. Pure.
+//! The pages' certificate and the authority behind it: how long they are good
+//! for, whether it is the one that the office file wants, and which names it
+//! leaves out. Pure.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,38 +26,62 @@ pub struct Certificate {
     /// By the office's clock, and the own authority too.
     #[serde(default = "yes")]
     pub has_begun: bool,
+    /// Why the company's own, which the office file names, is not served.
+    #[serde(default)]
+    pub refused: Option<String>,
+    /// Names of the office file that the office's authority was not made for.
+    #[serde(default)]
+    pub left_out: Vec<String>,
 }
 
 fn yes() -> bool {
     true
 }
 
-pub(super) fn judge(seen: &Certificate) -> Finding {
-    let authority_left = seen.authority_days_left.unwrap_or(i64::MAX);
-    let (level, key, days) = if !seen.has_begun {
-        (Level::Bad, "doctor-certificate-not-begun", seen.days_left)
-    } else if authority_left <= 0 {
-        (Level::Bad, "doctor-authority-ended", authority_left)
-    } else {
-        match (seen.days_left, seen.is_own) {
-            (..=0, _) => (Level::Bad, "doctor-certificate-ended", seen.days_left),
-            _soon if authority_left <= AUTHORITY_WARN_DAYS => {
-                (Level::Warn, "doctor-authority-ends", authority_left)
-            }
-            (..=WARN_DAYS, true) => (
-                Level::Warn,
-                "doctor-certificate-not-renewed",
-                seen.days_left,
-            ),
-            (..=WARN_DAYS, false) => (Level::Warn, "doctor-certificate-ends", seen.days_left),
-            (_, _) => (Level::Ok, "doctor-certificate-fine", seen.days_left),
-        }
-    };
-    Finding {
+pub(super) fn judge(seen: &Certificate) -> Vec<Finding> {
+    let say = |level, key, args| Finding {
         check: "certificate",
         level,
         key,
-        args: vec![("days", Arg::from(days))],
+        args,
+    };
+    let mut found = Vec::new();
+    if let Some(why) = &seen.refused {
+        let why = vec![("why", Arg::from(why.as_str()))];
+        found.push(say(Level::Warn, "doctor-certificate-refused", why));
+    }
+    let (level, key, days) = dates(seen);
+    // That the stand-in is good for years reassures nobody.
+    if seen.refused.is_none() || level > Level::Ok {
+        found.push(say(level, key, vec![("days", Arg::from(days))]));
+    }
+    if !seen.left_out.is_empty() {
+        let names = vec![("names", Arg::from(seen.left_out.join(", ")))];
+        found.push(say(Level::Warn, "doctor-certificate-left-out", names));
+    }
+    found
+}
+
+fn dates(seen: &Certificate) -> (Level, &'static str, i64) {
+    let authority_left = seen.authority_days_left.unwrap_or(i64::MAX);
+    if !seen.has_begun {
+        return (Level::Bad, "doctor-certificate-not-begun", seen.days_left);
+    }
+    if authority_left <= 0 {
+        return (Level::Bad, "doctor-authority-ended", authority_left);
+    }
+    match (seen.days_left, seen.is_own) {
+        (..=0, _) => (Level::Bad, "doctor-certificate-ended", seen.days_left),
+        _soon if authority_left <= AUTHORITY_WARN_DAYS => {
+            (Level::Warn, "doctor-authority-ends", authority_left)
+        }
+        (..=WARN_DAYS, true) => (
+            Level::Warn,
+            "doctor-certificate-not-renewed",
+            seen.days_left,
+        ),
+        (..=WARN_DAYS, false) => (Level::Warn, "doctor-certificate-ends", seen.days_left),
+        (_, _) => (Level::Ok, "doctor-certificate-fine", seen.days_left),
     }
 }
 
@@ -71,34 +96,36 @@ mod tests {
             is_own,
             authority_days_left: is_own.then_some(3_000),
             has_begun: true,
+            refused: None,
+            left_out: Vec::new(),
         }
     }
 
-    fn said(seen: &Certificate) -> (&'static str, Level) {
+    fn said(seen: &Certificate) -> Vec<(&'static str, Level)> {
         let found = judge(seen);
         let texts = Texts::load();
-        for language in LANGUAGES {
-            assert!(
-                texts.has(language, found.key),
-                "{} in {language}",
-                found.key
-            );
+        for (found, language) in found
+            .iter()
+            .flat_map(|found| LANGUAGES.map(|lang| (found, lang)))
+        {
+            let key = found.key;
+            assert!(texts.has(language, key), "{key} in {language}");
             let advice = found.view(&texts, language).advice;
             assert_eq!(advice.is_some(), found.level > Level::Ok, "{found:?}");
         }
-        (found.key, found.level)
+        found.iter().map(|found| (found.key, found.level)).collect()
     }
 
     #[test]
     fn a_certificate_that_was_not_renewed_is_told_before_it_ends() {
-        let of = |days_left, is_own| said(&seen(days_left, is_own));
-        assert_eq!(of(300, true), ("doctor-certificate-fine", Level::Ok));
-        assert_eq!(
-            of(10, true),
-            ("doctor-certificate-not-renewed", Level::Warn)
-        );
-        assert_eq!(of(10, false), ("doctor-certificate-ends", Level::Warn));
-        assert_eq!(of(-1, false), ("doctor-certificate-ended", Level::Bad));
+        for (days, is_own, key, level) in [
+            (300, true, "doctor-certificate-fine", Level::Ok),
+            (10, true, "doctor-certificate-not-renewed", Level::Warn),
+            (10, false, "doctor-certificate-ends", Level::Warn),
+            (-1, false, "doctor-certificate-ended", Level::Bad),
+        ] {
+            assert_eq!(said(&seen(days, is_own)), [(key, level)]);
+        }
     }
 
     #[test]
@@ -109,15 +136,38 @@ mod tests {
                 ..seen(700, true)
             })
         };
-        assert_eq!(of(-6_000), ("doctor-authority-ended", Level::Bad));
-        assert_eq!(of(90), ("doctor-authority-ends", Level::Warn));
+        assert_eq!(of(-6_000), [("doctor-authority-ended", Level::Bad)]);
+        assert_eq!(of(90), [("doctor-authority-ends", Level::Warn)]);
         let not_begun = Certificate {
             has_begun: false,
             ..seen(700, true)
         };
-        assert_eq!(
-            said(&not_begun),
-            ("doctor-certificate-not-begun", Level::Bad)
-        );
+        let told = [("doctor-certificate-not-begun", Level::Bad)];
+        assert_eq!(said(&not_begun), told);
+    }
+
+    #[test]
+    fn another_certificate_than_the_wanted_one_is_not_well_however_long_it_lasts() {
+        let other = Certificate {
+            refused: Some("no certificate in it".to_owned()),
+            ..seen(300, true)
+        };
+        let refused = ("doctor-certificate-refused", Level::Warn);
+        assert_eq!(said(&other), [refused]);
+    }
+
+    #[test]
+    fn a_name_that_came_after_the_authority_is_told_with_what_to_do() {
+        let left_out = Certificate {
+            left_out: vec!["queue.corp.ru".to_owned()],
+            ..seen(300, true)
+        };
+        let told = ("doctor-certificate-left-out", Level::Warn);
+        assert!(said(&left_out).contains(&told));
+        let found = judge(&left_out).pop().unwrap();
+        for language in LANGUAGES {
+            let view = found.view(&Texts::load(), language);
+            assert!(view.text.contains("queue.corp.ru"), "{view:?}");
+        }
     }
 }

@@ -148,7 +148,9 @@ pub fn judge(seen: &Seen) -> Vec<Finding> {
     found.clock(seen);
     let living = seen.living.as_ref();
     let certificate = living.and_then(|living| living.certificate.as_ref());
-    found.0.extend(certificate.map(certificate::judge));
+    found
+        .0
+        .extend(certificate.into_iter().flat_map(certificate::judge));
     found.0.extend(directory::judge(&seen.directory));
     found.0
 }
@@ -482,7 +484,7 @@ mod tests {
     #[test]
     fn every_finding_has_its_words_in_every_language() {
         let texts = crate::texts::Texts::load();
-        let text = include_str!("judge.rs");
+        let text = concat!(include_str!("judge.rs"), include_str!("certificate.rs"));
         let is_key = |part: &&str| part.starts_with("doctor-") && part.len() > "doctor-".len();
         for key in text.split('"').filter(is_key) {
             for language in crate::texts::LANGUAGES {

@@ -96,12 +96,13 @@ pub(super) fn seal(settings: &Settings, address: SocketAddr) -> Option<Seal> {
     match Seal::open(&settings.network, address, dir) {
         Ok(seal) => seal,
         Err(error) => {
-            warn!(%error, "the company's certificate cannot be used; the office makes one of its own");
+            warn!("the company's certificate is not served, one of the office's own is: {error}");
             let own = Network {
                 tls: Tls::Own,
                 ..settings.network.clone()
             };
-            Seal::open(&own, address, dir).ok().flatten()
+            let seal = Seal::open(&own, address, dir).ok().flatten();
+            seal.map(|seal| seal.in_place_of(&error))
         }
     }
 }

@@ -8,7 +8,7 @@ mod authority;
 mod names;
 mod read;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -51,6 +51,8 @@ struct Sealed {
     source: Source,
     config: Arc<ServerConfig>,
     facts: Facts,
+    /// Why this is not the certificate that the office file names.
+    refused: Option<String>,
 }
 
 enum Source {
@@ -77,6 +79,19 @@ pub struct Trusted {
     pub pem: String,
     /// SHA-256, in pairs of digits.
     pub fingerprint: String,
+}
+
+/// Whether the certificate that the office file names can be served. Blocks for
+/// files.
+pub fn look(network: &Network) -> Result<(), TlsError> {
+    if let Tls::Files { certificate, key } = &network.tls {
+        let mut source = Source::Files {
+            certificate: certificate.clone(),
+            key: key.clone(),
+        };
+        source.load(wall_ms())?;
+    }
+    Ok(())
 }
 
 /// The authority kept in a data folder, for a person who compares.
@@ -116,7 +131,37 @@ impl Seal {
             source,
             config,
             facts,
+            refused: None,
         })))))
+    }
+
+    /// Notes that the company's certificate could not be used.
+    #[must_use]
+    pub fn in_place_of(self, refused: &TlsError) -> Self {
+        let mut sealed = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        sealed.refused = Some(refused.to_string());
+        drop(sealed);
+        self
+    }
+
+    /// Why the certificate that the office file names is not served.
+    pub fn refused(&self) -> Option<String> {
+        let sealed = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        sealed.refused.clone()
+    }
+
+    /// Names of the office file that the own authority may not vouch for: it was
+    /// made before them.
+    pub fn left_out(&self) -> Vec<String> {
+        let sealed = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let hosts = match &sealed.source {
+            Source::Own { hosts, .. } => hosts.as_slice(),
+            Source::Files { .. } => &[],
+        };
+        // No authority of the office's own vouches for an address outside.
+        let is_out =
+            |host: &&String| host.parse::<IpAddr>().is_err() && !sealed.facts.names.contains(*host);
+        hosts.iter().filter(is_out).cloned().collect()
     }
 
     pub fn acceptor(&self) -> TlsAcceptor {
@@ -210,9 +255,9 @@ impl Source {
             }
             Self::Files { certificate, key } => (read_file(certificate)?, read_file(key)?),
         };
-        let path = match self {
-            Self::Own { .. } => PathBuf::from("tls"),
-            Self::Files { certificate, .. } => certificate.clone(),
+        let (path, key_path) = match self {
+            Self::Own { .. } => (PathBuf::from("tls"), PathBuf::from("tls")),
+            Self::Files { certificate, key } => (certificate.clone(), key.clone()),
         };
         let wrong = |why: &dyn std::fmt::Display| TlsError::File {
             path: path.clone(),
@@ -226,11 +271,17 @@ impl Source {
             .first()
             .and_then(|first| Facts::read(first))
             .ok_or_else(|| wrong(&"no certificate in it"))?;
-        let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).map_err(|error| wrong(&error))?;
+        let wrong_key = |why: String| TlsError::File {
+            path: key_path.clone(),
+            why,
+        };
+        let key = PrivateKeyDer::from_pem_slice(key.as_bytes())
+            .map_err(|error| wrong_key(error.to_string()))?;
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
-            .with_single_cert(certificates, key)?;
+            .with_single_cert(certificates, key)
+            .map_err(|error| wrong_key(format!("no key of this certificate: {error}")))?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok((Arc::new(config), facts))
     }

@@ -186,6 +186,8 @@ impl House {
                 is_own: seal.is_own(),
                 authority_days_left: seal.authority_days_left(),
                 has_begun: seal.has_begun(),
+                refused: seal.refused(),
+                left_out: seal.left_out(),
             }),
             file_trouble: current.trouble,
             rooms: self.rooms(),

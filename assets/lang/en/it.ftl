@@ -162,6 +162,10 @@ doctor-certificate-not-renewed = The pages' certificate ends in { $days } days a
     .do = Restart the office: systemctl restart talon.service
 doctor-certificate-ends = The pages' certificate ends in { $days } days
     .do = Put a new certificate and key where the office file says, and restart the office.
+doctor-certificate-refused = The certificate of the office file cannot be used, the pages are served with the office's own: { $why }
+    .do = Check both files: sudo talon check --config /etc/talon/office.toml. The office has to read them too: chgrp talon and mode 640. Then: sudo systemctl restart talon.service
+doctor-certificate-left-out = The pages' certificate lacks the name { $names }: it came into allowed_hosts after the first start, and browsers do not trust the pages by it
+    .do = Remove the folder tls in the data folder and restart the office: sudo rm -r /var/lib/talon/tls, sudo systemctl restart talon.service. Then add the new certificate from the page /trust on every computer.
 doctor-certificate-ended = The pages' certificate has ended: browsers refuse it
     .do = Check the computer's clock, then restart the office: systemctl restart talon.service
 doctor-certificate-not-begun = The pages' certificate or its authority is not valid yet by this computer's clock
@@ -201,6 +205,7 @@ run-tls = From other computers: { $url } (how they come to trust it: { $trust })
 
 problem-tls-needed = This is not done without encryption. Please open the page at the address that begins with https://.
 
+config-certificate-unserved = the pages will be served with the office's own certificate, the one that is named cannot be used: { $why }
 config-tls-needs-files = tls = "files" needs certificate and key: paths of the certificate and the key in PEM
 
 trust-title = How to trust the office's pages

@@ -165,6 +165,10 @@ doctor-certificate-not-renewed = Сертификат страниц конча�
     .do = Перезапустите офис: systemctl restart talon.service
 doctor-certificate-ends = Сертификат страниц кончается через { $days } дн.
     .do = Положите новый сертификат и ключ туда, где указано в файле офиса, и перезапустите офис.
+doctor-certificate-refused = Сертификат из файла офиса не подошёл, страницы идут с сертификатом самого офиса: { $why }
+    .do = Проверьте оба файла: sudo talon check --config /etc/talon/office.toml. Читать их нужно и офису: chgrp talon и права 640. Затем: sudo systemctl restart talon.service
+doctor-certificate-left-out = В сертификате страниц нет имени { $names }: его добавили в allowed_hosts после первого запуска, и браузеры по нему страницам не верят
+    .do = Удалите папку tls в папке данных и перезапустите офис: sudo rm -r /var/lib/talon/tls, sudo systemctl restart talon.service. Затем на каждом компьютере добавьте новый сертификат со страницы /trust.
 doctor-certificate-ended = Срок сертификата страниц кончился: браузеры его не принимают
     .do = Проверьте часы компьютера, затем перезапустите офис: systemctl restart talon.service
 doctor-certificate-not-begun = По часам компьютера сертификат страниц или его удостоверяющий центр ещё не действует
@@ -204,6 +208,7 @@ run-tls = С других компьютеров: { $url } (как им дове
 
 problem-tls-needed = Без шифрования это не выполняется. Откройте, пожалуйста, страницу по адресу, который начинается с https://.
 
+config-certificate-unserved = страницы пойдут с сертификатом самого офиса, указанный не подошёл: { $why }
 config-tls-needs-files = для tls = "files" нужны certificate и key: пути к сертификату и ключу в формате PEM
 
 trust-title = Как довериться страницам офиса
