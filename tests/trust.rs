@@ -354,6 +354,11 @@ fn a_script_of_answers_sets_an_office_up_and_can_be_repeated() {
         said.contains("There is no such zone") && said.contains("Ten signs or more, five"),
         "{said}"
     );
+    let clock = said.lines().find(|line| line.contains("The clock"));
+    assert!(
+        clock.is_some_and(|line| line.contains("Asia/Omsk")),
+        "{said}"
+    );
     let text = fs::read_to_string(&path).unwrap();
     assert!(
         text.contains("Офис на Лесной") && text.contains("Asia/Omsk"),

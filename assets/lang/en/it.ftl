@@ -298,13 +298,13 @@ setup-sound-silent = The card took no sound. See: aplay -l
 
 setup-clock =
 
-    — The clock: { $now }
+    — The clock, in the office's time ({ $zone }): { $now }
 setup-clock-right = Is the time right? (yes/no)
     .wrong = Please answer yes or no.
-setup-clock-set = The right time, YYYY-MM-DD HH:MM (empty: later)
+setup-clock-set = The right time of the office, YYYY-MM-DD HH:MM (empty: later)
     .wrong = Such as: 2026-03-02 09:00
-setup-clock-done = The clock was set to { $time }.
-setup-clock-refused = The clock could not be set. Run as root: timedatectl set-time "{ $time }"; if the time comes from the network, first: timedatectl set-ntp false
+setup-clock-done = The clock was set to { $time } ({ $zone }).
+setup-clock-refused = The clock could not be set. Run as root: timedatectl set-time "{ $own }"; if the time comes from the network, first: timedatectl set-ntp false
 
 setup-mistakes =
 

@@ -301,13 +301,13 @@ setup-sound-silent = Карта звук не приняла. Проверьте
 
 setup-clock =
 
-    — Часы: { $now }
+    — Часы, время офиса ({ $zone }): { $now }
 setup-clock-right = Время верное? (да/нет)
     .wrong = Ответьте, пожалуйста, да или нет.
-setup-clock-set = Верное время, ГГГГ-ММ-ДД ЧЧ:ММ (пусто — позже)
+setup-clock-set = Верное время офиса, ГГГГ-ММ-ДД ЧЧ:ММ (пусто — позже)
     .wrong = Например: 2026-03-02 09:00
-setup-clock-done = Часы поставлены на { $time }.
-setup-clock-refused = Часы поставить не удалось. Запустите от root: timedatectl set-time "{ $time }"; если время берётся из сети, сначала: timedatectl set-ntp false
+setup-clock-done = Часы поставлены на { $time } ({ $zone }).
+setup-clock-refused = Часы поставить не удалось. Запустите от root: timedatectl set-time "{ $own }"; если время берётся из сети, сначала: timedatectl set-ntp false
 
 setup-mistakes =
 

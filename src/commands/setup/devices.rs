@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use jiff::Zoned;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use toml_edit::{DocumentMut, Item, value};
 
 use crate::commands::setup::talk::Talk;
@@ -194,27 +196,48 @@ fn speak(device: &str) -> Result<bool> {
     })
 }
 
-pub(super) fn clock(talk: &mut Talk<'_>) -> Result<()> {
-    let now = Zoned::now();
-    let told = [("now", Arg::from(now.strftime("%d.%m.%Y %H:%M").to_string()))];
+/// Shown and set in the office's time, whatever zone the computer is in.
+pub(super) fn clock(talk: &mut Talk<'_>, file: &DocumentMut) -> Result<()> {
+    let zone = text_at(file, &["office", "time_zone"]);
+    let office = TimeZone::get(&zone).unwrap_or_else(|_unknown| TimeZone::system());
+    let now = Zoned::now().with_time_zone(office.clone());
+    let told = [
+        ("now", Arg::from(now.strftime("%d.%m.%Y %H:%M").to_string())),
+        ("zone", Arg::from(zone.clone())),
+    ];
     talk.say("setup-clock", &told)?;
     if talk.agree("setup-clock-right", true)? {
         return Ok(());
     }
-    let is_time = |text: &str| jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M", text).is_ok();
-    let time = talk.ask("setup-clock-set", "", is_time)?;
-    if time.is_empty() {
+    let computer = TimeZone::system();
+    let there = |text: &str| on_this_computer(text, &office, &computer);
+    let time = talk.ask("setup-clock-set", "", |text| there(text).is_some())?;
+    let Some(own) = there(&time) else {
         return Ok(());
-    }
+    };
     let set = Command::new("timedatectl")
-        .args(["set-time", &time])
+        .args(["set-time", &own])
         .stdout(Stdio::null())
         .status();
     let key = match set {
         Ok(status) if status.success() => "setup-clock-done",
         Ok(_) | Err(_) => "setup-clock-refused",
     };
-    talk.say(key, &[("time", Arg::from(time))])
+    let told = [
+        ("time", Arg::from(time)),
+        ("own", Arg::from(own)),
+        ("zone", Arg::from(zone)),
+    ];
+    talk.say(key, &told)
+}
+
+/// The office's time as `timedatectl` takes it: in the computer's zone. `None`:
+/// no time.
+fn on_this_computer(text: &str, office: &TimeZone, computer: &TimeZone) -> Option<String> {
+    let time = DateTime::strptime("%Y-%m-%d %H:%M", text).ok()?;
+    let time = time.to_zoned(office.clone()).ok()?;
+    let own = time.with_time_zone(computer.clone());
+    Some(own.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
@@ -222,4 +245,20 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
         .enable_all()
         .build()
         .context("could not start the tasks")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_of_the_office_is_set_on_a_computer_in_another_zone() {
+        let zone = |name| TimeZone::get(name).unwrap();
+        let own = |text, computer| on_this_computer(text, &zone("Asia/Omsk"), &zone(computer));
+        let told = own("2026-11-28 02:30", "UTC");
+        assert_eq!(told.as_deref(), Some("2026-11-27 20:30"));
+        let told = own("2026-11-28 02:30", "Asia/Omsk");
+        assert_eq!(told.as_deref(), Some("2026-11-28 02:30"));
+        assert_eq!(own("28.11.2026 02:30", "UTC"), None);
+    }
 }

@@ -54,7 +54,7 @@ pub fn run(args: &SetupArgs, language: &str) -> Result<ExitCode> {
     devices::printer(&mut talk, &mut file)?;
     devices::screens(&mut talk, &mut file)?;
     devices::sound(&mut talk, &mut file)?;
-    devices::clock(&mut talk)?;
+    devices::clock(&mut talk, &file)?;
 
     let after = file.to_string();
     if let Err(findings) = config::parse(&after, &path.display().to_string(), &Overrides::default())
