@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The Debian package as IT meets it: built, looked at by lintian, installed in a
-# clean Debian root, upgraded, rolled back, removed, purged. Needs root, and
+# clean Debian root, and in one without a network from the folder that docs/it.md
+# has collected, upgraded, rolled back, removed, purged. Needs root, and
 # cargo-deb, mmdebstrap and lintian, which it installs.
 #
 #   bash tests/package.sh [PROFILE]     dev (default: quick) or release
@@ -12,6 +13,7 @@ case "$profile" in dev) folder=debug ;; *) folder="$profile" ;; esac
 cargo="${CARGO:-cargo}"
 work="$(mktemp -d)"
 root="$work/root"
+bare="$work/bare"
 trap 'umount "$root/proc" 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
 
 say() { printf '\n== %s\n' "$1"; }
@@ -61,9 +63,32 @@ lintian --fail-on error --suppress-tags bogus-mail-host,unstripped-binary-or-obj
 
 say "a clean Debian root"
 mmdebstrap --quiet --variant=minbase --include=systemd,udev,dbus,libpam-systemd bookworm "$root"
+cp -a "$root" "$bare"
 mount -t proc proc "$root/proc"
 cp "$work"/*.deb "$root/tmp/"
 inside apt-get update -qq
+
+say "install without a network, from the folder on the stick"
+mkdir "$root/tmp/talon-stick"
+cp "$work/talon_0.1.0-1.deb" "$root/tmp/talon-stick/"
+inside apt-get install -y -qq --no-install-recommends apt-utils >/dev/null
+# As in docs/it.md.
+inside sh -ec '
+    cd /tmp/talon-stick
+    apt-get install -y -qq --download-only -o Dir::State::status=/dev/null -o Dir::Cache::archives="$PWD" ./talon_0.1.0-1.deb
+    rm -r partial lock
+    apt-ftparchive packages . > Packages
+' >/dev/null
+mv "$root/tmp/talon-stick" "$bare/mnt/"
+unshare -n chroot "$bare" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive sh -ec '
+    echo "deb [trusted=yes] file:/mnt/talon-stick ./" > /etc/apt/sources.list.d/talon-stick.list
+    apt-get update -qq
+    apt-get install -y -qq /mnt/talon-stick/talon_0.1.0-1.deb
+' >/dev/null 2>"$work/log" || { cat "$work/log" >&2; fail "it does not install without a network"; }
+for program in talon weston aplay; do
+    [ -x "$bare/usr/bin/$program" ] || fail "without a network $program is missing"
+done
+rm -rf --one-file-system "$bare"
 
 say "install"
 inside apt-get install -y -qq --no-install-recommends /tmp/talon_0.1.0-1.deb >/dev/null
