@@ -20,24 +20,24 @@ problem-too-often = Too many requests in a row from your address. Please try aga
 
 doctor-office-runs = The office is running, version { $version }
 doctor-office-stopped = The office is not running or does not answer: printer, desks and voice were not looked at
-    .do = Start it: systemctl start talon.service. If that does not help, see: journalctl -u talon.service -n 50
+    .do = Start it: sudo systemctl start talon.service. If that does not help, see: sudo journalctl -u talon.service -n 50
 doctor-office-fails = The office does not stay up: systemd starts it, and it ends again
     .do = See why: sudo journalctl -u talon.service -n 50. When the cause is mended: sudo systemctl restart talon.service
 doctor-file-unusable = The office file has a mistake: { $text }
     .do = Mend it and check: sudo talon check --config { $file }. An office that runs goes by the earlier file until then.
 doctor-file-newer-bad = The new office file has a mistake, the earlier one is in force: { $text }
-    .do = Check: talon check --config /etc/talon/office.toml
+    .do = Check: sudo talon check --config /etc/talon/office.toml
 doctor-taken-back = The upgrade to { $newer } was taken back: the version before, { $running }, runs
-    .do = The journal says why: journalctl -t talon-rollback. Install a mended package; to go forward to the version taken back: talon-rollback
+    .do = The journal says why: sudo journalctl -t talon-rollback. Install a mended package; to go forward to the version taken back: sudo talon-rollback
 doctor-file-warnings = { $count ->
     [one] The office file has { $count } remark
    *[other] The office file has { $count } remarks
  }
-    .do = See: talon check --config /etc/talon/office.toml
+    .do = See: sudo talon check --config /etc/talon/office.toml
 
 doctor-folder-fine = The folder { $path } is there
 doctor-folder-missing = The folder { $path } is missing
-    .do = If it is on another disk, see whether that is connected. Otherwise: systemd-tmpfiles --create and systemctl restart talon.service
+    .do = If it is on another disk, see whether that is connected. Otherwise: sudo systemd-tmpfiles --create and sudo systemctl restart talon.service
 doctor-folder-read-only = The folder { $path } cannot be written
     .do = Run this check as root. If that does not help: chown -R talon:talon { $path }; the disk may have become read-only: replace it.
 doctor-folder-open = Others can look into the folder { $path }
@@ -58,7 +58,7 @@ doctor-one-disk = Database and journal are on one disk
 
 doctor-disk-room = { $free } MB of { $size } are free on the disk with { $path }
 doctor-disk-full = The disk with { $path } has little room: { $free } MB of { $size }
-    .do = Make room: journalctl --vacuum-size=200M, apt-get clean, old backups.
+    .do = Make room: sudo journalctl --vacuum-size=200M, sudo apt-get clean, old backups.
 doctor-smart-fine = The disk { $disk } says that it is well
 doctor-smart-failing = The disk { $disk } says that it will fail soon
     .do = Make a backup and replace the disk as soon as you can.
@@ -154,12 +154,12 @@ doctor-zone-differs = The office lives by { $zone }, the computer by { $system }
     .do = The queue does not mind. To have the system's log in the same time: timedatectl set-timezone { $zone }
 
 doctor-room-shut = The room "{ $room }" of the program fails again and again and stays shut
-    .do = Restart the office: systemctl restart talon.service. If it comes back, send the log to support: journalctl -u talon.service
+    .do = Restart the office: sudo systemctl restart talon.service. If it comes back, send the log to support: sudo journalctl -u talon.service
 doctor-room-restarted = The room "{ $room }" of the program failed and was started again: { $restarts } times
-    .do = Nothing at once. If it goes on, send the log to support: journalctl -u talon.service
+    .do = Nothing at once. If it goes on, send the log to support: sudo journalctl -u talon.service
 doctor-certificate-fine = The pages' certificate is good for { $days } more days
 doctor-certificate-not-renewed = The pages' certificate ends in { $days } days and did not renew itself
-    .do = Restart the office: systemctl restart talon.service
+    .do = Restart the office: sudo systemctl restart talon.service
 doctor-certificate-ends = The pages' certificate ends in { $days } days
     .do = Put a new certificate and key where the office file says, and restart the office.
 doctor-certificate-refused = The certificate of the office file cannot be used, the pages are served with the office's own: { $why }
@@ -167,11 +167,11 @@ doctor-certificate-refused = The certificate of the office file cannot be used, 
 doctor-certificate-left-out = The pages' certificate lacks the name { $names }: it came into allowed_hosts after the first start, and browsers do not trust the pages by it
     .do = Remove the folder tls in the data folder and restart the office: sudo rm -r /var/lib/talon/tls, sudo systemctl restart talon.service. Then add the new certificate from the page /trust on every computer.
 doctor-certificate-ended = The pages' certificate has ended: browsers refuse it
-    .do = Check the computer's clock, then restart the office: systemctl restart talon.service
+    .do = Check the computer's clock, then restart the office: sudo systemctl restart talon.service
 doctor-certificate-not-begun = The pages' certificate or its authority is not valid yet by this computer's clock
-    .do = Set the clock if it is wrong. If it is right, the certificate was made while it ran ahead: remove the folder tls of the data folder, restart the office (systemctl restart talon.service) and trust the new authority on every computer: the page /trust
+    .do = Set the clock if it is wrong. If it is right, the certificate was made while it ran ahead: remove the folder tls of the data folder, restart the office (sudo systemctl restart talon.service) and trust the new authority on every computer: the page /trust
 doctor-authority-ended = The office's own authority has ended: browsers refuse its pages
-    .do = Check the computer's clock, then restart the office: systemctl restart talon.service. A new authority is made; trust it on every computer: the page /trust
+    .do = Check the computer's clock, then restart the office: sudo systemctl restart talon.service. A new authority is made; trust it on every computer: the page /trust
 doctor-authority-ends = The office's own authority ends in { $days } days
     .do = A month before its end a new one takes its place. Plan a day on which every computer is made to trust it: the page /trust
 
@@ -284,7 +284,7 @@ setup-screen-kiosk = Number of the kiosk's output (0: as it is)
     .wrong = There is no such number in the list.
 setup-screen-board = Number of the board's output (0: as it is)
     .wrong = There is no such number in the list.
-setup-screens-weston = Put the same names of outputs into /etc/talon/weston.ini, then: systemctl restart talon-display.service
+setup-screens-weston = Put the same names of outputs into /etc/talon/weston.ini, then: sudo systemctl restart talon-display.service
 
 setup-sound =
 
@@ -311,4 +311,4 @@ setup-mistakes =
     The office file would not work like this, it was not written:
 setup-done =
 
-    Done: { $file }. The earlier file lies beside it (office.toml.before). Next: systemctl restart talon.service and talon doctor
+    Done: { $file }. The earlier file lies beside it (office.toml.before). Next: sudo systemctl restart talon.service and sudo talon doctor

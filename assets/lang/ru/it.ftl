@@ -20,25 +20,25 @@ problem-too-often = С вашего адреса слишком много за�
 
 doctor-office-runs = Офис работает, версия { $version }
 doctor-office-stopped = Офис не запущен или не отвечает: принтер, окна и голос не проверены
-    .do = Запустите: systemctl start talon.service. Если не помогло, посмотрите: journalctl -u talon.service -n 50
+    .do = Запустите: sudo systemctl start talon.service. Если не помогло, посмотрите: sudo journalctl -u talon.service -n 50
 doctor-office-fails = Офис не держится: systemd запускает его, а он снова завершается
     .do = Посмотрите, почему: sudo journalctl -u talon.service -n 50. Когда причина устранена: sudo systemctl restart talon.service
 doctor-file-unusable = Файл офиса с ошибкой: { $text }
     .do = Исправьте и проверьте: sudo talon check --config { $file }. Если офис уже запущен, до тех пор он идёт по прежнему файлу.
 doctor-file-newer-bad = Новый файл офиса с ошибкой, работает прежний: { $text }
-    .do = Проверьте: talon check --config /etc/talon/office.toml
+    .do = Проверьте: sudo talon check --config /etc/talon/office.toml
 doctor-taken-back = Обновление до { $newer } отменено: работает прежняя версия { $running }
-    .do = Почему, сказано в журнале: journalctl -t talon-rollback. Поставьте исправленный пакет; вернуться к отменённой версии: talon-rollback
+    .do = Почему, сказано в журнале: sudo journalctl -t talon-rollback. Поставьте исправленный пакет; вернуться к отменённой версии: sudo talon-rollback
 doctor-file-warnings = { $count ->
     [one] В файле офиса { $count } замечание
     [few] В файле офиса { $count } замечания
    *[other] В файле офиса { $count } замечаний
  }
-    .do = Посмотрите: talon check --config /etc/talon/office.toml
+    .do = Посмотрите: sudo talon check --config /etc/talon/office.toml
 
 doctor-folder-fine = Папка { $path } на месте
 doctor-folder-missing = Папки { $path } нет
-    .do = Если она на другом диске, проверьте, подключён ли он. Иначе: systemd-tmpfiles --create и systemctl restart talon.service
+    .do = Если она на другом диске, проверьте, подключён ли он. Иначе: sudo systemd-tmpfiles --create и sudo systemctl restart talon.service
 doctor-folder-read-only = В папку { $path } нельзя писать
     .do = Запустите проверку от root. Если не помогло: chown -R talon:talon { $path }; возможно, диск перешёл в режим чтения — замените его.
 doctor-folder-open = В папку { $path } могут заглянуть посторонние
@@ -59,7 +59,7 @@ doctor-one-disk = База данных и журнал на одном диск
 
 doctor-disk-room = На диске с { $path } свободно { $free } МБ из { $size }
 doctor-disk-full = На диске с { $path } мало места: { $free } МБ из { $size }
-    .do = Освободите место: journalctl --vacuum-size=200M, apt-get clean, старые резервные копии.
+    .do = Освободите место: sudo journalctl --vacuum-size=200M, sudo apt-get clean, старые резервные копии.
 doctor-smart-fine = Диск { $disk } сообщает, что исправен
 doctor-smart-failing = Диск { $disk } сообщает, что скоро откажет
     .do = Сделайте резервную копию и замените диск как можно скорее.
@@ -157,12 +157,12 @@ doctor-zone-differs = Офис живёт по поясу { $zone }, компь�
     .do = Очереди это не мешает. Чтобы и журнал системы был в том же времени: timedatectl set-timezone { $zone }
 
 doctor-room-shut = Часть программы «{ $room }» снова и снова даёт сбой и остановлена
-    .do = Перезапустите офис: systemctl restart talon.service. Если повторится, передайте журнал в поддержку: journalctl -u talon.service
+    .do = Перезапустите офис: sudo systemctl restart talon.service. Если повторится, передайте журнал в поддержку: sudo journalctl -u talon.service
 doctor-room-restarted = Часть программы «{ $room }» дала сбой и запущена снова, раз: { $restarts }
-    .do = Сразу ничего. Если продолжится, передайте журнал в поддержку: journalctl -u talon.service
+    .do = Сразу ничего. Если продолжится, передайте журнал в поддержку: sudo journalctl -u talon.service
 doctor-certificate-fine = Сертификат страниц действует ещё { $days } дн.
 doctor-certificate-not-renewed = Сертификат страниц кончается через { $days } дн. и не обновился сам
-    .do = Перезапустите офис: systemctl restart talon.service
+    .do = Перезапустите офис: sudo systemctl restart talon.service
 doctor-certificate-ends = Сертификат страниц кончается через { $days } дн.
     .do = Положите новый сертификат и ключ туда, где указано в файле офиса, и перезапустите офис.
 doctor-certificate-refused = Сертификат из файла офиса не подошёл, страницы идут с сертификатом самого офиса: { $why }
@@ -170,11 +170,11 @@ doctor-certificate-refused = Сертификат из файла офиса н�
 doctor-certificate-left-out = В сертификате страниц нет имени { $names }: его добавили в allowed_hosts после первого запуска, и браузеры по нему страницам не верят
     .do = Удалите папку tls в папке данных и перезапустите офис: sudo rm -r /var/lib/talon/tls, sudo systemctl restart talon.service. Затем на каждом компьютере добавьте новый сертификат со страницы /trust.
 doctor-certificate-ended = Срок сертификата страниц кончился: браузеры его не принимают
-    .do = Проверьте часы компьютера, затем перезапустите офис: systemctl restart talon.service
+    .do = Проверьте часы компьютера, затем перезапустите офис: sudo systemctl restart talon.service
 doctor-certificate-not-begun = По часам компьютера сертификат страниц или его удостоверяющий центр ещё не действует
-    .do = Если часы неверны, поставьте их. Если верны, сертификат сделан, когда они ушли вперёд: удалите папку tls в папке данных, перезапустите офис (systemctl restart talon.service) и на каждом компьютере доверьтесь новому центру: страница /trust
+    .do = Если часы неверны, поставьте их. Если верны, сертификат сделан, когда они ушли вперёд: удалите папку tls в папке данных, перезапустите офис (sudo systemctl restart talon.service) и на каждом компьютере доверьтесь новому центру: страница /trust
 doctor-authority-ended = Срок удостоверяющего центра офиса кончился: браузеры не принимают его страницы
-    .do = Проверьте часы компьютера, затем перезапустите офис: systemctl restart talon.service. Офис сделает новый центр; доверьтесь ему на каждом компьютере: страница /trust
+    .do = Проверьте часы компьютера, затем перезапустите офис: sudo systemctl restart talon.service. Офис сделает новый центр; доверьтесь ему на каждом компьютере: страница /trust
 doctor-authority-ends = Удостоверяющий центр офиса кончается через { $days } дн.
     .do = За месяц до конца его сменит новый. Назначьте день, когда на каждом компьютере ему доверятся: страница /trust
 
@@ -287,7 +287,7 @@ setup-screen-kiosk = Номер выхода с киоском (0 — остав
     .wrong = Такого номера в списке нет.
 setup-screen-board = Номер выхода с табло (0 — оставить как есть)
     .wrong = Такого номера в списке нет.
-setup-screens-weston = Те же имена выходов укажите в /etc/talon/weston.ini, затем: systemctl restart talon-display.service
+setup-screens-weston = Те же имена выходов укажите в /etc/talon/weston.ini, затем: sudo systemctl restart talon-display.service
 
 setup-sound =
 
@@ -314,4 +314,4 @@ setup-mistakes =
     Так файл офиса работать не будет, он не записан:
 setup-done =
 
-    Готово: { $file }. Прежний файл лежит рядом (office.toml.before). Дальше: systemctl restart talon.service и talon doctor
+    Готово: { $file }. Прежний файл лежит рядом (office.toml.before). Дальше: sudo systemctl restart talon.service и sudo talon doctor
