@@ -157,6 +157,29 @@ fn everything_of_one_person_is_found_handed_out_and_erased_at_their_wish() {
 }
 
 #[test]
+fn a_phone_within_a_note_is_found_however_either_was_typed() {
+    let scratch = Scratch::new("phone-in-a-note");
+    let house = House::open(&scratch);
+    let typed = [
+        "звонить 89317771355",
+        "тел. 8 (931) 777-13-55, вечером",
+        "89317771356",
+    ];
+    for (desk, note) in (1..).zip(typed) {
+        house.take("consultation");
+        assert_eq!(house.call_next(desk, None).status, 200, "{desk}");
+        house.post(&format!("/api/v1/desks/{desk}/start"), &json!({}));
+        let path = format!("/api/v1/desks/{desk}/contact");
+        let noted = house.post(&path, &json!({ "note": note }));
+        assert_eq!(noted.status, 204, "{}", noted.body);
+    }
+    for wanted in ["8 (931) 777-13-55", "+79317771355", "931 777-13-55"] {
+        let found = find(&house, wanted);
+        assert_eq!(purposes(&found), ["note"; 2], "{wanted}: {found:#?}");
+    }
+}
+
+#[test]
 fn a_search_of_one_letter_shows_nobody_and_a_statements_sender_is_shown_on_record() {
     let scratch = Scratch::new("one-letter");
     let house = House::open(&scratch);

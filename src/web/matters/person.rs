@@ -78,12 +78,39 @@ pub(crate) async fn find(
 
 /// As what the words can be meant.
 fn ways(words: &str) -> Vec<By> {
-    let phone = format::phone(words).ok().map(Pii::new).map(By::Phone);
+    let phone = format::phone(words).ok();
     let contract = format::contract(words).ok();
     let contract = contract.map(Pii::new).map(By::Contract);
-    let mut ways: Vec<By> = phone.into_iter().chain(contract).collect();
+    let written = phone.iter().flat_map(|phone| as_written(phone));
+    let mut ways: Vec<By> = written.map(Pii::new).map(By::Words).collect();
+    ways.extend(
+        phone
+            .map(Pii::new)
+            .map(By::Phone)
+            .into_iter()
+            .chain(contract),
+    );
     ways.push(By::Words(Pii::new(words)));
     ways
+}
+
+/// How a phone stands in a note, without what precedes its ten digits: "+7", "8".
+fn as_written(phone: &str) -> Vec<String> {
+    let readable = readable_phone(phone);
+    let Some((code, rest)) = readable
+        .strip_prefix("+7 ")
+        .and_then(|ten| ten.split_once(' '))
+    else {
+        return vec![phone.trim_start_matches('+').to_owned()];
+    };
+    vec![
+        format!("{code}{}", rest.replace('-', "")),
+        format!("{code} {rest}"),
+        format!("{code}) {rest}"),
+        format!("{code}){rest}"),
+        format!("{code}-{rest}"),
+        format!("{code} {}", rest.replace('-', " ")),
+    ]
 }
 
 /// What of the office's records a row belongs to.
