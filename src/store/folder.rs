@@ -55,6 +55,16 @@ pub enum FolderError {
 impl Folder {
     /// Makes the folder if needed and takes it for this process.
     pub fn claim(dir_path: &Path) -> Result<Self, FolderError> {
+        Self::take(dir_path, left_in_memory(dir_path))
+    }
+
+    /// The same for an office that is brought back from a copy: what lies in
+    /// memory is of the one that was here before.
+    pub fn claim_anew(dir_path: &Path) -> Result<Self, FolderError> {
+        Self::take(dir_path, None)
+    }
+
+    fn take(dir_path: &Path, left: Option<String>) -> Result<Self, FolderError> {
         let failed = |error| FolderError::Io {
             path: dir_path.to_owned(),
             error,
@@ -81,18 +91,18 @@ impl Folder {
         let was_started = known.is_some();
         let known = known.filter(|id| !id.is_empty());
         let is_named = known.is_some();
-        let left = left_in_memory(dir_path);
         if let Some(id) = &known {
             keep_for(dir_path, id);
         }
-        let log_id = match known.or_else(|| left.clone()) {
+        let is_first_start = !was_started && left.is_none();
+        let log_id = match known.or(left) {
             Some(id) => id,
             None => new_id().map_err(failed)?,
         };
         note_in_memory(dir_path, &log_id);
         Ok(Self {
             dir_path: dir_path.to_owned(),
-            is_first_start: !was_started && left.is_none(),
+            is_first_start,
             // Gone at once, so that it never speaks for a later run.
             was_orderly: fs::remove_file(dir_path.join(ORDERLY)).is_ok(),
             log_id,
@@ -163,8 +173,8 @@ fn stand_in(dir_path: &Path) -> String {
     short_hex(&Sha256::digest(path.as_os_str().as_encoded_bytes()))
 }
 
-/// Whose copy lies in memory for this folder, the latest if there are several;
-/// only what this account has put there counts.
+/// Whose copy lies in memory for this folder, the latest if there are several:
+/// one with entries in it, and put there by this account.
 fn left_in_memory(dir_path: &Path) -> Option<String> {
     // The account that this program runs under owns its entry there.
     let own = fs::metadata("/proc/self").ok()?.uid();
@@ -177,8 +187,12 @@ fn left_in_memory(dir_path: &Path) -> Option<String> {
             .strip_prefix("talon-")?
             .to_owned();
         let note = entry.path().join(OF);
+        let mut files = fs::read_dir(entry.path()).ok()?.flatten();
+        let has_entries =
+            files.any(|file| file.path().extension().is_some_and(|it| it == "segment"));
         let is_ours = fs::symlink_metadata(&note).ok()?.uid() == own
-            && fs::read_to_string(&note).ok()? == name;
+            && fs::read_to_string(&note).ok()? == name
+            && has_entries;
         let begun = fs::metadata(&note).ok()?.modified().ok()?;
         is_ours.then_some((begun, id))
     });
@@ -250,20 +264,29 @@ mod tests {
         let first = Folder::claim(&dir_path).unwrap();
         first.mark_started().unwrap();
         let id = first.log_id.clone();
-        assert!(first.is_first_start && first.spare_dir().is_some_and(|copy| copy.is_dir()));
+        assert!(first.is_first_start);
+        let keeps = |copy: PathBuf| fs::write(copy.join("00000001.segment"), "").unwrap();
+        keeps(first.spare_dir().unwrap());
         drop(first);
 
         fs::remove_dir_all(&dir_path).unwrap();
         assert_eq!(Folder::unusable(&dir_path).log_id, id);
         let again = Folder::claim(&dir_path).unwrap();
         assert_eq!((again.is_first_start, &again.log_id), (false, &id));
-        again.tidy_up(true);
         drop(again);
+        fs::remove_file(dir_path.join("log-id")).ok();
+        let restored = Folder::claim_anew(&dir_path).unwrap();
+        assert_ne!(restored.log_id, id, "it may be another office's copy");
+        restored.tidy_up(true);
+        drop(restored);
+        fs::remove_dir_all(copy_in_memory(&id)).unwrap();
+        fs::remove_file(dir_path.join(ORDERLY)).unwrap();
 
         // Nothing is left to find: a folder that cannot be used is on its own,
         // and what it kept in memory is taken over once it can be used.
         let alone = Folder::unusable(&dir_path);
         assert_ne!(alone.log_id, id);
+        keeps(alone.spare_dir().unwrap());
         fs::create_dir_all(dir_path.join("journal")).unwrap();
         fs::write(dir_path.join("log-id"), &id).unwrap();
         let back = Folder::claim(&dir_path).unwrap();

@@ -85,7 +85,7 @@ pub fn restore(
     }
     let (from_path, copy) = best(from)?;
     let before = names(data_dir);
-    let folder = Folder::claim(data_dir)?;
+    let folder = Folder::claim_anew(data_dir)?;
     let brought = bring(from_path, &copy, journal_dir, &folder);
     if brought.is_err() {
         // Another try finds the folder as this one did.
