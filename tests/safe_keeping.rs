@@ -103,7 +103,7 @@ fn when_one_printer_is_gone_the_next_one_prints() {
     let dead = "[[printer]]\nid = \"dead\"\nurl = \"tcp://127.0.0.1:9\"\nwidth_mm = 80\n\n[[printer]]\nid = \"tickets\"";
     let text = OFFICE_FILE.replacen("[[printer]]\nid = \"tickets\"", dead, 1);
     fs::write(&file, always_open(&text)).unwrap();
-    let house = office_on(&scratch, &file);
+    let house = House::on_file(&scratch, &file);
     let token = house.token("kiosk");
     let body = json!({ "service": "consultation" }).to_string();
     let headers = [("authorization", token.as_str())];
@@ -154,18 +154,6 @@ fn the_queue_comes_out_on_paper_once_under_one_key() {
     assert_eq!(refused.status, 403);
 }
 
-/// The office on its own file, opened where the story keeps its data.
-fn office_on(scratch: &Scratch, file: &Path) -> House {
-    let mut command = talon();
-    command
-        .args(["run", "--headless", "--json", "--listen", "127.0.0.1:0"])
-        .arg("--config")
-        .arg(file)
-        .arg("--data")
-        .arg(scratch.data());
-    House::start(command, &scratch.path)
-}
-
 /// What the doctor says of the office file in force; empty: all is well.
 fn file_trouble(house: &House) -> String {
     let living = house.ask("GET", "/api/v1/doctor/living", &[], "");
@@ -204,7 +192,7 @@ fn a_slip_in_the_office_file_does_not_keep_the_office_shut_after_a_power_cut() {
     assert!(!opened && said.contains("office.toml:"), "{said}");
 
     fs::write(&file, &well).unwrap();
-    let house = office_on(&scratch, &file);
+    let house = House::on_file(&scratch, &file);
     wait_for("a copy is kept", 20, || {
         kept_files(&scratch) == [well.clone()]
     });
@@ -217,7 +205,7 @@ fn a_slip_in_the_office_file_does_not_keep_the_office_shut_after_a_power_cut() {
     });
     house.kill();
 
-    let house = office_on(&scratch, &file);
+    let house = House::on_file(&scratch, &file);
     assert_eq!(house.take("consultation").status, 201);
     let token = house.token("kiosk");
     let headers = [("authorization", token.as_str())];
@@ -236,7 +224,7 @@ fn a_slip_in_the_office_file_does_not_keep_the_office_shut_after_a_power_cut() {
     house.kill();
     // The file itself is gone.
     fs::remove_file(&file).unwrap();
-    let house = office_on(&scratch, &file);
+    let house = House::on_file(&scratch, &file);
     assert_eq!(house.take("consultation").status, 201);
 }
 
@@ -246,7 +234,7 @@ fn after_a_rollback_the_office_opens_without_what_only_the_newer_version_knew() 
     let file = scratch.path.join("office.toml");
     let ours = always_open(OFFICE_FILE);
     fs::write(&file, &ours).unwrap();
-    let house = office_on(&scratch, &file);
+    let house = House::on_file(&scratch, &file);
     wait_for("a copy is kept", 20, || !kept_files(&scratch).is_empty());
     house.stop();
     // The newer version's day: a section and a key of its own, and a new word.
@@ -258,7 +246,7 @@ fn after_a_rollback_the_office_opens_without_what_only_the_newer_version_knew() 
     let copy = scratch.data().join("office-files/99.0.0.toml");
     fs::write(&copy, &newer).unwrap();
 
-    let house = office_on(&scratch, &file);
+    let house = House::on_file(&scratch, &file);
     assert_eq!(house.take("consultation").status, 201);
     assert!(services(&house).contains("Counsel"), "the newer word stays");
     let told = file_trouble(&house);
@@ -268,7 +256,7 @@ fn after_a_rollback_the_office_opens_without_what_only_the_newer_version_knew() 
     let newest = newer.replacen("role = \"hall\"", "role = \"robot\"", 1);
     fs::write(&file, &newest).unwrap();
     fs::write(&copy, &newest).unwrap();
-    let house = office_on(&scratch, &file);
+    let house = House::on_file(&scratch, &file);
     assert!(services(&house).contains("Advice"), "as it was here");
     assert_eq!(house.take("consultation").status, 201);
 }

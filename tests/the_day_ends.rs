@@ -79,6 +79,14 @@ impl Story {
         self.clock.advance_ms(ahead);
     }
 
+    /// Somebody sets the computer's clock to this minute of this day.
+    fn is_set_to(&self, day: jiff::civil::Date, minute: &str) -> Moment {
+        let now = moment(&self.settings, day, minute);
+        let ahead_ms = now.ms_since(self.clock.now());
+        self.clock.set_wall_ahead_ms(ahead_ms);
+        now
+    }
+
     async fn does(&self, command: Command) {
         self.handle.ask(Ask::new(command, "story")).await.unwrap();
     }
@@ -170,9 +178,7 @@ async fn s5_the_day_closes_by_itself_after_the_last_visit() {
 async fn a_day_that_a_wrong_clock_has_ended_is_opened_again_once_it_is_right() {
     let story = Story::begins(false, WEDNESDAY, "20:40").await;
     story.becomes(is_closed).await;
-    let morning = moment(&story.settings, WEDNESDAY, "08:41");
-    let ahead_ms = morning.ms_since(story.clock.now());
-    story.clock.set_wall_ahead_ms(ahead_ms);
+    let morning = story.is_set_to(WEDNESDAY, "08:41");
     story
         .becomes(|picture| is_day(picture, 25) && picture.doors == Doors::Open)
         .await;
@@ -194,9 +200,7 @@ async fn a_day_that_a_wrong_clock_has_ended_is_opened_again_once_it_is_right() {
 async fn a_clock_that_stood_still_over_night_is_set_and_the_day_begins() {
     let story = Story::begins(false, WEDNESDAY, "20:40").await;
     story.becomes(is_closed).await;
-    let morning = moment(&story.settings, THURSDAY, "08:41");
-    let ahead_ms = morning.ms_since(story.clock.now());
-    story.clock.set_wall_ahead_ms(ahead_ms);
+    story.is_set_to(THURSDAY, "08:41");
     story
         .becomes(|picture| is_day(picture, 26) && picture.doors == Doors::Open)
         .await;

@@ -48,6 +48,12 @@ impl Entry {
     }
 }
 
+/// When somebody last did something.
+pub fn acted_at(entries: &[Entry]) -> Moment {
+    let mut acts = entries.iter().filter(|entry| entry.is_an_act());
+    acts.next_back().map_or(Moment(0), |entry| entry.draft.at)
+}
+
 /// What the logs can keep now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Storage {

@@ -31,7 +31,7 @@ use tracing::{info, warn};
 use crate::clock::Clock;
 use crate::reception::almanac::Almanac;
 use crate::reception::handle::{Ask, Done, Handle, NotDone, Note, QUEUE, Told};
-use crate::reception::keep::{Draft, Entry, HOUSE, Keep, Storage};
+use crate::reception::keep::{Draft, Entry, HOUSE, Keep, Storage, acted_at};
 
 /// How often reception looks at the clock: doors open and close, days change.
 const TICK: Duration = Duration::from_secs(1);
@@ -111,8 +111,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
                 office.apply(event, entry.draft.at);
             }
         }
-        let mut acts = start.entries.iter().filter(|entry| entry.is_an_act());
-        let acted_at = acts.next_back().map_or(Moment(0), |entry| entry.draft.at);
+        let acted_at = acted_at(&start.entries);
         let now = start.clock.now();
         let estimates = Arc::new(estimate(&office, now));
         let picture = Arc::new(office.picture(now, Arc::clone(&estimates)));
@@ -417,7 +416,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
         if (ahead - self.wall_ahead_ms).abs() > CLOCK_JUMP_MS {
             warn!(
                 ahead_ms = ahead,
-                "the computer's clock was set; office time runs on evenly"
+                "the computer's clock was set; with visitors in the house office time runs on evenly"
             );
             self.wall_ahead_ms = ahead;
             self.by_itself(Command::NoteClockJump { by_ms: ahead })
@@ -455,8 +454,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
             }
             Some(day) if day.date >= today.date => {}
             Some(_) | None => {
-                self.clock.follow_wall(now);
-                self.wall_ahead_ms = self.clock.wall_ahead_ms();
+                self.follow_wall(now);
                 self.answers.clear();
                 self.by_itself(Command::OpenDay {
                     date: today.date,
@@ -486,9 +484,13 @@ impl<K: Keep + Send + 'static> Reception<K> {
         } else {
             now
         };
+        self.follow_wall(least);
+        self.estimate();
+    }
+
+    fn follow_wall(&mut self, least: Moment) {
         self.clock.follow_wall(least);
         self.wall_ahead_ms = self.clock.wall_ahead_ms();
-        self.estimate();
     }
 
     /// S7: begins and ends peaks; between two looks nothing is lost but a second.

@@ -247,9 +247,7 @@ async fn open_reception(
     let almanac = OfficeCalendar::new(settings);
     let wall = Moment(wall_ms());
     let clock = Clock::real(loaded.least(&almanac, wall));
-    let last = loaded.entries.last();
-    let last = last.map_or(Moment(0), |entry| entry.draft.at);
-    let recovery = loaded.sureness.recovery(&almanac, wall, last);
+    let recovery = loaded.sureness.recovery(&almanac, wall, loaded.last_at());
     let start = Start {
         office: Office::new(rules(settings)),
         entries: loaded.entries,

@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::warn;
 
 use crate::reception::almanac::Almanac;
-use crate::reception::keep::{Entry, Storage};
+use crate::reception::keep::{Entry, Storage, acted_at};
 use crate::store::backup::Backup;
 use crate::store::disk::{self, Disk};
 use crate::store::journal::Journal;
@@ -97,9 +97,7 @@ impl Loaded {
     /// last did. A day that was opened by a clock that was ahead is no reason to
     /// go by it once it is set right.
     pub fn least(&self, almanac: &dyn Almanac, wall: Moment) -> Moment {
-        let last = |entry: &Entry| entry.draft.at;
-        let mut acts = self.entries.iter().filter(|entry| entry.is_an_act());
-        let acted_at = acts.next_back().map_or(Moment(0), last);
+        let acted_at = acted_at(&self.entries);
         let events = self.entries.iter().flat_map(|entry| &entry.draft.events);
         let opened = events.rev().find_map(|event| {
             let Event::DayOpened { date, .. } = event else {
@@ -110,8 +108,14 @@ impl Loaded {
         if acted_at < wall && opened == Some(almanac.at(wall).date) {
             acted_at
         } else {
-            self.entries.last().map_or(Moment(0), last)
+            self.last_at()
         }
+    }
+
+    /// The moment of the last entry.
+    pub fn last_at(&self) -> Moment {
+        let last = self.entries.last();
+        last.map_or(Moment(0), |entry| entry.draft.at)
     }
 }
 

@@ -24,7 +24,7 @@ use crate::store::disk::RealDisk;
 use crate::store::folder::{Folder, FolderError};
 use crate::store::journal::Journal;
 use crate::store::log::{Log, LogError};
-use crate::store::sqlite::{Database, body_of, head_of, sorted};
+use crate::store::sqlite::{Database, each};
 use crate::store::verify::{Walk, open_to_look, walk_database};
 use crate::store::{people, record};
 
@@ -201,27 +201,19 @@ fn bring_belongings(
 fn erased_people(log: &Connection) -> Result<Vec<PersonId>, LogError> {
     let mut erased = Vec::new();
     let mut known: BTreeMap<(PeopleList, u32), PersonId> = BTreeMap::new();
-    let mut query = log
-        .prepare("SELECT epoch, seq, chain, body FROM entry ORDER BY seq")
-        .map_err(sorted)?;
-    let mut rows = query.query([]).map_err(sorted)?;
-    while let Some(row) = rows.next().map_err(sorted)? {
-        let (head, body) = (head_of(row), body_of(row));
-        let body = body.map_err(sorted)?;
+    each(log, |head, body| {
         // Most entries tell of nobody.
         if !str::from_utf8(body).is_ok_and(|text| text.contains("person")) {
-            continue;
+            return;
         }
-        let Some(entry) = record::vouched_entry(head.map_err(sorted)?, body) else {
-            continue;
-        };
-        for event in entry.draft.events {
+        let entry = record::vouched_entry(head, body);
+        for event in entry.into_iter().flat_map(|entry| entry.draft.events) {
             known.extend(record_of(&event));
             if let Event::Audit(AuditEvent::PersonErased { list, id }) = event {
                 erased.extend(known.remove(&(list, id)));
             }
         }
-    }
+    })?;
     Ok(erased)
 }
 

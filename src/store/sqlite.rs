@@ -502,6 +502,21 @@ pub(super) fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Head> {
     })
 }
 
+/// Every entry as it lies in a database, oldest first.
+pub(super) fn each(
+    connection: &Connection,
+    mut see: impl FnMut(Head, &[u8]),
+) -> Result<(), LogError> {
+    let query = "SELECT epoch, seq, chain, body FROM entry ORDER BY seq";
+    let mut query = connection.prepare(query).map_err(sorted)?;
+    let mut rows = query.query([]).map_err(sorted)?;
+    while let Some(row) = rows.next().map_err(sorted)? {
+        let (head, body) = (head_of(row), body_of(row));
+        see(head.map_err(sorted)?, body.map_err(sorted)?);
+    }
+    Ok(())
+}
+
 /// Rot can make anything of a text; what it says is for its chain to judge.
 pub(super) fn body_of<'row>(row: &'row rusqlite::Row<'_>) -> rusqlite::Result<&'row [u8]> {
     Ok(row.get_ref(3)?.as_bytes()?)

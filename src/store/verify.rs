@@ -19,7 +19,7 @@ use crate::store::folder::Folder;
 use crate::store::journal::Journal;
 use crate::store::log::LogError;
 use crate::store::record::{self, Head};
-use crate::store::sqlite::{body_of, head_of, sorted};
+use crate::store::sqlite::{each, sorted};
 
 /// More entries than these are not on their way any more: that log was down.
 const ON_THE_WAY: u64 = 200;
@@ -178,14 +178,7 @@ pub(super) fn open_to_look(db_path: &Path) -> Result<Connection, LogError> {
 
 pub(super) fn walk_database(connection: &Connection) -> Result<Walk, LogError> {
     let mut steps = Steps::default();
-    let mut query = connection
-        .prepare("SELECT epoch, seq, chain, body FROM entry ORDER BY seq")
-        .map_err(sorted)?;
-    let mut rows = query.query([]).map_err(sorted)?;
-    while let Some(row) = rows.next().map_err(sorted)? {
-        let (head, body) = (head_of(row), body_of(row));
-        steps.step(head.map_err(sorted)?, body.map_err(sorted)?);
-    }
+    each(connection, |head, body| steps.step(head, body))?;
     Ok(steps.end())
 }
 

@@ -105,6 +105,18 @@ impl House {
         Self::start(command, &scratch.path)
     }
 
+    /// The office on a file of its own, which the story edits by hand.
+    pub(crate) fn on_file(scratch: &Scratch, file: &Path) -> Self {
+        let mut command = talon();
+        command
+            .args(["run", "--headless", "--json", "--listen", "127.0.0.1:0"])
+            .arg("--config")
+            .arg(file)
+            .arg("--data")
+            .arg(scratch.data());
+        Self::start(command, &scratch.path)
+    }
+
     /// Starts the program and waits until it says that it is ready.
     pub(crate) fn start(mut command: Command, log_dir: &Path) -> Self {
         let log = File::options()

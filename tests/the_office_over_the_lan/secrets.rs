@@ -1,11 +1,9 @@
 //! A PIN or a password of one's own: handed out once, changed by the person.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 use talon::config::secrets;
 
-use crate::house::{Answer, House, Scratch, talon, wait_for};
+use crate::house::{Answer, House, Scratch, wait_for};
 
 const FILE: &str = "/api/v1/admin/office-file";
 
@@ -132,18 +130,6 @@ fn what_the_administrator_handed_out_is_only_good_to_be_changed() {
     assert!(!file(&scratch).contains("renew = true"));
 }
 
-/// The office on a file that IT edits by hand.
-fn office_on(scratch: &Scratch, file: &Path) -> House {
-    let mut command = talon();
-    command
-        .args(["run", "--headless", "--json", "--listen", "127.0.0.1:0"])
-        .arg("--config")
-        .arg(file)
-        .arg("--data")
-        .arg(scratch.data());
-    House::start(command, &scratch.path)
-}
-
 /// The shipped office file with this PIN for Belov; `None`: without him.
 fn with_belov(pin: Option<&str>) -> String {
     let text = include_str!("../../assets/office.toml");
@@ -163,7 +149,7 @@ fn a_sign_in_ends_with_the_account_and_with_its_secret_in_the_office_file() {
     let file = scratch.path.join("office.toml");
     let write = |pin| std::fs::write(&file, with_belov(pin)).unwrap();
     write(Some("274913"));
-    let house = office_on(&scratch, &file);
+    let house = House::on_file(&scratch, &file);
     let come = |house: &House, pin| {
         wait_for("the file in force", 20, || {
             sign_in(house, "belov", pin).status == 200
@@ -206,11 +192,11 @@ fn a_sign_in_ends_with_the_account_and_with_its_secret_in_the_office_file() {
     wait_for("the file in force", 20, kept);
     house.stop();
     write(Some("274913"));
-    let house = office_on(&scratch, &file);
+    let house = House::on_file(&scratch, &file);
     wait_for("his PIN is another", 20, || status(&house, &third) == 401);
     let fourth = come(&house, "274913");
     house.stop();
-    let house = office_on(&scratch, &file);
+    let house = House::on_file(&scratch, &file);
     wait_for("a copy is kept", 20, kept);
     assert_eq!(status(&house, &fourth), 200, "a restart ends nothing");
 }

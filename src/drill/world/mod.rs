@@ -305,9 +305,8 @@ impl World {
         let almanac = ShortDays;
         let least = loaded.least(&almanac, self.wall());
         let clock = Clock::paced(self.wall().max(least.plus_ms(1)));
-        let last = loaded.entries.last();
-        let last = last.map_or(Moment(0), |entry| entry.draft.at);
-        let recovery = loaded.sureness.recovery(&almanac, self.wall(), last);
+        let last_at = loaded.last_at();
+        let recovery = loaded.sureness.recovery(&almanac, self.wall(), last_at);
         let start = Start {
             office: Office::new(self.rules.clone()),
             entries: loaded.entries,
