@@ -34,6 +34,7 @@ struct Story {
     clock: Clock,
     handle: Handle,
     settings: Settings,
+    kept: InMemory,
 }
 
 impl Story {
@@ -56,20 +57,36 @@ impl Story {
         let file = config::demo().replace("Europe/Moscow", zone);
         let settings = config::parse(&file, "office.toml", &overrides).unwrap();
         let clock = Clock::by_hand(moment(&settings, day, minute));
+        Self::starts(settings, clock, InMemory::default()).await
+    }
+
+    async fn starts(settings: Settings, clock: Clock, kept: InMemory) -> Self {
         let start = Start {
             office: Office::new(rules(&settings)),
-            entries: Vec::new(),
+            entries: kept.0.lock().unwrap().clone(),
             recovery: None,
             clock: clock.clone(),
             almanac: Box::new(OfficeCalendar::new(&settings)),
         };
-        let (reception, handle) = Reception::open(start, InMemory::default()).await;
+        let (reception, handle) = Reception::open(start, kept.clone()).await;
         drop(tokio::spawn(reception.run()));
         Self {
             clock,
             handle,
             settings,
+            kept,
         }
+    }
+
+    /// The house goes down and comes up when the computer's clock shows this
+    /// minute, which may be before all that is known.
+    async fn starts_again(self, day: jiff::civil::Date, minute: &str) -> Self {
+        drop(self.handle);
+        let last = self.kept.0.lock().unwrap().last().unwrap().draft.at;
+        let wall = moment(&self.settings, day, minute);
+        let clock = Clock::by_hand(wall.max(last.plus_ms(1)));
+        clock.set_wall_ahead_ms(wall.ms_since(clock.now()));
+        Self::starts(self.settings, clock, self.kept).await
     }
 
     /// The clock on the wall now shows this minute of this day.
@@ -206,6 +223,73 @@ async fn a_clock_that_stood_still_over_night_is_set_and_the_day_begins() {
         .await;
 }
 
+/// The computer came up with tomorrow's date, before dawn: the house opened
+/// tomorrow, and would have refused the visitors of today. Set right, it opens
+/// today; tomorrow comes in its turn.
+#[tokio::test]
+async fn a_day_to_come_that_a_wrong_clock_has_opened_is_left_once_it_is_right() {
+    let story = Story::begins(false, THURSDAY, "03:10").await;
+    story.becomes(|picture| is_day(picture, 26)).await;
+    let morning = story.is_set_to(WEDNESDAY, "08:41");
+    story
+        .becomes(|picture| is_day(picture, 25) && picture.doors == Doors::Open)
+        .await;
+    story.comes().await;
+    let picture = story.handle.told().picture;
+    assert_eq!(picture.now, morning);
+    assert_eq!(first_number(&picture), "Т001");
+    assert_eq!(picture.clock_ahead_ms, 0);
+
+    story.it_is(THURSDAY, "08:01");
+    story
+        .becomes(|picture| is_day(picture, 26) && picture.doors == Doors::Open)
+        .await;
+    story.comes().await;
+    assert_eq!(first_number(&story.handle.told().picture), "Т001");
+}
+
+/// The same found out by a restart. A battery that dies later is no reason to
+/// go back to before the last visitors.
+#[tokio::test]
+async fn a_start_leaves_a_day_to_come_and_does_not_believe_a_dead_battery() {
+    let story = Story::begins(false, THURSDAY, "09:10").await;
+    let story = story.starts_again(WEDNESDAY, "09:12").await;
+    story.becomes(|picture| is_day(picture, 25)).await;
+    story.comes().await;
+    story.it_is(THURSDAY, "00:01");
+    story.becomes(|picture| is_day(picture, 26)).await;
+    let story = story.starts_again(date(2000, 1, 1), "00:00").await;
+    story.stays(|picture| is_day(picture, 26)).await;
+
+    // Set by somebody while the house runs, it is believed.
+    story.is_set_to(WEDNESDAY, "09:30");
+    story.becomes(|picture| is_day(picture, 25)).await;
+}
+
+/// Today was over, the clock went to tomorrow and came back: whoever comes then
+/// has no number that was given today.
+#[tokio::test]
+async fn a_date_that_the_clock_comes_back_to_gives_no_number_twice() {
+    let story = Story::begins(false, WEDNESDAY, "19:50").await;
+    story.sits_down().await;
+    story.comes().await;
+    story.is_served().await;
+    story.it_is(WEDNESDAY, "20:35");
+    story.becomes(is_closed).await;
+    story.is_set_to(THURSDAY, "07:00");
+    story.becomes(|picture| is_day(picture, 26)).await;
+    story.is_set_to(WEDNESDAY, "09:05");
+    story
+        .becomes(|picture| is_day(picture, 25) && picture.doors == Doors::Open)
+        .await;
+    story.comes().await;
+    assert_eq!(first_number(&story.handle.told().picture), "3305Т001");
+
+    // Somebody waits: the clock changes no date any more.
+    story.is_set_to(date(2026, 11, 24), "09:05");
+    story.stays(|picture| is_day(picture, 25)).await;
+}
+
 /// Whoever was forgotten closes with the day, is counted, and told next morning.
 #[tokio::test]
 async fn s5_forgotten_tickets_are_told_the_next_morning() {
@@ -271,6 +355,10 @@ async fn s5_a_clock_set_back_neither_reopens_nor_closes_the_day() {
 
 fn date_of(picture: &Picture) -> Date {
     picture.day.as_ref().unwrap().date
+}
+
+fn first_number(picture: &Picture) -> String {
+    picture.waiting.first().unwrap().number.to_string()
 }
 
 fn wait_min(picture: &Picture) -> i64 {

@@ -343,9 +343,18 @@ impl Book {
         at: Moment,
     ) -> rusqlite::Result<()> {
         self.day = day_number(date);
+        // One that a wrong clock has opened before counts from the first opening
+        // that had visitors.
         run(
             db,
-            "INSERT OR IGNORE INTO day (day, overridden, opened, seq) VALUES (?, 0, ?, ?)",
+            "INSERT INTO day (day, overridden, opened, seq) VALUES (?1, 0, ?2, ?3)
+             ON CONFLICT (day) DO UPDATE SET closed = NULL",
+            &[&self.day, &at.0, &self.seq],
+        )?;
+        run(
+            db,
+            "UPDATE day SET opened = ?2, seq = ?3
+             WHERE day = ?1 AND NOT EXISTS (SELECT 1 FROM visit WHERE day = ?1)",
             &[&self.day, &at.0, &self.seq],
         )?;
         self.set_hours(db, hours, Some(false))

@@ -26,7 +26,9 @@ impl Office {
         reason = "one arm an event, each handed on at once: the list of all that happens"
     )]
     pub fn apply(&mut self, event: &Event, at: Moment) {
-        self.last_at = self.last_at.max(at);
+        // A day may begin before one that a clock opened which was ahead.
+        let begins = matches!(event, Event::DayOpened { .. });
+        self.last_at = if begins { at } else { self.last_at.max(at) };
         let act = self.before_act(event, at);
         match event {
             Event::DayOpened { date, hours } => {

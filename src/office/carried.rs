@@ -15,6 +15,7 @@ use crate::appointment::Diary;
 use crate::callback::Callbacks;
 use crate::contact::HandOvers;
 use crate::day::{Date, Moment};
+use crate::desk::Desk;
 use crate::event::Event;
 use crate::person::PersonId;
 use crate::readings::Readings;
@@ -28,6 +29,10 @@ pub struct Carried {
     /// still tell of something open, one that ended later may not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Moment>,
+    /// The last date that numbers were given on, while today is not behind it:
+    /// the clock was set back to before that day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numbered_until: Option<Date>,
     #[serde(skip_serializing_if = "Callbacks::is_empty")]
     pub callbacks: Callbacks,
     #[serde(skip_serializing_if = "Statements::is_empty")]
@@ -47,13 +52,15 @@ impl Carried {
     pub fn is_empty(&self) -> bool {
         let Self {
             since: _,
+            numbered_until,
             callbacks,
             statements,
             hand_overs,
             diary,
             readings,
         } = self;
-        callbacks.is_empty()
+        numbered_until.is_none()
+            && callbacks.is_empty()
             && statements.is_empty()
             && hand_overs.is_empty()
             && diary.is_empty()
@@ -66,6 +73,7 @@ impl Carried {
     pub fn at_opening(&self, date: Date, now: Moment) -> Self {
         Self {
             since: self.since,
+            numbered_until: self.numbered_until,
             callbacks: self.callbacks.at_opening(now),
             statements: self.statements.at_opening(now),
             hand_overs: self.hand_overs.at_opening(now),
@@ -79,6 +87,7 @@ impl Carried {
     pub fn unite(&self, other: &Self) -> Self {
         Self {
             since: [self.since, other.since].into_iter().flatten().min(),
+            numbered_until: self.numbered_until.max(other.numbered_until),
             callbacks: self.callbacks.unite(&other.callbacks),
             statements: self.statements.unite(&other.statements),
             hand_overs: self.hand_overs.unite(&other.hand_overs),
@@ -103,9 +112,32 @@ impl Office {
         &self.carried
     }
 
+    /// The last date that numbers were given on, as far as this history tells.
+    fn numbered_until(&self) -> Option<Date> {
+        let has_numbers = !self.tickets.is_empty();
+        let today = self.day.as_ref().filter(|_day| has_numbers);
+        let today = today.map(|day| day.date);
+        let before = self.day_before.as_ref().map(|before| before.date);
+        self.carried.numbered_until.max(today).max(before)
+    }
+
+    /// Numbers of this date were given before the clock was set back to it:
+    /// they must go on in another series, and do not yet.
+    pub fn is_numbered_before(&self) -> bool {
+        let today = self.day.as_ref().map(|day| day.date);
+        self.prefix.is_none() && today.is_some() && self.carried.numbered_until >= today
+    }
+
+    /// Nobody has been here today, and no desk is open: another day may begin,
+    /// an earlier one too.
+    pub fn is_untouched(&self) -> bool {
+        self.tickets.is_empty() && !self.desks().any(Desk::is_open)
+    }
+
     /// Goes behind `DayOpened`, in the same entry.
     pub(crate) fn carry_over(&self, date: Date, now: Moment) -> Option<Event> {
-        let carried = self.carried.at_opening(date, now);
+        let mut carried = self.carried.at_opening(date, now);
+        carried.numbered_until = self.numbered_until().filter(|until| *until >= date);
         let is_nothing = carried.is_empty() && self.carried.is_empty();
         (!is_nothing).then(|| Event::CarriedOver {
             carried: Box::new(carried),

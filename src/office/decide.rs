@@ -131,7 +131,9 @@ impl Office {
 
     fn open_day(&self, date: Date, hours: Option<Hours>, now: Moment) -> Vec<Event> {
         let mut events = match &self.day {
-            Some(day) if day.date >= date => return Vec::new(),
+            Some(day) if day.date == date => return Vec::new(),
+            // Only a clock that was ahead can have opened it.
+            Some(day) if day.date > date && !self.is_untouched() => return Vec::new(),
             Some(day) if !day.closed => self.close_day(),
             Some(_) | None => Vec::new(),
         };

@@ -5,6 +5,7 @@
 //! answer. Nobody else holds an Office.
 
 pub mod almanac;
+mod days;
 pub mod handle;
 pub mod keep;
 #[cfg(test)]
@@ -16,13 +17,11 @@ use std::time::Duration;
 
 use office::Office;
 use office::command::{Command, FoundDay, FoundTicket, Recovery};
-use office::day::{Copies, MINUTE_MS, Moment};
+use office::day::{Copies, Moment};
 use office::estimate::{Estimates, estimate};
 use office::event::Event;
-use office::oversight::DayCommand;
 use office::peak::PeakCommand;
 use office::picture::Picture;
-use office::staff::AccountId;
 use office::ticket::{Class, TicketState};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -38,16 +37,6 @@ const TICK: Duration = Duration::from_secs(1);
 
 /// Waits shown on screens are told anew at least this often.
 const TELL_EVERY_MS: i64 = 10_000;
-
-/// The day closes by itself when all are gone this long after closing time.
-const CLOSE_AFTER_MS: i64 = 30 * MINUTE_MS;
-
-/// A day that was forgotten gives way to a later date only after so long
-/// without anything happening; never by the wall clock alone in opening hours.
-const FORGOTTEN_AFTER_MS: i64 = 4 * 60 * MINUTE_MS;
-
-/// A wall clock this far from office time was set by somebody.
-const CLOCK_JUMP_MS: i64 = 2_000;
 
 /// Everything that can wake reception.
 enum Step {
@@ -81,6 +70,9 @@ pub struct Reception<K> {
     tell_every_ms: i64,
     /// The wall clock's last known lead, so that one jump is told once.
     wall_ahead_ms: i64,
+    is_running: bool,
+    /// Somebody set the wall clock meanwhile.
+    was_wall_set: bool,
     /// When somebody last did something: office time never goes behind that.
     acted_at: Moment,
     /// The entry of this run that last promised numbers.
@@ -138,6 +130,8 @@ impl<K: Keep + Send + 'static> Reception<K> {
             estimate_every_ms: 0,
             tell_every_ms: 0,
             wall_ahead_ms: 0,
+            is_running: false,
+            was_wall_set: false,
             acted_at,
             promised_in: None,
         };
@@ -177,6 +171,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
 
     /// Serves until the last handle is gone.
     pub async fn run(mut self) {
+        self.is_running = true;
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
@@ -409,88 +404,6 @@ impl<K: Keep + Send + 'static> Reception<K> {
         });
         self.by_itself(take_over).await;
         self.tell();
-    }
-
-    async fn look_at_clock(&mut self) {
-        let ahead = self.clock.wall_ahead_ms();
-        if (ahead - self.wall_ahead_ms).abs() > CLOCK_JUMP_MS {
-            warn!(
-                ahead_ms = ahead,
-                "the computer's clock was set; with visitors in the house office time runs on evenly"
-            );
-            self.wall_ahead_ms = ahead;
-            self.by_itself(Command::NoteClockJump { by_ms: ahead })
-                .await;
-            self.set_clock_if_empty();
-            self.tell();
-        }
-        let now = self.now();
-        let today = self.almanac.at(now);
-        let idle_ms = now.ms_since(self.office.last_at());
-        match self.office.day() {
-            Some(day) if !day.closed => {
-                let closes_at = day.hours.map(|hours| hours.closes_at);
-                let past_ms = closes_at.map_or(0, |closes_at| now.ms_since(closes_at));
-                let all_gone = self.office.tickets().all(office::ticket::Ticket::is_closed);
-                let later_date = day.date < today.date;
-                // An office that never closes: the next day's doors are open.
-                let next_began =
-                    later_date && today.hours.is_some_and(|hours| hours.opens_at <= now);
-                let is_over = past_ms >= CLOSE_AFTER_MS || next_began && past_ms >= 0;
-                if (is_over && all_gone)
-                    || (next_began && past_ms >= CLOSE_AFTER_MS)
-                    || past_ms >= FORGOTTEN_AFTER_MS
-                    || (later_date && idle_ms >= FORGOTTEN_AFTER_MS)
-                {
-                    self.by_itself(Command::CloseDay).await;
-                    self.tell();
-                }
-            }
-            Some(day) if day.date == today.date && day.is_closed_too_early(now) => {
-                let by = AccountId(HOUSE.to_owned());
-                let reopen = Command::Day(DayCommand::Reopen { by });
-                self.by_itself(reopen).await;
-                self.tell();
-            }
-            Some(day) if day.date >= today.date => {}
-            Some(_) | None => {
-                self.follow_wall(now);
-                self.answers.clear();
-                self.by_itself(Command::OpenDay {
-                    date: today.date,
-                    hours: today.hours,
-                })
-                .await;
-                self.tell();
-            }
-        }
-    }
-
-    /// The clock was set while nobody was in the house: office time goes by it,
-    /// back as well, though only within the day that is open and never behind
-    /// what somebody did. With visitors waiting it runs on evenly.
-    fn set_clock_if_empty(&mut self) {
-        let day = self.office.day();
-        let has_visitors =
-            day.is_some_and(|day| !day.closed) && self.office.tickets().next().is_some();
-        if has_visitors {
-            return;
-        }
-        let now = self.now();
-        let wall = now.plus_ms(self.clock.wall_ahead_ms());
-        let is_today = day.is_some_and(|day| day.date == self.almanac.at(wall).date);
-        let least = if is_today {
-            self.acted_at.plus_ms(1)
-        } else {
-            now
-        };
-        self.follow_wall(least);
-        self.estimate();
-    }
-
-    fn follow_wall(&mut self, least: Moment) {
-        self.clock.follow_wall(least);
-        self.wall_ahead_ms = self.clock.wall_ahead_ms();
     }
 
     /// S7: begins and ends peaks; between two looks nothing is lost but a second.

@@ -33,15 +33,24 @@ pub fn events_of(
     let database = open_to_look(&data_dir.join("office.db"))?;
     // The opening's own words, as serde writes them: nothing older is read.
     let opening = format!("%\"day-opened\",\"date\":\"{date}\"%");
-    let query = "SELECT epoch, seq, chain, body FROM entry
-        WHERE seq >= (SELECT min(seq) FROM entry WHERE body LIKE ?) ORDER BY seq";
-    let mut query = database.prepare(query).map_err(sorted)?;
-    let mut rows = query.query([opening]).map_err(sorted)?;
-    while let Some(row) = rows.next().map_err(sorted)? {
-        let head = head_of(row).map_err(sorted)?;
-        found.see(head, body_of(row).map_err(sorted)?);
-        if !found.events.is_empty() && !found.is_under_way {
-            break;
+    let mut openings = database
+        .prepare("SELECT seq FROM entry WHERE body LIKE ? ORDER BY seq")
+        .map_err(sorted)?;
+    let openings = openings
+        .query_map([opening], |row| row.get::<_, u64>(0))
+        .and_then(Iterator::collect::<Result<Vec<u64>, _>>)
+        .map_err(sorted)?;
+    let mut day = database
+        .prepare("SELECT epoch, seq, chain, body FROM entry WHERE seq >= ? ORDER BY seq")
+        .map_err(sorted)?;
+    for opening in openings {
+        let mut rows = day.query([opening]).map_err(sorted)?;
+        while let Some(row) = rows.next().map_err(sorted)? {
+            let head = head_of(row).map_err(sorted)?;
+            found.see(head, body_of(row).map_err(sorted)?);
+            if !found.is_under_way {
+                break;
+            }
         }
     }
     Ok(found.events)

@@ -41,6 +41,8 @@ struct Known {
     is_told: bool,
     /// The last copy of its event went with the power, as allowed.
     is_forgiven: bool,
+    /// The day closed on it, and a clock that was set back opened that date again.
+    is_gone: bool,
 }
 
 /// How one visitor's wait looks from the events alone (S4).
@@ -260,8 +262,12 @@ impl Ledger {
         let at = entry.draft.at;
         match event {
             Event::DayOpened { date, .. } => {
-                if self.today.is_some_and(|today| today > *date) {
-                    self.fail(format!("the day goes back to {date}"));
+                let goes_back = self.today.is_some_and(|today| today > *date);
+                if goes_back && is_new && !self.twin.is_untouched() {
+                    self.fail(format!("the day goes back to {date} with people there"));
+                }
+                if is_new && self.twin.day().is_some() {
+                    self.come_to(*date);
                 }
                 self.counts.days += u64::from(is_new);
                 self.today = Some(*date);
@@ -317,6 +323,14 @@ impl Ledger {
         }
     }
 
+    /// The clock may come to a date again: its visitors have gone, its numbers
+    /// stay given.
+    fn come_to(&mut self, date: Date) {
+        for ((of, _number), known) in &mut self.numbers {
+            known.is_gone |= *of == date;
+        }
+    }
+
     fn taken(&mut self, taken: &Taken, entry: &Entry, is_new: bool) {
         let Some(today) = self.today else {
             return self.fail("a ticket before the day was opened");
@@ -334,6 +348,7 @@ impl Ledger {
             kept_at: (entry.epoch, entry.seq),
             is_told: false,
             is_forgiven: false,
+            is_gone: false,
         };
         if !is_new {
             self.numbers.entry(key).or_insert(known);
@@ -370,6 +385,7 @@ impl Ledger {
                     kept_at: (entry.epoch, entry.seq),
                     is_told: false,
                     is_forgiven: false,
+                    is_gone: false,
                 };
                 self.numbers.insert(key, known);
             }

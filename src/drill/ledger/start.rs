@@ -148,7 +148,7 @@ impl Ledger {
             return;
         };
         let told = self.numbers.iter().filter(|((date, _number), known)| {
-            *date == today && known.is_told && !known.is_forgiven
+            *date == today && known.is_told && !known.is_forgiven && !known.is_gone
         });
         let missing = told
             .map(|((_date, number), _known)| number)

@@ -105,6 +105,31 @@ fn the_day_never_goes_back_and_is_not_opened_twice() {
     assert_eq!(counter.does(opens(22, 0)), [], "not the same day again");
 }
 
+/// The clock was a week ahead, and the day it opened saw nobody.
+#[test]
+fn an_untouched_day_gives_way_to_an_earlier_one() {
+    let mut counter = Counter::open();
+    counter.comes_for(ADVICE);
+    counter.does(Command::CloseDay);
+    counter.does(opens(29, 7));
+    assert!(!counter.office.is_numbered_before());
+
+    counter.does(opens(23, 1));
+    assert_eq!(counter.office.day().unwrap().date, date(23));
+    assert!(
+        !counter.office.is_numbered_before(),
+        "nobody came on the 23rd"
+    );
+    counter.does(opens(29, 7));
+    counter.does(opens(22, 0));
+    assert!(counter.office.is_numbered_before());
+    counter.does(opens(24, 2));
+    assert!(!counter.office.is_numbered_before());
+
+    counter.staff_desk(1);
+    assert_eq!(counter.does(opens(23, 1)), [], "somebody is there");
+}
+
 #[test]
 fn a_day_left_open_is_closed_by_the_next() {
     let mut counter = Counter::with_desks(&[1]);

@@ -1,0 +1,144 @@
+//! Office days by the clock: they open, close and change by themselves, and office
+//! time follows a wall clock that was set, as long as nobody is in the house.
+
+use office::command::{Command, Recovery};
+use office::day::{MINUTE_MS, Moment};
+use office::oversight::DayCommand;
+use office::staff::AccountId;
+use tracing::warn;
+
+use crate::reception::Reception;
+use crate::reception::almanac::Today;
+use crate::reception::keep::{HOUSE, Keep};
+
+/// The day closes by itself when all are gone this long after closing time.
+const CLOSE_AFTER_MS: i64 = 30 * MINUTE_MS;
+
+/// A day that was forgotten gives way to a later date only after so long
+/// without anything happening; never by the wall clock alone in opening hours.
+const FORGOTTEN_AFTER_MS: i64 = 4 * 60 * MINUTE_MS;
+
+/// A wall clock this far from office time was set by somebody.
+const CLOCK_JUMP_MS: i64 = 2_000;
+
+impl<K: Keep + Send + 'static> Reception<K> {
+    pub(super) async fn look_at_clock(&mut self) {
+        let ahead = self.clock.wall_ahead_ms();
+        if (ahead - self.wall_ahead_ms).abs() > CLOCK_JUMP_MS {
+            warn!(
+                ahead_ms = ahead,
+                "the computer's clock was set; with visitors in the house office time runs on evenly"
+            );
+            self.wall_ahead_ms = ahead;
+            self.was_wall_set |= self.is_running;
+            self.by_itself(Command::NoteClockJump { by_ms: ahead })
+                .await;
+            self.set_clock_if_empty();
+            self.tell();
+        }
+        self.leave_day_of_wrong_clock().await;
+        let now = self.now();
+        let today = self.almanac.at(now);
+        let idle_ms = now.ms_since(self.office.last_at());
+        match self.office.day() {
+            Some(day) if !day.closed => {
+                let closes_at = day.hours.map(|hours| hours.closes_at);
+                let past_ms = closes_at.map_or(0, |closes_at| now.ms_since(closes_at));
+                let all_gone = self.office.tickets().all(office::ticket::Ticket::is_closed);
+                let later_date = day.date < today.date;
+                // An office that never closes: the next day's doors are open.
+                let next_began =
+                    later_date && today.hours.is_some_and(|hours| hours.opens_at <= now);
+                let is_over = past_ms >= CLOSE_AFTER_MS || next_began && past_ms >= 0;
+                if (is_over && all_gone)
+                    || (next_began && past_ms >= CLOSE_AFTER_MS)
+                    || past_ms >= FORGOTTEN_AFTER_MS
+                    || (later_date && idle_ms >= FORGOTTEN_AFTER_MS)
+                {
+                    self.by_itself(Command::CloseDay).await;
+                    self.tell();
+                }
+            }
+            Some(day) if day.date == today.date && day.is_closed_too_early(now) => {
+                let by = AccountId(HOUSE.to_owned());
+                let reopen = Command::Day(DayCommand::Reopen { by });
+                self.by_itself(reopen).await;
+                self.tell();
+            }
+            Some(day) if day.date >= today.date => {}
+            Some(_) | None => {
+                self.follow_wall(now);
+                self.open_day(today).await;
+            }
+        }
+        self.renew_numbers_given_before().await;
+    }
+
+    async fn open_day(&mut self, today: Today) {
+        self.answers.clear();
+        self.by_itself(Command::OpenDay {
+            date: today.date,
+            hours: today.hours,
+        })
+        .await;
+        self.tell();
+    }
+
+    /// A clock that was ahead opened a day to come, and was set right before
+    /// anybody was here: the day on the wall begins. A start takes a wall clock
+    /// that is behind the last visitors for one with a dead battery and does not
+    /// believe it; a clock that is set while the house runs is believed.
+    async fn leave_day_of_wrong_clock(&mut self) {
+        if self.wall_ahead_ms > -CLOCK_JUMP_MS || !self.office.is_untouched() {
+            return;
+        }
+        let now = self.clock.now();
+        let on_wall = self.almanac.at(now.plus_ms(self.wall_ahead_ms));
+        let is_ahead = self.office.day().is_some_and(|day| day.date > on_wall.date);
+        let visited = self.office.day_before().map(|before| before.date);
+        let is_believed = self.was_wall_set || visited.is_none_or(|date| date <= on_wall.date);
+        if is_ahead && is_believed {
+            warn!(date = %on_wall.date, "the day that a wrong clock opened is left");
+            self.follow_wall(Moment(0));
+            self.acted_at = Moment(0);
+            self.open_day(on_wall).await;
+        }
+    }
+
+    /// Numbers of a date that the clock came back to are told from its first
+    /// ones by their series.
+    async fn renew_numbers_given_before(&mut self) {
+        if self.office.is_numbered_before() {
+            let prefix = self.almanac.at(self.now()).clock_set_back();
+            let renew = Command::RecoverNumbers(Recovery::NewSeries { prefix });
+            self.by_itself(renew).await;
+        }
+    }
+
+    /// The clock was set while nobody was in the house: office time goes by it,
+    /// back as well, though only within the day that is open and never behind
+    /// what somebody did. With visitors waiting it runs on evenly.
+    fn set_clock_if_empty(&mut self) {
+        let day = self.office.day();
+        let has_visitors =
+            day.is_some_and(|day| !day.closed) && self.office.tickets().next().is_some();
+        if has_visitors {
+            return;
+        }
+        let now = self.now();
+        let wall = now.plus_ms(self.clock.wall_ahead_ms());
+        let is_today = day.is_some_and(|day| day.date == self.almanac.at(wall).date);
+        let least = if is_today {
+            self.acted_at.plus_ms(1)
+        } else {
+            now
+        };
+        self.follow_wall(least);
+        self.estimate();
+    }
+
+    fn follow_wall(&mut self, least: Moment) {
+        self.clock.follow_wall(least);
+        self.wall_ahead_ms = self.clock.wall_ahead_ms();
+    }
+}
