@@ -97,9 +97,18 @@ pub enum AppointmentState {
     Missed,
 }
 
+/// A clock that was ahead, or an office that was shut, for longer than that
+/// takes with it who was expected meanwhile.
+const LAPSES_AFTER_DAYS: i64 = 40;
+
 impl Appointment {
     pub fn is_booked(&self) -> bool {
         self.state == AppointmentState::Booked
+    }
+
+    /// On the day of `date` nobody looks for it any more.
+    pub(crate) fn is_long_past(&self, date: Date) -> bool {
+        date.day_number() - self.date.day_number() > LAPSES_AFTER_DAYS
     }
 }
 
@@ -157,11 +166,12 @@ impl Diary {
         self.appointments.is_empty()
     }
 
-    /// What goes on into the day of `date`.
+    /// What goes on into the day of `date`: what is ahead, and what was passed
+    /// over and has not lapsed yet.
     pub(crate) fn at_opening(&self, date: Date) -> Self {
         let ahead = self
             .all()
-            .filter(|known| known.date >= date && known.is_booked());
+            .filter(|known| known.is_booked() && !known.is_long_past(date));
         ahead.cloned().collect::<Vec<_>>().into()
     }
 

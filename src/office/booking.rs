@@ -71,16 +71,20 @@ impl Office {
         })
     }
 
-    /// Before a day is opened: those whose day went by without the office.
+    /// At the end of a day with visitors: those whose day went by without the
+    /// office. A day that saw nobody may be that of a clock that was ahead.
     pub(crate) fn lapsed_appointments(&self, date: Date) -> impl Iterator<Item = Event> {
-        let under_way = self.day.as_ref().map(|day| day.date);
+        let has_visitors = !self.tickets.is_empty();
+        let passed = self.carried.diary.overdue(date);
+        passed.filter(move |_known| has_visitors).map(lapsed)
+    }
+
+    /// Before a day is opened: those that nobody will come back to.
+    pub(crate) fn long_past_appointments(&self, date: Date) -> impl Iterator<Item = Event> {
         let passed = self.carried.diary.overdue(date);
         passed
-            .filter(move |known| Some(known.date) != under_way)
-            .map(|known| {
-                let code = known.code.clone();
-                Event::Appointment(AppointmentEvent::Lapsed { code })
-            })
+            .filter(move |known| known.is_long_past(date))
+            .map(lapsed)
     }
 
     fn book(&self, book: &Book, now: Moment) -> Decision {
@@ -238,6 +242,11 @@ impl Office {
             }
         }
     }
+}
+
+fn lapsed(known: &Appointment) -> Event {
+    let code = known.code.clone();
+    Event::Appointment(AppointmentEvent::Lapsed { code })
 }
 
 fn is_by_hand(wanted: &CheckIn) -> bool {

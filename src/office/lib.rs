@@ -13,6 +13,7 @@ pub mod command;
 pub mod contact;
 pub mod coverage;
 pub mod day;
+mod days;
 pub mod desk;
 pub mod dispatch;
 pub mod estimate;

@@ -128,6 +128,13 @@ fn state(counter: &Counter, n: u32) -> AppointmentState {
     counter.office.diary().get(&code(n)).unwrap().state.clone()
 }
 
+fn opens(day: u8, n: i64) -> Command {
+    Command::OpenDay {
+        date: date(day),
+        hours: Some(hours(n)),
+    }
+}
+
 #[test]
 fn s9_a_day_is_cut_into_whole_slots_from_opening_to_closing() {
     let counter = Counter::open();
@@ -476,10 +483,7 @@ fn s9_the_next_day_carries_what_is_ahead_and_forgets_what_is_past() {
     counter.does(Command::CloseDay);
     let opening = counter.log.len();
     counter.it_is(at(9, 0).plus_ms(DAY_MS));
-    counter.does(Command::OpenDay {
-        date: date(23),
-        hours: Some(hours(1)),
-    });
+    counter.does(opens(23, 1));
     let diary = counter.office.diary();
     let ahead: Vec<String> = diary.all().map(|known| known.code.to_string()).collect();
     assert_eq!(ahead, ["000002"]);
@@ -498,15 +502,51 @@ fn s9_appointments_of_a_day_the_office_never_opened_are_no_no_shows() {
     let mut counter = Counter::open();
     counter.does(book(1, ADVICE, on_day(1, at(10, 0))));
     counter.it_is(at(9, 0).plus_ms(2 * DAY_MS));
+    counter.does(opens(24, 2));
+    counter.comes_for(ADVICE);
+    let events = counter.does(Command::CloseDay);
+    let lapsed = AppointmentEvent::Lapsed { code: code(1) };
+    assert!(events.contains(&Event::Appointment(lapsed)));
+    assert!(counter.office.diary().all().all(|known| !known.is_booked()));
+}
+
+/// The clock was a day ahead and is set right before anybody came: whoever is
+/// expected today or on that day still is.
+#[test]
+fn s9_a_day_that_a_wrong_clock_opened_takes_no_appointment_with_it() {
+    let mut counter = Counter::open();
+    counter.does(book(1, ADVICE, on_day(1, at(10, 0))));
+    counter.does(book(2, ADVICE, on_day(2, at(10, 0))));
+    counter.does(Command::CloseDay);
+    counter.does(opens(24, 2));
+    counter.it_is(at(9, 0).plus_ms(DAY_MS));
+    counter.does(opens(23, 1));
+    counter.it_is(at(10, 0).plus_ms(DAY_MS));
+    assert!(ticket_of(&counter.does(check_in(1))).1);
+
+    counter.it_is(at(9, 0).plus_ms(2 * DAY_MS));
+    counter.does(opens(24, 2));
+    counter.it_is(at(10, 0).plus_ms(2 * DAY_MS));
+    assert!(ticket_of(&counter.does(check_in(2))).1);
+}
+
+/// Whom the office missed for so long is not kept any longer.
+#[test]
+fn s9_an_appointment_long_past_lapses_with_the_next_opening() {
+    let mut counter = Counter::open();
+    counter.does(book(1, ADVICE, on_day(1, at(10, 0))));
+    counter.it_is(at(9, 0).plus_ms(60 * DAY_MS));
+    let january = Date {
+        year: 2027,
+        month: 1,
+        day: 21,
+    };
     let events = counter.does(Command::OpenDay {
-        date: date(24),
-        hours: Some(hours(2)),
+        date: january,
+        hours: None,
     });
-    assert!(
-        events.contains(&Event::Appointment(AppointmentEvent::Lapsed {
-            code: code(1)
-        }))
-    );
+    let lapsed = AppointmentEvent::Lapsed { code: code(1) };
+    assert!(events.contains(&Event::Appointment(lapsed)));
     assert_eq!(counter.office.diary().all().count(), 0);
 }
 
