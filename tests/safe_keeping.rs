@@ -13,6 +13,7 @@ mod house;
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use house::{House, Scratch, numbers, pause, talon, wait_for, zone_where_it_is};
 use serde_json::{Value, json};
@@ -74,6 +75,35 @@ fn a_copy_of_a_running_office_makes_a_bare_machine_the_office() {
     house.stop();
     let (well, said) = run(&["verify"], &[("--data", &spare.data())]);
     assert!(well && said.contains("both logs are the same"), "{said}");
+}
+
+#[test]
+fn a_second_office_is_refused_though_somebody_deleted_the_lock_of_the_first() {
+    let scratch = Scratch::new("lock-deleted");
+    let house = House::open(&scratch);
+    let taken = house.take("consultation").text("number");
+    fs::remove_file(scratch.data().join("lock")).unwrap();
+    let (well, said) = run(&["verify"], &[("--data", &scratch.data())]);
+    assert!(well && said.contains("only the journal"), "{said}");
+
+    let mut second = talon();
+    second.args(["demo", "--headless", "--listen", "127.0.0.1:0", "--data"]);
+    second.arg(scratch.data()).stdout(Stdio::null());
+    let mut second = second.stderr(Stdio::piped()).spawn().unwrap();
+    let mut ended = None;
+    for _moment in 0..100 {
+        ended = second.try_wait().unwrap();
+        if ended.is_some() {
+            break;
+        }
+        pause(100);
+    }
+    second.kill().ok();
+    let said = second.wait_with_output().unwrap().stderr;
+    let said = String::from_utf8_lossy(&said);
+    assert!(ended.is_some_and(|status| !status.success()), "{said}");
+    assert!(said.contains("another copy of the program works"), "{said}");
+    assert_eq!(numbers(&house.queue(), "waiting"), [taken]);
 }
 
 #[test]

@@ -21,6 +21,9 @@ const MEMORY_DIR: &str = "/dev/shm";
 const LOCK_TRIES: u32 = 25;
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
+/// Held as long as the office runs.
+const LOCK: &str = "lock";
+
 /// In the copy in memory: the data folder that it belongs to. One that was
 /// emptied, or that could not be used, is known again by it.
 const OF: &str = "of";
@@ -41,7 +44,15 @@ pub struct Folder {
     /// The folder itself says so.
     pub is_named: bool,
     /// `None`: the folder cannot be used.
-    lock: Option<File>,
+    hold: Option<Hold>,
+}
+
+/// The folder itself, and the file in it that older programs look at: whoever
+/// deletes that file lets nobody in.
+#[derive(Debug)]
+struct Hold {
+    _folder: File,
+    _lock: File,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -70,19 +81,7 @@ impl Folder {
             error,
         };
         fs::create_dir_all(dir_path).map_err(failed)?;
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(dir_path.join("lock"))
-            // In a folder that cannot be written an old lock still serves.
-            .or_else(|error| File::open(dir_path.join("lock")).map_err(|_absent| error))
-            .map_err(failed)?;
-        match lock_soon(&lock) {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(FolderError::Taken(dir_path.to_owned())),
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
+        let hold = hold(dir_path)?;
         let known = match fs::read_to_string(dir_path.join("log-id")) {
             Ok(id) => Some(id.trim().to_owned()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -107,14 +106,17 @@ impl Folder {
             was_orderly: fs::remove_file(dir_path.join(ORDERLY)).is_ok(),
             log_id,
             is_named,
-            lock: Some(lock),
+            hold: Some(hold),
         })
     }
 
     /// Whether a running office holds the folder; looks only.
     pub fn is_taken(dir_path: &Path) -> bool {
-        let lock = File::open(dir_path.join("lock"));
-        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+        let held = |path: &Path| {
+            let lock = File::open(path);
+            lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+        };
+        held(dir_path) || held(&dir_path.join(LOCK))
     }
 
     /// A folder that cannot be used, named all the same: the office starts
@@ -128,7 +130,7 @@ impl Folder {
             was_orderly: false,
             log_id,
             is_named: true,
-            lock: None,
+            hold: None,
         }
     }
 
@@ -143,9 +145,9 @@ impl Folder {
     /// After an orderly stop with both logs complete the copy in memory is not
     /// needed; otherwise it stays, to speak for what they may lack.
     pub fn tidy_up(&self, has_both_copies: bool) {
-        let Some(_lock) = self.lock.as_ref().filter(|_lock| has_both_copies) else {
+        if self.hold.is_none() || !has_both_copies {
             return;
-        };
+        }
         let is_noted = File::create(self.dir_path.join(ORDERLY)).and_then(|file| file.sync_all());
         if let (Ok(()), Some(spare)) = (is_noted, self.spare_dir()) {
             // What cannot be removed goes with the next power-off.
@@ -161,6 +163,37 @@ impl Folder {
         file.sync_all()?;
         File::open(&self.dir_path)?.sync_all()
     }
+}
+
+fn hold(dir_path: &Path) -> Result<Hold, FolderError> {
+    let failed = |error| FolderError::Io {
+        path: dir_path.to_owned(),
+        error,
+    };
+    let folder = File::open(dir_path).map_err(failed)?;
+    match lock_soon(&folder) {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(FolderError::Taken(dir_path.to_owned())),
+        // Some file systems lock no folders: the file alone has to do there.
+        Err(TryLockError::Error(error)) => warn!(%error, "the data folder cannot be locked"),
+    }
+    let lock = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(dir_path.join(LOCK))
+        // In a folder that cannot be written an old lock still serves.
+        .or_else(|error| File::open(dir_path.join(LOCK)).map_err(|_absent| error))
+        .map_err(failed)?;
+    match lock_soon(&lock) {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(FolderError::Taken(dir_path.to_owned())),
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    Ok(Hold {
+        _folder: folder,
+        _lock: lock,
+    })
 }
 
 fn copy_in_memory(log_id: &str) -> PathBuf {
