@@ -69,7 +69,7 @@ pub(crate) struct Attempts(Mutex<Remembered>);
 #[derive(Debug, Default)]
 struct Remembered {
     failures: BTreeMap<Tried, Failures>,
-    /// Where an account has signed in rightly since the start.
+    /// Where an account has signed in rightly, or worked since the start.
     known: BTreeSet<(String, IpAddr)>,
     /// PINs that wait to be checked, by address.
     waiting: BTreeMap<IpAddr, u32>,
@@ -81,6 +81,15 @@ type Tried = (String, Option<IpAddr>);
 struct Failures {
     count: u32,
     not_before: Moment,
+}
+
+impl Remembered {
+    fn know(&mut self, account: &str, from: IpAddr) {
+        if self.known.len() >= REMEMBERED {
+            self.known.clear();
+        }
+        self.known.insert((account.to_owned(), from));
+    }
 }
 
 impl Attempts {
@@ -132,10 +141,13 @@ impl Attempts {
         remembered
             .failures
             .remove(&(account.to_owned(), Some(from)));
-        if remembered.known.len() >= REMEMBERED {
-            remembered.known.clear();
-        }
-        remembered.known.insert((account.to_owned(), from));
+        remembered.know(account, from);
+    }
+
+    /// A request of a session that lasts came from there: the account has signed
+    /// in there, be it before this start.
+    pub(crate) fn seen(&self, account: &str, from: IpAddr) {
+        self.remembered().know(account, from);
     }
 
     /// A place in the line of PINs to check; `None`: this address has enough there.

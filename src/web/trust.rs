@@ -249,6 +249,10 @@ impl FromRequestParts<Shared> for Who {
         if let Some(ConnectInfo(from)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
             let from = from.ip().to_canonical();
             shared.bounds.know(from, shared.clock.now());
+            // A screen's token says nothing of the person who signs in there.
+            if who.session.is_some() {
+                shared.attempts.seen(&who.by, from);
+            }
         }
         Ok(who)
     }

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{Ipv4Addr, SocketAddrV4, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::net::{AddressFamily, SocketType, bind, connect, socket};
 use serde_json::Value;
 
 /// Only a hung program gets this far.
@@ -226,6 +227,27 @@ impl House {
         headers: &[(&str, &str)],
         body: &str,
     ) -> std::io::Result<Answer> {
+        let text = self.request(&format!("{method} {path}"), headers, body);
+        exchange(&self.address, text.as_bytes())
+    }
+
+    /// From another of this computer's addresses, 127.0.0.`last`, as from the LAN.
+    pub(crate) fn ask_from(
+        &self,
+        last: u8,
+        what: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let to: SocketAddrV4 = self.address.parse().unwrap();
+        let own = socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+        bind(&own, &SocketAddrV4::new(Ipv4Addr::new(127, 0, 0, last), 0)).unwrap();
+        connect(&own, &to).unwrap();
+        let text = self.request(what, headers, body);
+        exchange_over(TcpStream::from(own), text.as_bytes()).unwrap()
+    }
+
+    fn request(&self, what: &str, headers: &[(&str, &str)], body: &str) -> String {
         let own = [("host", self.address.as_str()), ("connection", "close")];
         let lines: Vec<String> = own
             .iter()
@@ -233,11 +255,10 @@ impl House {
             .map(|(name, value)| format!("{name}: {value}\r\n"))
             .collect();
         let length = body.len();
-        let text = format!(
-            "{method} {path} HTTP/1.1\r\n{}content-length: {length}\r\n\r\n{body}",
+        format!(
+            "{what} HTTP/1.1\r\n{}content-length: {length}\r\n\r\n{body}",
             lines.concat()
-        );
-        exchange(&self.address, text.as_bytes())
+        )
     }
 }
 
@@ -271,7 +292,11 @@ pub(crate) fn zone_where_it_is(hour: i64) -> String {
 
 /// Sends bytes as they are and reads the answer to its end.
 pub(crate) fn exchange(address: &str, bytes: &[u8]) -> std::io::Result<Answer> {
-    let mut stream = TcpStream::connect(address)?;
+    exchange_over(TcpStream::connect(address)?, bytes)
+}
+
+/// The same over a connection that is there already.
+pub(crate) fn exchange_over(mut stream: TcpStream, bytes: &[u8]) -> std::io::Result<Answer> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     // A body that is refused early breaks the writing; the answer still counts.

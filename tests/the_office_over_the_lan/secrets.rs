@@ -12,6 +12,11 @@ fn sign_in(house: &House, account: &str, secret: &str) -> Answer {
     house.ask("POST", "/api/v1/session", &[], &body)
 }
 
+fn sign_in_from(house: &House, last: u8, account: &str, secret: &str) -> Answer {
+    let body = json!({ "account": account, "pin": secret }).to_string();
+    house.ask_from(last, "POST /api/v1/session", &[], &body)
+}
+
 fn change(house: &House, account: &str, now: &str, new: &str) -> Answer {
     let body = json!({ "account": account, "now": now, "new": new }).to_string();
     house.ask("POST", "/api/v1/session/secret", &[], &body)
@@ -199,4 +204,33 @@ fn a_sign_in_ends_with_the_account_and_with_its_secret_in_the_office_file() {
     let house = House::on_file(&scratch, &file);
     wait_for("a copy is kept", 20, kept);
     assert_eq!(status(&house, &fourth), 200, "a restart ends nothing");
+}
+
+#[test]
+fn a_desk_that_worked_before_a_restart_is_not_held_up_by_wrong_pins_from_elsewhere() {
+    let scratch = Scratch::new("secret-known");
+    let house = House::open(&scratch);
+    let cookie = sign_in_from(&house, 7, "belov", "111111").cookie();
+    assert!(house.kill());
+
+    let house = House::open(&scratch);
+    let own = [("cookie", cookie.as_str())];
+    let there = house.ask_from(7, "GET /api/v1/session", &own, "");
+    assert_eq!(there.status, 200, "{}", there.body);
+    // Ten strangers, five tries each.
+    for stranger in 20..30 {
+        for _try in 0..5 {
+            refused(
+                &sign_in_from(&house, stranger, "belov", "000000"),
+                401,
+                "wrong-pin",
+            );
+        }
+    }
+    refused(
+        &sign_in_from(&house, 8, "belov", "111111"),
+        429,
+        "too-many-pins",
+    );
+    assert_eq!(sign_in_from(&house, 7, "belov", "111111").status, 200);
 }
