@@ -275,3 +275,49 @@ fn a_roll_that_ends_within_the_hour_is_told_in_time() {
     new_roll(&house);
     assert_eq!(doctor_says(&house), ["ok"]);
 }
+
+#[test]
+fn slips_of_the_preview_are_for_staff_and_the_demos_for_whoever_looks() {
+    let scratch = Scratch::new("preview-for-staff");
+    let look = "GET /api/v1/printer/slips";
+    let demo = House::open(&scratch);
+    take(&demo);
+    let first = demo.ask_from(9, look, &[], "");
+    assert_eq!(
+        first.status, 200,
+        "the first steps need nobody: {}",
+        first.body
+    );
+    demo.stop();
+
+    let scratch = Scratch::new("preview-of-an-office");
+    let file = scratch.path.join("office.toml");
+    let hash = hash_of("480213");
+    let hall = format!(
+        "\n[[staff]]\nid = \"lidia\"\nname = \"Лидия\"\nrole = \"hall\"\npin_hash = {:?}\n",
+        hash.trim()
+    );
+    let text = include_str!("../assets/office.toml");
+    std::fs::write(&file, format!("{text}{hall}")).unwrap();
+    let house = House::on_file(&scratch, &file);
+    let pin = json!({ "account": "lidia", "pin": "480213" }).to_string();
+    let signed = house.ask("POST", "/api/v1/session", &[], &pin);
+    let cookie = signed.cookie();
+    let headers = [("cookie", cookie.as_str())];
+    let printed = house.ask("POST", "/api/v1/printer/queue", &headers, "");
+    assert_eq!(printed.status, 200, "{}", printed.body);
+    let here = house.ask("GET", "/api/v1/printer/slips", &[], "");
+    let slip = here.json()[0]["id"].clone();
+    let picture = format!("GET /api/v1/printer/slips/{slip}.png");
+    for what in [look, &picture] {
+        let stranger = house.ask_from(9, what, &[], "");
+        assert_eq!(
+            (stranger.status, stranger.text("code").as_str()),
+            (401, "sign-in-needed")
+        );
+        let kiosk = house.token("kiosk");
+        let visitor = house.ask_from(9, what, &[("authorization", &kiosk)], "");
+        assert_eq!(visitor.status, 403, "{}", visitor.body);
+        assert_eq!(house.ask_from(9, what, &headers, "").status, 200);
+    }
+}

@@ -109,7 +109,8 @@ pub(crate) async fn findings(
     Ok(Json(views.collect()))
 }
 
-fn may_see(from: SocketAddr, who: Option<&Who>) -> Result<(), Trouble> {
+/// From this computer, or who may see the queue.
+pub(crate) fn may_see(from: SocketAddr, who: Option<&Who>) -> Result<(), Trouble> {
     if is_own_loopback(from.ip().to_canonical()) {
         return Ok(());
     }

@@ -1,7 +1,9 @@
 //! What can only be looked at: services, board, queue, desks, health, preview.
 
+use std::net::SocketAddr;
+
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use office::day::{Copies, Mode};
@@ -13,6 +15,7 @@ use crate::doctor::Room;
 use crate::print::PrinterHandle;
 use crate::voice::VoiceState;
 use crate::web::Shared;
+use crate::web::health;
 use crate::web::problem::{Trouble, unknown_desk};
 use crate::web::trust::{Right, Who};
 use crate::wire;
@@ -139,9 +142,28 @@ pub(crate) struct PreviewSlipView {
     number: Option<String>,
 }
 
+/// Slips say who waits for what: other computers show them to staff alone. The
+/// demo's visitors are made up, and its page is the first thing to look at.
+fn may_see_slips(shared: &Shared, from: SocketAddr, who: Option<&Who>) -> Result<(), Trouble> {
+    if shared.demo_pin.is_some() {
+        return Ok(());
+    }
+    health::may_see(from, who)
+}
+
 /// The preview printer's last slips, newest first; empty with a real printer.
-#[utoipa::path(get, path = "/api/v1/printer/slips", tag = "printer", responses((status = 200, body = [PreviewSlipView])))]
-pub(crate) async fn preview_slips(State(shared): State<Shared>) -> Json<Vec<PreviewSlipView>> {
+/// Without signing in on the office's own computer and in the demo.
+#[utoipa::path(
+    get, path = "/api/v1/printer/slips", tag = "printer",
+    responses((status = 200, body = [PreviewSlipView]), (status = 401, body = wire::Problem), (status = 403, body = wire::Problem)),
+    security((), ("token" = []))
+)]
+pub(crate) async fn preview_slips(
+    State(shared): State<Shared>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    who: Option<Who>,
+) -> Result<Json<Vec<PreviewSlipView>>, Trouble> {
+    may_see_slips(&shared, from, who.as_ref())?;
     let slips = shared.printer().map(PrinterHandle::preview_slips);
     let views = slips
         .iter()
@@ -152,18 +174,25 @@ pub(crate) async fn preview_slips(State(shared): State<Shared>) -> Json<Vec<Prev
             number: slip.number.clone(),
         })
         .collect();
-    std::future::ready(Json(views)).await
+    std::future::ready(Ok(Json(views))).await
 }
 
 /// One of them as a picture: `{id}.png`.
 #[utoipa::path(
     get, path = "/api/v1/printer/slips/{slip}", tag = "printer", params(("slip" = String, Path)),
-    responses((status = 200, content_type = "image/png", body = Vec<u8>), (status = 404, body = wire::Problem))
+    responses(
+        (status = 200, content_type = "image/png", body = Vec<u8>), (status = 401, body = wire::Problem),
+        (status = 403, body = wire::Problem), (status = 404, body = wire::Problem)
+    ),
+    security((), ("token" = []))
 )]
 pub(crate) async fn preview_slip(
     State(shared): State<Shared>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    who: Option<Who>,
     Path(name): Path<String>,
 ) -> Result<Response, Trouble> {
+    may_see_slips(&shared, from, who.as_ref())?;
     let wanted: Option<u64> = name.strip_suffix(".png").and_then(|id| id.parse().ok());
     let slips = shared.printer().map(PrinterHandle::preview_slips);
     let found = slips

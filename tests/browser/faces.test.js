@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { ROOT, atDesk, axe, openOffice, press, settled, signIn, whoIsWhere } from './office.js';
+import { PIN, ROOT, atDesk, axe, openOffice, press, settled, signIn, whoIsWhere } from './office.js';
 
 let office;
 let people;
@@ -238,6 +238,23 @@ test('head_printer_and_start_page_open_clean', async () => {
   await page.goto(`${page.at}/desk`);
   await page.waitForSelector('[data-account]');
   await axe(page, 'sign in');
+});
+
+test('slips_of_a_working_office_are_seen_after_signing_in', async () => {
+  await office.issue(first.id);
+  const page = await office.page();
+  // As an office answers that is no demo.
+  await page.route('**/api/v1/printer/slips', async (route) => {
+    const { cookie = '' } = await route.request().allHeaders();
+    if (cookie.includes('talon=')) return route.continue();
+    return route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"status":401,"code":"sign-in-needed"}' });
+  });
+  await page.goto(`${page.at}/printer`);
+  const [{ account }] = await office.accounts('hall');
+  await page.click(`[data-account="${account}"]`);
+  await page.fill('#pin', PIN);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.tray img');
 });
 
 test('s19_a_desk_asks_quietly_for_help_and_sees_who_comes', async () => {
