@@ -13,7 +13,7 @@ mod house;
 
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use house::{House, Scratch, numbers, pause, talon, wait_for, zone_where_it_is};
 use serde_json::{Value, json};
@@ -124,6 +124,62 @@ fn a_damaged_copy_is_refused_and_nothing_is_made_of_it() {
     let (well, said) = run(&["restore"], &[("--from", &copy), ("--data", &bare)]);
     assert!(!well && said.contains("damaged"), "{said}");
     assert!(!bare.join("office.db").exists());
+}
+
+#[test]
+fn a_restore_that_is_cut_leaves_an_office_or_none_and_is_repeated() {
+    let scratch = Scratch::new("restore-cut");
+    let house = House::open(&scratch);
+    let taken = house.take("consultation").text("number");
+    house.stop();
+    let copy = scratch.path.join("copy.db");
+    let (well, said) = run(&["backup"], &[("--data", &scratch.data()), ("--to", &copy)]);
+    assert!(well, "{said}");
+    // The system ends whoever writes a file this long: a cut after the log came
+    // back, before what belongs to the office did.
+    let long = 2 * fs::metadata(&copy).unwrap().len();
+    let heavy = scratch.path.join("copy.belongings/slides.bin");
+    fs::write(heavy, vec![7; usize::try_from(2 * long).unwrap()]).unwrap();
+    let spare = Scratch::new("restore-cut-spare");
+    let cut = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -c 0; ulimit -f \"$1\"; shift; exec \"$@\"",
+            "sh",
+        ])
+        .arg((long / 512).to_string())
+        .args([env!("CARGO_BIN_EXE_talon"), "restore", "--from"])
+        .arg(&copy)
+        .arg("--data")
+        .arg(spare.data())
+        .output()
+        .unwrap();
+    assert_eq!(cut.status.code(), None, "{cut:?}");
+    assert!(!spare.data().join("office.db").exists());
+
+    let data = spare.data();
+    let paths: [(&str, &Path); 2] = [("--from", &copy), ("--data", &data)];
+    let (well, said) = run(&["restore"], &paths);
+    assert!(well, "{said}");
+    let left = fs::read_dir(spare.data())
+        .unwrap()
+        .map(|file| file.unwrap());
+    let folders: Vec<_> = left.filter(|file| file.path().is_dir()).collect();
+    assert!(folders.is_empty(), "{folders:?}");
+
+    // A cut on the last step, while the files move in.
+    let on_the_way = spare.data().join("brought-back");
+    fs::create_dir(&on_the_way).unwrap();
+    for name in ["office.db", "people.db"] {
+        fs::rename(spare.data().join(name), on_the_way.join(name)).unwrap();
+    }
+    let (well, said) = run(&["restore"], &paths);
+    assert!(!well && said.contains("holds an office already"), "{said}");
+    assert!(spare.data().join("office.db").exists());
+    fs::create_dir(&on_the_way).unwrap();
+    fs::rename(spare.data().join("office.db"), on_the_way.join("office.db")).unwrap();
+    let house = House::open(&spare);
+    assert_eq!(numbers(&house.queue(), "waiting"), [taken]);
 }
 
 #[test]

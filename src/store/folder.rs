@@ -24,6 +24,12 @@ const LOCK_PAUSE: Duration = Duration::from_millis(20);
 /// Held as long as the office runs.
 const LOCK: &str = "lock";
 
+/// An office that is being brought back: what a cut left of it is nothing.
+pub(super) const UNREADY: &str = "being-brought-back";
+
+/// An office brought back, whole and synced, on its way into the folder.
+pub(super) const BROUGHT: &str = "brought-back";
+
 /// In the copy in memory: the data folder that it belongs to. One that was
 /// emptied, or that could not be used, is known again by it.
 const OF: &str = "of";
@@ -82,6 +88,9 @@ impl Folder {
         };
         fs::create_dir_all(dir_path).map_err(failed)?;
         let hold = hold(dir_path)?;
+        // People's rows may lie in it; whoever makes it ready holds the folder.
+        fs::remove_dir_all(dir_path.join(UNREADY)).ok();
+        move_in(dir_path).map_err(failed)?;
         let known = match fs::read_to_string(dir_path.join("log-id")) {
             Ok(id) => Some(id.trim().to_owned()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -157,11 +166,31 @@ impl Folder {
 
     /// Says that both logs exist from now on: an absent one is trouble.
     pub fn mark_started(&self) -> io::Result<()> {
-        let id_path = self.dir_path.join("log-id");
-        let mut file = File::create(&id_path)?;
+        self.mark_started_in(&self.dir_path)
+    }
+
+    /// The same in a folder that is made ready for this one.
+    pub(super) fn mark_started_in(&self, dir_path: &Path) -> io::Result<()> {
+        let mut file = File::create(dir_path.join("log-id"))?;
         file.write_all(self.log_id.as_bytes())?;
         file.sync_all()?;
-        File::open(&self.dir_path)?.sync_all()
+        sync_dir(dir_path)
+    }
+
+    /// Takes what was made ready beside the other files: from one moment to the
+    /// next all of it is this folder's, whatever is cut after that.
+    pub(super) fn take_in(&self, ready_dir: &Path) -> io::Result<()> {
+        for file in fs::read_dir(ready_dir)? {
+            let place = self.dir_path.join(file?.file_name());
+            if place.is_dir() {
+                let what = format!("{} is a folder", place.display());
+                return Err(io::Error::new(io::ErrorKind::IsADirectory, what));
+            }
+        }
+        sync_dir(ready_dir)?;
+        fs::rename(ready_dir, self.dir_path.join(BROUGHT))?;
+        sync_dir(&self.dir_path)?;
+        move_in(&self.dir_path)
     }
 }
 
@@ -194,6 +223,27 @@ fn hold(dir_path: &Path) -> Result<Hold, FolderError> {
         _folder: folder,
         _lock: lock,
     })
+}
+
+/// Moves an office that was brought back to its place, or the rest of it that a
+/// cut left.
+fn move_in(dir_path: &Path) -> io::Result<()> {
+    let brought = dir_path.join(BROUGHT);
+    let files = match fs::read_dir(&brought) {
+        Ok(files) => files,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for file in files {
+        let file = file?;
+        fs::rename(file.path(), dir_path.join(file.file_name()))?;
+    }
+    sync_dir(dir_path)?;
+    fs::remove_dir(&brought)
+}
+
+fn sync_dir(dir_path: &Path) -> io::Result<()> {
+    File::open(dir_path)?.sync_all()
 }
 
 fn copy_in_memory(log_id: &str) -> PathBuf {

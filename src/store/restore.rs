@@ -2,11 +2,13 @@
 //!
 //! A restored office has a new name for its logs and no journal: numbers that
 //! were printed after the copy was made are unknown, so its first start goes
-//! on in a visibly different series.
+//! on in a visibly different series. It is made ready beside the files of its
+//! folder and then moves in at once: a cut leaves all of it or nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ use rusqlite::Connection;
 use crate::reception::keep::Entry;
 use crate::store::backup;
 use crate::store::disk::RealDisk;
-use crate::store::folder::{Folder, FolderError};
+use crate::store::folder::{self, Folder, FolderError};
 use crate::store::journal::Journal;
 use crate::store::log::{Log, LogError};
 use crate::store::sqlite::{Database, each};
@@ -77,6 +79,10 @@ pub fn restore(
     journal_dir: Option<&Path>,
     data_dir: &Path,
 ) -> Result<Brought, RestoreError> {
+    if data_dir.join(folder::BROUGHT).exists() {
+        // An earlier try was cut on its last step: that office is whole.
+        drop(Folder::claim(data_dir)?);
+    }
     let has_office = ["office.db", "office.db-wal", "log-id", "journal"]
         .iter()
         .any(|name| data_dir.join(name).exists());
@@ -86,9 +92,18 @@ pub fn restore(
     let (from_path, copy) = best(from)?;
     let before = names(data_dir);
     let folder = Folder::claim_anew(data_dir)?;
-    let brought = bring(from_path, &copy, journal_dir, &folder);
+    let unready_dir = data_dir.join(folder::UNREADY);
+    let made = DirBuilder::new().mode(0o700).create(&unready_dir);
+    let brought = made
+        .map_err(at(&unready_dir))
+        .and_then(|()| bring(from_path, &copy, journal_dir, &folder, &unready_dir))
+        .and_then(|brought| {
+            let taken = folder.take_in(&unready_dir);
+            taken.map_err(at(data_dir)).map(|()| brought)
+        });
     if brought.is_err() {
         // Another try finds the folder as this one did.
+        fs::remove_dir_all(&unready_dir).ok();
         for name in names(data_dir).difference(&before) {
             fs::remove_file(data_dir.join(name)).ok();
         }
@@ -106,8 +121,8 @@ fn bring(
     copy: &Connection,
     journal_dir: Option<&Path>,
     folder: &Folder,
+    data_dir: &Path,
 ) -> Result<Brought, RestoreError> {
-    let data_dir = &folder.dir_path;
     let db_path = data_dir.join("office.db");
     backup::copy(copy, &db_path, &RealDisk)?;
     let by_journal = match journal_dir {
@@ -115,7 +130,8 @@ fn bring(
         None => 0,
     };
     // From here on an absent journal is trouble, and numbers are unsure.
-    folder.mark_started().map_err(at(data_dir))?;
+    let marked = folder.mark_started_in(data_dir);
+    marked.map_err(at(data_dir))?;
     let log = open_to_look(&db_path)?;
     let walk = walk_database(&log)?;
     let (mut belongings, mut left_behind) = bring_belongings(&from_path, data_dir)?;
