@@ -16,7 +16,9 @@ use tracing::{info, warn};
 
 use crate::reception::keep::Entry;
 use crate::store::disk::{self, Disk, How};
+use crate::store::former::{Former, Own};
 use crate::store::log::{Log, LogError};
+use crate::store::people;
 use crate::store::record::{Head, Record};
 use crate::store::sqlite::{Database, connect, io, sorted};
 
@@ -58,7 +60,7 @@ pub fn snapshots(dir_path: &Path) -> std::io::Result<Vec<PathBuf>> {
     snapshots_on(&disk::RealDisk, dir_path)
 }
 
-fn snapshots_on(disk: &dyn Disk, dir_path: &Path) -> std::io::Result<Vec<PathBuf>> {
+pub(super) fn snapshots_on(disk: &dyn Disk, dir_path: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut found = disk.list(dir_path)?;
     found.retain(|path| {
         let name = path.file_name().and_then(|name| name.to_str());
@@ -96,6 +98,7 @@ pub struct Backup {
     home_dir: Option<PathBuf>,
     /// What an office is besides its log: people's rows, tokens, the office file.
     belongings: Vec<PathBuf>,
+    former: Former,
 }
 
 impl Backup {
@@ -108,6 +111,7 @@ impl Backup {
             due: None,
             home_dir: None,
             belongings: Vec::new(),
+            former: Former::default(),
         }
     }
 
@@ -154,6 +158,9 @@ impl Backup {
         // from a full stick too.
         let to_dir = self.dir_path.join(BELONGINGS);
         let kept = keep_belongings(&self.belongings, &to_dir, &*self.disk);
+        if let Err(error) = self.forget_in_older_folders() {
+            warn!(%error, "older folders beside the backup were not looked at");
+        }
         let made = self
             .mirror
             .connection()
@@ -165,6 +172,20 @@ impl Backup {
         info!("a snapshot of the database was made");
         self.thin_out()?;
         kept.map(drop)
+    }
+
+    /// Whoever was erased since the office was brought back from one of them.
+    fn forget_in_older_folders(&mut self) -> Result<(), LogError> {
+        let is_people = |path: &&PathBuf| path.file_name().is_some_and(|it| it == people::FILE);
+        let Some(people_path) = self.belongings.iter().find(is_people) else {
+            return Ok(());
+        };
+        let own = Own {
+            dir_path: &self.dir_path,
+            log: self.mirror.connection()?,
+            people_path,
+        };
+        self.former.forget(&own, &*self.disk)
     }
 
     fn thin_out(&self) -> Result<(), LogError> {

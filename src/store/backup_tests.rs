@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use office::day::{Copies, Mode, Moment};
 use office::event::Event;
+use office::person::PersonId;
 use rusqlite::Connection;
 
 use crate::reception::keep::{Draft, Entry, Keep};
+use crate::store::backup::Backup;
 use crate::store::disk::RealDisk;
 use crate::store::journal::Journal;
 use crate::store::log::{Log, LogError};
@@ -415,6 +417,49 @@ fn whoever_was_erased_does_not_come_back_with_an_older_copy_of_people() {
         .query_row("SELECT group_concat(id) FROM person", [], |row| row.get(0))
         .unwrap();
     assert_eq!(ids, "p1");
+}
+
+/// Whoever has a row in that folder of the stick.
+fn people_in(office_dir: &std::path::Path) -> Vec<String> {
+    let rows = Connection::open(office_dir.join("belongings/people.db")).unwrap();
+    let mut query = rows.prepare("SELECT id FROM person ORDER BY id").unwrap();
+    let ids = query.query_map([], |row| row.get(0)).unwrap();
+    ids.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn whoever_an_office_has_erased_leaves_its_older_folders_on_the_stick_and_no_others() {
+    let dir = Dir::new("older-folders");
+    let stick = dir.path("stick");
+    let older = stick_of(&stick, &[opened(), opened()], &["p1", "p2"]);
+    let home = dir.path("home");
+    restore::restore(&stick, None, &home).unwrap();
+    // Beside it: an office of another history, and ours with a day that we lack.
+    let [foreign, beyond] = ["talon-2", "talon-3"].map(|name| stick.join(name));
+    for (place, extra) in [(&foreign, 1), (&beyond, 3)] {
+        let made = stick_of(&dir.path("made"), &vec![opened(); extra], &["p2"]);
+        fs::rename(made, place).unwrap();
+    }
+    let mirror = Connection::open(foreign.join("mirror.db")).unwrap();
+    mirror.execute_batch("UPDATE entry SET chain = 5").unwrap();
+    drop(mirror);
+
+    crate::store::people::erase_all(&home.join("people.db"), &[PersonId("p2".to_owned())]).unwrap();
+    let mut log = Database::new(home.join("office.db"), false);
+    log.open().unwrap();
+    let all = log.read(1, 10).unwrap();
+    let own_dir = stick.join("talon-4");
+    let mut copies = Backup::new(own_dir.clone(), crate::store::disk::real())
+        .of(Some(&home), backup::belongings(&home, None));
+    copies.open().unwrap();
+    let all: Vec<_> = all.into_iter().map(Arc::new).collect();
+    copies.append(&all).unwrap();
+    copies.look().unwrap();
+    assert_eq!(people_in(&own_dir), ["p1"]);
+    assert_eq!(people_in(&older), ["p1"]);
+    for kept in [foreign, beyond] {
+        assert_eq!(people_in(&kept), ["p2"], "{}", kept.display());
+    }
 }
 
 #[test]

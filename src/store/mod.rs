@@ -19,6 +19,7 @@ pub mod sqlite;
 pub mod verify;
 
 mod filling;
+mod former;
 mod keeper;
 mod main_file;
 mod opening;

@@ -5,6 +5,7 @@
 //! nothing here stops or slows reception. Erased rows are overwritten
 //! (`secure_delete`), and no journal of them stays behind.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ use crate::watch::upkeep::{Upkeep, on_a_thread};
 const BUSY_MS: u64 = 500;
 
 /// As the damaged one keeps its name where it is set aside.
-const FILE: &str = "people.db";
+pub(super) const FILE: &str = "people.db";
 const JOURNAL: &str = "people.db-journal";
 
 /// Rows that one search shows: nobody looks through more at the counter.
@@ -197,15 +198,7 @@ impl From<rusqlite::Error> for Failure {
 fn open(db_path: &Path) -> Result<Connection, Failure> {
     let connection = Connection::open(db_path)?;
     connection.busy_timeout(Duration::from_millis(BUSY_MS))?;
-    for (pragma, value) in [
-        ("secure_delete", "ON"),
-        // A journal that is cut to nothing keeps no old rows in a file.
-        ("journal_mode", "TRUNCATE"),
-        ("synchronous", "FULL"),
-        ("temp_store", "MEMORY"),
-    ] {
-        connection.pragma_update(None, pragma, value)?;
-    }
+    leave_no_bytes(&connection)?;
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if version == 0 {
         connection.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} COMMIT"))?;
@@ -217,6 +210,20 @@ fn open(db_path: &Path) -> Result<Connection, Failure> {
     // rights goes on without them.
     fs::set_permissions(db_path, fs::Permissions::from_mode(0o600)).ok();
     Ok(connection)
+}
+
+/// What is erased is gone from the file and from what lies beside it.
+fn leave_no_bytes(connection: &Connection) -> rusqlite::Result<()> {
+    for (pragma, value) in [
+        ("secure_delete", "ON"),
+        // A journal that is cut to nothing keeps no old rows in a file.
+        ("journal_mode", "TRUNCATE"),
+        ("synchronous", "FULL"),
+        ("temp_store", "MEMORY"),
+    ] {
+        connection.pragma_update(None, pragma, value)?;
+    }
+    Ok(())
 }
 
 fn put_all(held: &mut Connection, people: &[Person]) -> Result<(), Failure> {
@@ -360,6 +367,27 @@ pub(super) fn erase_all(db_path: &Path, ids: &[PersonId]) -> rusqlite::Result<()
     Ok(())
 }
 
+/// Erases from an older copy whoever the office does not hold any more.
+pub(super) fn erase_absent(older: &Connection, held: &Connection) -> rusqlite::Result<usize> {
+    let ids = |of: &Connection| -> rusqlite::Result<BTreeSet<String>> {
+        let mut query = of.prepare("SELECT id FROM person")?;
+        let ids = query.query_map([], |row| row.get(0))?;
+        ids.collect()
+    };
+    let held = ids(held)?;
+    let gone: Vec<String> = ids(older)?.difference(&held).cloned().collect();
+    if gone.is_empty() {
+        return Ok(0);
+    }
+    leave_no_bytes(older)?;
+    older.execute_batch("BEGIN IMMEDIATE")?;
+    for id in &gone {
+        older.execute("DELETE FROM person WHERE id = ?", [id])?;
+    }
+    older.execute_batch("COMMIT")?;
+    Ok(gone.len())
+}
+
 /// A row that is needed has no end; one that is not gets one, once.
 fn settle(held: &mut Connection, who: &Settle) -> Result<usize, Failure> {
     let transaction = held.transaction()?;
@@ -405,8 +433,6 @@ fn person_of(row: &Row<'_>) -> rusqlite::Result<Person> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;

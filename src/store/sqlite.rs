@@ -485,7 +485,7 @@ fn insert(connection: &Connection, entry: &Entry) -> Result<(), LogError> {
     }
 }
 
-fn last(connection: &Connection) -> Result<Head, LogError> {
+pub(super) fn last(connection: &Connection) -> Result<Head, LogError> {
     let query = "SELECT epoch, seq, chain FROM entry ORDER BY seq DESC LIMIT 1";
     connection
         .prepare_cached(query)
