@@ -178,7 +178,7 @@ impl Office {
         }
     }
 
-    fn carried_mut(&mut self) -> &mut Carried {
+    pub(crate) fn carried_mut(&mut self) -> &mut Carried {
         Arc::make_mut(&mut self.carried)
     }
 

@@ -99,7 +99,7 @@ pub enum AppointmentState {
 
 /// A clock that was ahead, or an office that was shut, for longer than that
 /// takes with it who was expected meanwhile.
-const LAPSES_AFTER_DAYS: i64 = 40;
+const LAPSES_AFTER_DAYS: i64 = 400;
 
 impl Appointment {
     pub fn is_booked(&self) -> bool {

@@ -17,9 +17,15 @@ use crate::contact::HandOvers;
 use crate::day::{Date, Moment};
 use crate::desk::Desk;
 use crate::event::Event;
+use crate::numbered::Numbered;
 use crate::person::PersonId;
 use crate::readings::Readings;
 use crate::statement::Statements;
+
+/// Four digits that no clock shows, not even one that counts on behind 24: a
+/// numbering that was renewed because the clock came to a date again.
+const FIRST_RENEWAL: u16 = 5_001;
+const RENEWALS: u16 = 4_999;
 
 /// Everything that outlives a day. A field that an older log lacks is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,10 +35,12 @@ pub struct Carried {
     /// still tell of something open, one that ended later may not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Moment>,
-    /// The last date that numbers were given on, while today is not behind it:
-    /// the clock was set back to before that day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub numbered_until: Option<Date>,
+    /// Empty while dates follow each other: then the day before tells it all.
+    #[serde(skip_serializing_if = "Numbered::is_empty")]
+    pub numbered: Numbered,
+    /// How many numberings were renewed because the clock came to a date again.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub renewed: u16,
     #[serde(skip_serializing_if = "Callbacks::is_empty")]
     pub callbacks: Callbacks,
     #[serde(skip_serializing_if = "Statements::is_empty")]
@@ -47,19 +55,29 @@ pub struct Carried {
     pub readings: Readings,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_zero(count: &u16) -> bool {
+    *count == 0
+}
+
 impl Carried {
     /// Nothing to carry.
     pub fn is_empty(&self) -> bool {
         let Self {
             since: _,
-            numbered_until,
+            numbered,
+            renewed,
             callbacks,
             statements,
             hand_overs,
             diary,
             readings,
         } = self;
-        numbered_until.is_none()
+        numbered.is_empty()
+            && *renewed == 0
             && callbacks.is_empty()
             && statements.is_empty()
             && hand_overs.is_empty()
@@ -73,7 +91,8 @@ impl Carried {
     pub fn at_opening(&self, date: Date, now: Moment) -> Self {
         Self {
             since: self.since,
-            numbered_until: self.numbered_until,
+            numbered: self.numbered.clone(),
+            renewed: self.renewed,
             callbacks: self.callbacks.at_opening(now),
             statements: self.statements.at_opening(now),
             hand_overs: self.hand_overs.at_opening(now),
@@ -87,7 +106,8 @@ impl Carried {
     pub fn unite(&self, other: &Self) -> Self {
         Self {
             since: [self.since, other.since].into_iter().flatten().min(),
-            numbered_until: self.numbered_until.max(other.numbered_until),
+            numbered: self.numbered.unite(&other.numbered),
+            renewed: self.renewed.max(other.renewed),
             callbacks: self.callbacks.unite(&other.callbacks),
             statements: self.statements.unite(&other.statements),
             hand_overs: self.hand_overs.unite(&other.hand_overs),
@@ -112,20 +132,39 @@ impl Office {
         &self.carried
     }
 
-    /// The last date that numbers were given on, as far as this history tells.
-    fn numbered_until(&self) -> Option<Date> {
-        let has_numbers = !self.tickets.is_empty();
-        let today = self.day.as_ref().filter(|_day| has_numbers);
-        let today = today.map(|day| day.date);
-        let before = self.day_before.as_ref().map(|before| before.date);
-        self.carried.numbered_until.max(today).max(before)
+    /// The dates that numbers were given on, as far as this history tells.
+    fn numbered(&self) -> Numbered {
+        let mut numbered = self.carried.numbered.clone();
+        if numbered.is_empty()
+            && let Some(before) = &self.day_before
+        {
+            numbered = Numbered::up_to(before.date);
+        }
+        if let Some(today) = self.date_with_numbers() {
+            numbered.add(today);
+        }
+        numbered
+    }
+
+    fn date_with_numbers(&self) -> Option<Date> {
+        let day = self.day.as_ref()?;
+        (!self.tickets.is_empty()).then_some(day.date)
+    }
+
+    /// When the last visitors came. A clock that was weeks ahead of the days
+    /// before does not count: visitors of its date came on another one.
+    pub fn last_visited(&self) -> Option<Date> {
+        self.numbered().last_in_a_row()
     }
 
     /// Numbers of this date were given before the clock was set back to it:
-    /// they must go on in another series, and do not yet.
-    pub fn is_numbered_before(&self) -> bool {
-        let today = self.day.as_ref().map(|day| day.date);
-        self.prefix.is_none() && today.is_some() && self.carried.numbered_until >= today
+    /// they must go on in a series that no other day or run has, this one. `None`
+    /// if they do already.
+    pub fn series_of_date_again(&self) -> Option<String> {
+        let today = self.day.as_ref()?.date;
+        let is_again = self.prefix.is_none() && self.carried.numbered.has(today);
+        let count = self.carried.renewed % RENEWALS;
+        is_again.then(|| (FIRST_RENEWAL + count).to_string())
     }
 
     /// Nobody has been here today, and no desk is open: another day may begin,
@@ -137,7 +176,12 @@ impl Office {
     /// Goes behind `DayOpened`, in the same entry.
     pub(crate) fn carry_over(&self, date: Date, now: Moment) -> Option<Event> {
         let mut carried = self.carried.at_opening(date, now);
-        carried.numbered_until = self.numbered_until().filter(|until| *until >= date);
+        carried.numbered = self.numbered();
+        let before = self.day_before.as_ref().map(|before| before.date);
+        let last = self.date_with_numbers().or(before);
+        if carried.numbered.is_ordinary(last, date) {
+            carried.numbered = Numbered::default();
+        }
         let is_nothing = carried.is_empty() && self.carried.is_empty();
         (!is_nothing).then(|| Event::CarriedOver {
             carried: Box::new(carried),

@@ -32,6 +32,13 @@ pub enum Command {
         date: Date,
         hours: Option<Hours>,
     },
+    /// The clock was set back to before the day that is open or was the last,
+    /// which it had opened wrongly or ended too early: the day of `date` begins.
+    /// Only if that day is closed, or nobody was in it.
+    LeaveDay {
+        date: Date,
+        hours: Option<Hours>,
+    },
     CloseDay,
     /// Today's hours out of a reloaded office file.
     ChangeHours {

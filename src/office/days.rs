@@ -9,17 +9,47 @@ use crate::ticket::TicketState;
 
 impl Office {
     pub(crate) fn open_day(&self, date: Date, hours: Option<Hours>, now: Moment) -> Vec<Event> {
-        let mut events = match &self.day {
-            Some(day) if day.date == date => return Vec::new(),
-            // Only a clock that was ahead can have opened it.
-            Some(day) if day.date > date && !self.is_untouched() => return Vec::new(),
-            // Whoever is expected on that date may still come on it.
-            Some(day) if !day.closed && day.date > date => vec![Event::DayClosed {
-                not_served: Vec::new(),
-            }],
+        let events = match &self.day {
+            Some(day) if day.date >= date => return Vec::new(),
             Some(day) if !day.closed => self.close_day(),
             Some(_) | None => Vec::new(),
         };
+        self.begin(date, hours, events, now)
+    }
+
+    /// Whoever is expected on the date that is left may still come on it. Who
+    /// signed in by a wrong clock would be so until that clock's evening.
+    pub(crate) fn leave_day(&self, date: Date, hours: Option<Hours>, now: Moment) -> Vec<Event> {
+        let Some(day) = &self.day else {
+            return Vec::new();
+        };
+        let is_over = day.closed || self.is_untouched();
+        if !is_over || day.date < date {
+            return Vec::new();
+        }
+        let mut events: Vec<Event> = self
+            .sessions
+            .keys()
+            .map(|session| Event::SignedOut {
+                session: session.clone(),
+            })
+            .collect();
+        if !day.closed {
+            events.push(Event::DayClosed {
+                not_served: Vec::new(),
+            });
+        }
+        self.begin(date, hours, events, now)
+    }
+
+    /// Behind the `events` that end the day before.
+    fn begin(
+        &self,
+        date: Date,
+        hours: Option<Hours>,
+        mut events: Vec<Event>,
+        now: Moment,
+    ) -> Vec<Event> {
         events.extend(self.long_past_appointments(date));
         let mut closed = self.clone();
         for event in &events {

@@ -26,6 +26,7 @@ impl Office {
     pub fn decide(&self, command: &Command, now: Moment) -> Decision {
         match command {
             Command::OpenDay { date, hours } => Ok(self.open_day(*date, *hours, now)),
+            Command::LeaveDay { date, hours } => Ok(self.leave_day(*date, *hours, now)),
             Command::CloseDay => Ok(self.close_day()),
             Command::ChangeHours { hours } => Ok(self.change_hours(*hours)),
             Command::NoteStorage { mode, copies } => Ok(self.note_storage(*mode, *copies)),

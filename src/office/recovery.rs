@@ -104,6 +104,10 @@ impl Office {
     /// same name and left no trace of them: each second begins so much further
     /// on that no run can have come so far.
     pub(crate) fn renew_numbering(&mut self, prefix: &str, at: Moment) {
+        if Some(prefix) == self.series_of_date_again().as_deref() {
+            let carried = self.carried_mut();
+            carried.renewed = carried.renewed.saturating_add(1);
+        }
         let second = u16::try_from(at.0.div_euclid(1_000).rem_euclid(60)).unwrap_or(0);
         self.begins_behind = second * NUMBERS_A_SECOND;
         self.prefix = Some(prefix.to_owned());

@@ -309,7 +309,8 @@ impl Office {
         if known.all.iter().filter(|held| held.is_open()).count() >= MOST_OPEN {
             return Err(Refusal::TooMany { limit: MOST_OPEN });
         }
-        let is_same_year = known.year == on.year;
+        // A clock that was ahead may have begun the next year's register.
+        let is_same_year = known.year >= on.year;
         Ok(StatementEvent::Taken {
             statement: Statement {
                 id: known.last + 1,
@@ -318,7 +319,7 @@ impl Office {
                 } else {
                     1
                 },
-                year: on.year,
+                year: known.year.max(on.year),
                 kind: new.kind.clone(),
                 complaint: new.complaint,
                 anonymous: new.anonymous,

@@ -12,21 +12,6 @@ pub struct Today {
     pub clock: String,
 }
 
-/// Twenty-four hours, as a clock's four digits count them.
-const SET_BACK: u16 = 2_400;
-
-impl Today {
-    /// The name of a numbering after the clock was set back: it may pass a minute
-    /// again that has given its name already, and counts hours behind 24 instead.
-    pub fn clock_set_back(&self) -> String {
-        let minute = self.clock.parse::<u16>();
-        minute.map_or_else(
-            |_no_digits| self.clock.clone(),
-            |minute| format!("{:04}", minute + SET_BACK),
-        )
-    }
-}
-
 pub trait Almanac: Send + Sync + std::fmt::Debug {
     fn at(&self, now: Moment) -> Today;
 }

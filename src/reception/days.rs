@@ -84,32 +84,36 @@ impl<K: Keep + Send + 'static> Reception<K> {
         self.tell();
     }
 
-    /// A clock that was ahead opened a day to come, and was set right before
-    /// anybody was here: the day on the wall begins. A start takes a wall clock
-    /// that is behind the last visitors for one with a dead battery and does not
-    /// believe it; a clock that is set while the house runs is believed.
+    /// A clock that was ahead opened a day to come, or ended today, and was set
+    /// right: the day on the wall begins, if nobody is in the house. A start takes
+    /// a wall clock that is behind the last visitors for one with a dead battery
+    /// and does not believe it; a clock that is set while the house runs it does.
     async fn leave_day_of_wrong_clock(&mut self) {
-        if self.wall_ahead_ms > -CLOCK_JUMP_MS || !self.office.is_untouched() {
+        if self.wall_ahead_ms > -CLOCK_JUMP_MS {
             return;
         }
-        let now = self.clock.now();
-        let on_wall = self.almanac.at(now.plus_ms(self.wall_ahead_ms));
-        let is_ahead = self.office.day().is_some_and(|day| day.date > on_wall.date);
-        let visited = self.office.day_before().map(|before| before.date);
+        let wall = self.clock.now().plus_ms(self.wall_ahead_ms);
+        let on_wall = self.almanac.at(wall);
+        let Some(day) = self.office.day() else { return };
+        let is_over = day.closed || self.office.is_untouched();
+        let is_wrong = on_wall.date < day.date
+            || on_wall.date == day.date && day.is_closed_too_early(wall) && wall <= self.acted_at;
+        let visited = self.office.last_visited();
         let is_believed = self.was_wall_set || visited.is_none_or(|date| date <= on_wall.date);
-        if is_ahead && is_believed {
-            warn!(date = %on_wall.date, "the day that a wrong clock opened is left");
+        if is_over && is_wrong && is_believed {
+            warn!(date = %on_wall.date, "the day of a wrong clock is left");
             self.follow_wall(Moment(0));
             self.acted_at = Moment(0);
-            self.open_day(on_wall).await;
+            let Today { date, hours, .. } = on_wall;
+            self.by_itself(Command::LeaveDay { date, hours }).await;
+            self.tell();
         }
     }
 
-    /// Numbers of a date that the clock came back to are told from its first
+    /// Numbers of a date that the clock came to again are told from its first
     /// ones by their series.
     async fn renew_numbers_given_before(&mut self) {
-        if self.office.is_numbered_before() {
-            let prefix = self.almanac.at(self.now()).clock_set_back();
+        if let Some(prefix) = self.office.series_of_date_again() {
             let renew = Command::RecoverNumbers(Recovery::NewSeries { prefix });
             self.by_itself(renew).await;
         }

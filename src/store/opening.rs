@@ -120,24 +120,27 @@ impl Loaded {
 }
 
 impl Sureness {
-    /// How numbering goes on. A new series is named by the wall clock, or as one
-    /// that was set back to before `last`.
+    /// How numbering goes on. A new series is named by the wall clock; a clock
+    /// that was set back to before `last` may pass a minute again that has given
+    /// its name already, and counts hours behind 24 instead.
     pub fn recovery(self, almanac: &dyn Almanac, wall: Moment, last: Moment) -> Option<Recovery> {
         match self {
             Self::Sure => None,
             Self::BehindLease => Some(Recovery::BehindLease),
             Self::NewSeries => {
-                let today = almanac.at(wall);
-                let prefix = if wall <= last {
-                    today.clock_set_back()
-                } else {
-                    today.clock
+                let clock = almanac.at(wall).clock;
+                let prefix = match clock.parse::<u16>() {
+                    Ok(minute) if wall <= last => format!("{:04}", minute + SET_BACK),
+                    Ok(_) | Err(_) => clock,
                 };
                 Some(Recovery::NewSeries { prefix })
             }
         }
     }
 }
+
+/// Twenty-four hours, as a clock's four digits count them.
+const SET_BACK: u16 = 2_400;
 
 /// What one log said at the start.
 #[derive(Debug, Default)]

@@ -263,8 +263,9 @@ impl Ledger {
         match event {
             Event::DayOpened { date, .. } => {
                 let goes_back = self.today.is_some_and(|today| today > *date);
-                if goes_back && is_new && !self.twin.is_untouched() {
-                    self.fail(format!("the day goes back to {date} with people there"));
+                let is_open = self.twin.day().is_some_and(|day| !day.closed);
+                if goes_back && is_new && is_open {
+                    self.fail(format!("the day goes back to {date} from an open one"));
                 }
                 if is_new && self.twin.day().is_some() {
                     self.come_to(*date);

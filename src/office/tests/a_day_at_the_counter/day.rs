@@ -1,6 +1,6 @@
 //! The office day: opening, closing with people still there, the day after.
 
-use office::command::Command;
+use office::command::{Command, Recovery};
 use office::day::{Date, Doors, Hours};
 use office::desk::DeskId;
 use office::event::Event;
@@ -105,29 +105,71 @@ fn the_day_never_goes_back_and_is_not_opened_twice() {
     assert_eq!(counter.does(opens(22, 0)), [], "not the same day again");
 }
 
-/// The clock was a week ahead, and the day it opened saw nobody.
+fn leaves_for(day: u8, n: i64) -> Command {
+    Command::LeaveDay {
+        date: date(day),
+        hours: Some(hours(n)),
+    }
+}
+
+/// Once it went back, what was known is not forgotten with the next opening.
 #[test]
-fn an_untouched_day_gives_way_to_an_earlier_one() {
+fn a_date_that_had_visitors_is_remembered_over_later_openings() {
     let mut counter = Counter::open();
     counter.comes_for(ADVICE);
     counter.does(Command::CloseDay);
-    counter.does(opens(29, 7));
-    assert!(!counter.office.is_numbered_before());
+    counter.does(opens(23, 0));
+    counter.does(leaves_for(21, 0));
+    counter.comes_for(ADVICE);
+    counter.does(Command::CloseDay);
+    counter.does(opens(23, 0));
+    counter.does(leaves_for(22, 0));
+    let series = counter.office.series_of_date_again();
+    assert_eq!(series.as_deref(), Some("5001"));
+}
 
+/// The clock was ahead, and comes to dates that had visitors: no number of them
+/// is given again, whichever way it went.
+#[test]
+fn a_date_that_the_clock_comes_to_again_has_numbers_of_its_own() {
+    let mut counter = Counter::open();
+    counter.comes_for(ADVICE);
+    counter.does(Command::CloseDay);
     counter.does(opens(23, 1));
-    assert_eq!(counter.office.day().unwrap().date, date(23));
-    assert!(
-        !counter.office.is_numbered_before(),
-        "nobody came on the 23rd"
-    );
-    counter.does(opens(29, 7));
-    counter.does(opens(22, 0));
-    assert!(counter.office.is_numbered_before());
-    counter.does(opens(24, 2));
-    assert!(!counter.office.is_numbered_before());
+    assert_eq!(counter.office.series_of_date_again(), None);
 
+    counter.does(leaves_for(21, -1));
+    assert_eq!(counter.office.day().unwrap().date, date(21));
+    let mut given = Vec::new();
+    for (day, n) in [(22, 0), (23, 1), (22, 0), (23, 1)] {
+        let goes_on = counter.office.day().unwrap().date < date(day);
+        counter.does(if goes_on {
+            opens(day, n)
+        } else {
+            leaves_for(day, n)
+        });
+        given.extend(counter.office.series_of_date_again());
+        if let Some(prefix) = given.last().filter(|_prefix| day == 22) {
+            let prefix = prefix.clone();
+            let renew = Recovery::NewSeries { prefix };
+            counter.does(Command::RecoverNumbers(renew));
+            assert_eq!(counter.office.series_of_date_again(), None);
+        }
+    }
+    assert_eq!(given, ["5001", "5002"], "the 23rd had nobody");
+}
+
+#[test]
+fn a_day_is_left_only_when_it_is_over_or_nobody_was_there() {
+    let mut counter = Counter::open();
+    counter.comes_for(ADVICE);
+    assert_eq!(counter.does(leaves_for(21, -1)), [], "somebody waits");
+    counter.does(Command::CloseDay);
+    assert_eq!(counter.does(leaves_for(23, 1)), [], "that is no way back");
+    counter.does(leaves_for(22, 0));
+    assert!(!counter.office.day().unwrap().closed);
     counter.staff_desk(1);
-    assert_eq!(counter.does(opens(23, 1)), [], "somebody is there");
+    assert_eq!(counter.does(leaves_for(21, -1)), [], "a desk is open");
 }
 
 #[test]
