@@ -209,6 +209,8 @@ fn reader_password(path: &Path) -> Result<String, Why> {
     file.take(PASSWORD_BYTES)
         .read_to_string(&mut text)
         .map_err(unreadable)?;
+    // Windows' own editor puts a byte order mark in front.
+    let text = text.trim_start_matches('\u{feff}');
     let password = text.lines().next().unwrap_or("").to_owned();
     if password.is_empty() {
         return Err(Why::PasswordFile);

@@ -1,13 +1,13 @@
 //! Wrong passwords the directory was told, by person: few enough that nobody
 //! locks an account of the company through the office. Time is given.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use office::day::{MINUTE_MS, Moment};
 
-/// A domain forgets wrong passwords after as long (Windows' security baseline
-/// says 15 minutes); the office waits longer.
+/// A domain forgets wrong passwords once it was told none for as long (Windows'
+/// security baseline says 15 minutes), all of them at once; the office waits longer.
 const REMEMBERED_MS: i64 = 30 * MINUTE_MS;
 
 /// Names come from the office file: no more are ever remembered.
@@ -19,8 +19,14 @@ pub(crate) struct Tries(Mutex<Told>);
 
 #[derive(Debug, Default)]
 struct Told {
-    wrong: BTreeMap<String, VecDeque<Moment>>,
+    wrong: BTreeMap<String, Wrong>,
     asked: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+struct Wrong {
+    count: u32,
+    last: Moment,
 }
 
 /// One question about a person; nobody else asks about them meanwhile, so that
@@ -46,19 +52,24 @@ impl Tries {
 }
 
 impl Asking<'_> {
-    /// How long the directory is not asked about this person, milliseconds;
-    /// `most` wrong passwords are told within half an hour.
+    /// How long the directory is not asked about this person, milliseconds: `most`
+    /// wrong passwords are told with less than half an hour from one to the next.
     pub(crate) fn pause_ms(&self, most: u32, now: Moment) -> i64 {
         let mut told = self.tries.told();
-        let Some(wrong) = told.wrong.get_mut(&self.name) else {
+        let Some(wrong) = told.wrong.get(&self.name) else {
             return 0;
         };
         // A clock that was set back forgets nothing and makes nobody wait longer.
-        let end = |at: &Moment| at.plus_ms(REMEMBERED_MS).ms_since(now).min(REMEMBERED_MS);
-        wrong.retain(|at| end(at) > 0);
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        let over = wrong.len().checked_sub(most);
-        over.and_then(|over| wrong.get(over)).map_or(0, end)
+        let rest_ms = wrong.last.plus_ms(REMEMBERED_MS).ms_since(now);
+        let rest_ms = rest_ms.min(REMEMBERED_MS);
+        if rest_ms <= 0 {
+            told.wrong.remove(&self.name);
+            0
+        } else if wrong.count < most {
+            0
+        } else {
+            rest_ms
+        }
     }
 
     /// The directory was told a password and did not say that it is right.
@@ -67,10 +78,12 @@ impl Asking<'_> {
         if told.wrong.len() >= MOST_NAMES {
             told.wrong.clear();
         }
-        told.wrong
-            .entry(self.name.clone())
-            .or_default()
-            .push_back(now);
+        let wrong = told.wrong.entry(self.name.clone());
+        let wrong = wrong.or_insert(Wrong {
+            count: 0,
+            last: now,
+        });
+        (wrong.count, wrong.last) = (wrong.count.saturating_add(1), now);
     }
 
     /// A right password: the directory forgets the wrong ones too.
@@ -101,12 +114,25 @@ mod tests {
             assert_eq!(asking.pause_ms(4, at(min)), 0);
             asking.failed(at(min));
         }
-        assert_eq!(asking.pause_ms(4, at(4)), 26 * MINUTE_MS);
-        assert_eq!(asking.pause_ms(4, at(30)), 0);
-        asking.failed(at(30));
-        assert_eq!(asking.pause_ms(4, at(30)), MINUTE_MS);
+        assert_eq!(asking.pause_ms(4, at(4)), 29 * MINUTE_MS);
+        assert_eq!(asking.pause_ms(4, at(33)), 0);
+        asking.failed(at(33));
+        assert_eq!(asking.pause_ms(1, at(33)), 30 * MINUTE_MS);
         asking.succeeded();
-        assert_eq!(asking.pause_ms(4, at(30)), 0);
+        assert_eq!(asking.pause_ms(1, at(33)), 0);
+    }
+
+    /// A domain counts on until it was told no wrong password for half an hour.
+    #[test]
+    fn wrong_passwords_far_apart_are_told_no_fifth_time() {
+        let tries = Tries::default();
+        let asking = tries.begin("ivanov").unwrap();
+        for min in [0, 10, 20, 28] {
+            assert_eq!(asking.pause_ms(4, at(min)), 0);
+            asking.failed(at(min));
+        }
+        assert_eq!(asking.pause_ms(4, at(30)), 28 * MINUTE_MS);
+        assert_eq!(asking.pause_ms(4, at(58)), 0);
     }
 
     #[test]

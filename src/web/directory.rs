@@ -101,6 +101,10 @@ pub(crate) async fn check(
     given: &str,
 ) -> Result<(), Trouble> {
     let too_often = || Trouble::new(StatusCode::TOO_MANY_REQUESTS, "too-often").retry_after_s(1);
+    if given.is_empty() {
+        // Nobody is asked: to a directory that would be a question without a name.
+        return Err(login::wrong_secret());
+    }
     let person = shared.directory.tries.begin(name).ok_or_else(too_often)?;
     let turn = timeout(TURN_WAIT, shared.directory.turns.acquire()).await;
     let Ok(Ok(_turn)) = turn else {
@@ -119,10 +123,8 @@ pub(crate) async fn check(
             shared.attempts.succeeded(&account.id, from);
             Ok(())
         }
-        Answer::Expired => {
-            person.succeeded();
-            Err(Trouble::new(StatusCode::FORBIDDEN, "directory-expired"))
-        }
+        // The domain does not forget the wrong ones for it.
+        Answer::Expired => Err(Trouble::new(StatusCode::FORBIDDEN, "directory-expired")),
         Answer::Wrong => {
             person.failed(now);
             login::failed(shared, account, from, now).await?;
