@@ -34,10 +34,15 @@ impl Scratch {
         self.path.join("data")
     }
 
-    fn clean(&self) {
+    /// Takes the office's copy in memory away, which knows the folder again.
+    pub(crate) fn forget_memory(&self) {
         if let Ok(id) = fs::read_to_string(self.data().join("log-id")) {
             fs::remove_dir_all(format!("/dev/shm/talon-{}", id.trim())).ok();
         }
+    }
+
+    fn clean(&self) {
+        self.forget_memory();
         fs::remove_dir_all(&self.path).ok();
     }
 }

@@ -372,6 +372,8 @@ impl Drop for Day {
         self.house = None;
         fs::remove_file(self.scratch.path.join("stall")).ok();
         if self.mounted {
+            // Later it is out of sight, and another run would go on from it.
+            self.scratch.forget_memory();
             Command::new("umount")
                 .args(["-l".as_ref(), self.data().as_os_str()])
                 .status()
