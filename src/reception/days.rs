@@ -68,20 +68,13 @@ impl<K: Keep + Send + 'static> Reception<K> {
             Some(day) if day.date >= today.date => {}
             Some(_) | None => {
                 self.follow_wall(now);
-                self.open_day(today).await;
+                self.answers.clear();
+                let Today { date, hours, .. } = today;
+                self.by_itself(Command::OpenDay { date, hours }).await;
+                self.tell();
             }
         }
         self.renew_numbers_given_before().await;
-    }
-
-    async fn open_day(&mut self, today: Today) {
-        self.answers.clear();
-        self.by_itself(Command::OpenDay {
-            date: today.date,
-            hours: today.hours,
-        })
-        .await;
-        self.tell();
     }
 
     /// A clock that was ahead opened a day to come, or ended today, and was set

@@ -85,10 +85,14 @@ struct Failures {
 
 impl Remembered {
     fn know(&mut self, account: &str, from: IpAddr) {
+        let known = (account.to_owned(), from);
+        if self.known.contains(&known) {
+            return;
+        }
         if self.known.len() >= REMEMBERED {
             self.known.clear();
         }
-        self.known.insert((account.to_owned(), from));
+        self.known.insert(known);
     }
 }
 

@@ -18,7 +18,8 @@ use office::slots::SlotDay;
 use office::ticket::{Channel, Class, TicketState, Why};
 
 use crate::counter::{
-    ADVICE, CONTRACTS, Counter, READINGS, at, date, hours, number, rules, service,
+    ADVICE, CONTRACTS, Counter, READINGS, at, date, hours, leaves_for, number, opens, rules,
+    service,
 };
 
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
@@ -126,13 +127,6 @@ fn places(counter: &Counter, what: &str, to: Time) -> u32 {
 
 fn state(counter: &Counter, n: u32) -> AppointmentState {
     counter.office.diary().get(&code(n)).unwrap().state.clone()
-}
-
-fn opens(day: u8, n: i64) -> Command {
-    Command::OpenDay {
-        date: date(day),
-        hours: Some(hours(n)),
-    }
 }
 
 #[test]
@@ -520,10 +514,7 @@ fn s9_a_day_that_a_wrong_clock_opened_takes_no_appointment_with_it() {
     counter.does(Command::CloseDay);
     counter.does(opens(24, 2));
     counter.it_is(at(9, 0).plus_ms(DAY_MS));
-    counter.does(Command::LeaveDay {
-        date: date(23),
-        hours: Some(hours(1)),
-    });
+    counter.does(leaves_for(23, 1));
     counter.it_is(at(10, 0).plus_ms(DAY_MS));
     assert!(ticket_of(&counter.does(check_in(1))).1);
 

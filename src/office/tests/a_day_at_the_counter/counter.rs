@@ -81,6 +81,21 @@ pub(crate) fn date(day: u8) -> Date {
     }
 }
 
+pub(crate) fn opens(day: u8, n: i64) -> Command {
+    Command::OpenDay {
+        date: date(day),
+        hours: Some(hours(n)),
+    }
+}
+
+/// The same after the clock was set back.
+pub(crate) fn leaves_for(day: u8, n: i64) -> Command {
+    Command::LeaveDay {
+        date: date(day),
+        hours: Some(hours(n)),
+    }
+}
+
 /// The hours of the `day`-th day, the first being 0.
 pub(crate) fn hours(day: i64) -> Hours {
     let day_ms = day * 24 * 60 * MINUTE_MS;

@@ -8,14 +8,7 @@ use office::refusal::Refusal;
 use office::staff::AccountId;
 use office::ticket::Closing;
 
-use crate::counter::{ADVICE, Counter, at, date, hours, number, rules, visitor};
-
-fn opens(day: u8, n: i64) -> Command {
-    Command::OpenDay {
-        date: date(day),
-        hours: Some(hours(n)),
-    }
-}
+use crate::counter::{ADVICE, Counter, at, date, hours, leaves_for, number, opens, rules, visitor};
 
 #[test]
 fn closing_the_day_accounts_for_everyone_still_there() {
@@ -103,13 +96,6 @@ fn the_day_never_goes_back_and_is_not_opened_twice() {
     assert_eq!(counter.queue(), ["А001"]);
     counter.does(Command::CloseDay);
     assert_eq!(counter.does(opens(22, 0)), [], "not the same day again");
-}
-
-fn leaves_for(day: u8, n: i64) -> Command {
-    Command::LeaveDay {
-        date: date(day),
-        hours: Some(hours(n)),
-    }
 }
 
 /// Once it went back, what was known is not forgotten with the next opening.

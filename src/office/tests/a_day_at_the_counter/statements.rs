@@ -11,7 +11,7 @@ use office::refusal::Refusal;
 use office::staff::AccountId;
 use office::statement::{Answer, NewStatement, StatementCommand};
 
-use crate::counter::{ADVICE, Counter, at, date, hours, number, rules};
+use crate::counter::{ADVICE, Counter, at, date, hours, leaves_for, number, rules};
 
 fn by() -> AccountId {
     AccountId("petrova".to_owned())
@@ -93,6 +93,20 @@ fn s12_the_register_counts_by_year_and_nothing_open_is_forgotten() {
     assert!(all[0].is_overdue(date(26)) && !all[0].is_overdue(date(25)));
     let people = counter.office.carried().people();
     assert!(people.contains(&PersonId("two".to_owned())));
+}
+
+/// The clock was in the next year for a while: no number of the register twice.
+#[test]
+fn s12_the_register_goes_on_when_the_clock_comes_back_from_the_next_year() {
+    let mut counter = Counter::open();
+    counter.does(takes(false, Some("one")));
+    next_year(&mut counter);
+    counter.does(takes(false, Some("two")));
+    counter.does(leaves_for(23, 40));
+    counter.does(takes(false, Some("three")));
+    let all = counter.office.carried().statements.all();
+    let numbers: Vec<_> = all.iter().map(|held| (held.number, held.year)).collect();
+    assert_eq!(numbers, [(1, 2026), (1, 2027), (2, 2027)]);
 }
 
 #[test]
