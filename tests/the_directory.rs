@@ -246,3 +246,37 @@ fn a_password_file_that_others_may_read_is_not_used() {
     let directory = by_search(&slapd.ldaps);
     goes_on_without(&scratch, &directory, "прочитать посторонние");
 }
+
+#[test]
+fn a_place_that_is_not_there_is_named_before_anybody_signs_in() {
+    let scratch = Scratch::new("directory-base");
+    let slapd = Slapd::start(&scratch.path);
+    let elsewhere = by_search(&slapd.ldaps).replace("base = \"dc=corp\"", "base = \"dc=corps\"");
+    goes_on_without(&scratch, &elsewhere, "нет места, где искать");
+}
+
+#[test]
+fn a_port_that_does_not_encrypt_is_not_called_away() {
+    let scratch = Scratch::new("directory-port");
+    let slapd = Slapd::start(&scratch.path);
+    let url = slapd.ldap.replace("ldap://", "ldaps://");
+    goes_on_without(&scratch, &by_search(&url), "не переходит на шифрование");
+}
+
+/// The company locks whoever it was told five wrong passwords of.
+#[test]
+fn a_service_account_with_an_old_password_is_not_locked_by_those_who_sign_in() {
+    let scratch = Scratch::new("directory-reader");
+    let slapd = Slapd::start(&scratch.path);
+    let file = scratch.path.join("reader-password");
+    let right = fs::read(&file).unwrap();
+    fs::write(&file, "прежний пароль\n").unwrap();
+    let house = open(&scratch, &by_search(&slapd.ldaps));
+    for _ in 0..4 {
+        refuses(&house, "vetrov", VETROV, 503, "directory-away");
+        refuses(&house, "gromova", GROMOVA, 503, "directory-away");
+    }
+    assert!(doctor(&house).contains("не пускает служебную запись"));
+    fs::write(&file, right).unwrap();
+    lets_in(&house, "vetrov", VETROV);
+}

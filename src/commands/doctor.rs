@@ -7,8 +7,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use office::day::Moment;
 use tokio::runtime::Runtime;
 
+use crate::clock::Clock;
 use crate::config::settings::Settings;
 use crate::config::{self, Overrides};
 use crate::directory::{self, Why};
@@ -128,7 +130,12 @@ fn runtime() -> Option<Runtime> {
 fn directory(settings: &Settings) -> Vec<(String, Result<(), Why>)> {
     let asked = settings.directory.as_ref().zip(runtime());
     asked.map_or_else(Vec::new, |(directory, runtime)| {
-        runtime.block_on(directory::look(directory))
+        let reader = directory::Reader::default();
+        runtime.block_on(directory::look(
+            directory,
+            &reader,
+            Clock::real(Moment(0)).now(),
+        ))
     })
 }
 

@@ -21,11 +21,18 @@ const MOST_ENTRIES: i32 = 2;
 /// The server stopped at the limit it was given.
 const SIZE_LIMIT_EXCEEDED: u32 = 4;
 
-/// Whether the password is this person's; `was_sent` is set before it is sent.
+/// The place to look in is not here, or is no place's name (RFC 4511, 4.1.9).
+const ELSEWHERE: [u32; 3] = [10, 32, 34];
+
+/// Whom the doctor asks for. Nobody has that name, and nobody need have.
+const NOBODY: &str = "talon-doctor";
+
+/// Whether the password is this person's; `is_unanswered` is set while the
+/// server has it and has said nothing.
 pub(super) async fn prove(
     (server, find, kit): (Server, Find, Kit),
     (name, secret): (String, String),
-    was_sent: Arc<AtomicBool>,
+    is_unanswered: Arc<AtomicBool>,
 ) -> Result<Answer, Why> {
     let mut ldap = connect(&server, &kit).await?;
     let who = match &find {
@@ -39,26 +46,35 @@ pub(super) async fn prove(
     if who.is_empty() {
         return Err(Why::Strange);
     }
-    was_sent.store(true, Ordering::SeqCst);
+    is_unanswered.store(true, Ordering::SeqCst);
     let told = ldap
         .simple_bind(&who, &secret)
         .await
         .map_err(|error| why(&error))?;
+    is_unanswered.store(false, Ordering::SeqCst);
     let answer = judge(told.rc, &told.text);
     goodbye(ldap).await;
     answer
 }
 
-/// Whether the server speaks and lets the service account in.
+/// Whether the server does what a sign-in asks of it, up to a person's password.
 pub(super) async fn look(server: Server, find: Find, kit: Kit) -> Result<(), Why> {
     let mut ldap = connect(&server, &kit).await?;
     match &find {
+        // Whether it takes passwords in the clear, it says to a password only.
+        Find::BindAs(pattern) if server.encryption == Encryption::Off => {
+            let told = ldap.simple_bind(&bind_name(pattern, NOBODY), NOBODY).await;
+            let told = told.map_err(|error| why(&error))?;
+            judge(told.rc, &told.text)?;
+        }
         // What it says of itself; that it answers at all is enough.
         Find::BindAs(_) => {
             let root = ldap.search("", Scope::Base, "(objectClass=*)", NO_ATTRIBUTES);
             root.await.map_err(|error| why(&error))?;
         }
-        Find::Search { reader, .. } => sign_reader_in(&mut ldap, reader, &kit).await?,
+        Find::Search { .. } => {
+            found(&mut ldap, &find, &kit, NOBODY).await?;
+        }
     }
     goodbye(ldap).await;
     Ok(())
@@ -70,17 +86,31 @@ async fn connect(server: &Server, kit: &Kit) -> Result<Ldap, Why> {
         .set_starttls(server.encryption == Encryption::StartTls)
         .set_config(Arc::clone(&kit.config));
     let connected = LdapConnAsync::with_settings(settings, &url(server)).await;
-    let (connection, ldap) = connected.map_err(|error| why(&error))?;
+    let (connection, ldap) = connected.map_err(|error| why_no_connection(&error))?;
     // It ends when the other half goes.
     drop(tokio::spawn(connection.drive()));
     Ok(ldap)
 }
 
+/// A password that is refused is told a few times and no more, whoever signs in:
+/// the domain would lock the service account, and with it everybody out.
 async fn sign_reader_in(ldap: &mut Ldap, reader: &str, kit: &Kit) -> Result<(), Why> {
+    // One after the other; whoever waits here longer than their share goes on.
+    let mut refusals = kit.refusals.lock().await;
+    if !refusals.may_tell(&kit.reader_password, kit.now) {
+        return Err(Why::Reader);
+    }
     let told = ldap.simple_bind(reader, &kit.reader_password).await;
-    match told.map_err(|error| why(&error))?.rc {
-        0 => Ok(()),
-        _ => Err(Why::Reader),
+    let told = told.map_err(|error| why(&error))?;
+    match judge(told.rc, &told.text)? {
+        Answer::Right => {
+            refusals.forget();
+            Ok(())
+        }
+        Answer::Wrong | Answer::Expired | Answer::Shut | Answer::Unproved(_) => {
+            refusals.add(&kit.reader_password, kit.now);
+            Err(Why::Reader)
+        }
     }
 }
 
@@ -110,6 +140,7 @@ async fn found(ldap: &mut Ldap, find: &Find, kit: &Kit, name: &str) -> Result<Op
         (SIZE_LIMIT_EXCEEDED, _, _) | (0, Some(_), Some(_)) => Err(Why::Several),
         (0, Some(entry), None) => Ok(Some(SearchEntry::construct(entry).dn)),
         (0, None, _) => Ok(None),
+        (code, _, _) if ELSEWHERE.contains(&code) => Err(Why::Base),
         (_, _, _) => Err(Why::Strange),
     }
 }
@@ -138,11 +169,34 @@ fn why(error: &LdapError) -> Why {
     }
 }
 
+/// The same before there is a connection: a controller without a certificate
+/// takes the call and hangs up, or has no `StartTLS` (RFC 4511, 4.14).
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the library's enum and the system's: the rest means the same everywhere"
+)]
+fn why_no_connection(error: &LdapError) -> Why {
+    match error {
+        LdapError::LdapResult { .. } => Why::Handshake,
+        LdapError::Io { source } if is_certificate(source) => Why::Certificate,
+        LdapError::Io { source } if tls(source).is_some() => Why::Handshake,
+        LdapError::Io { source } => match source.kind() {
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => Why::Handshake,
+            _ => Why::Unreachable,
+        },
+        other => why(other),
+    }
+}
+
 /// TLS tells its troubles through the stream.
-fn is_certificate(error: &io::Error) -> bool {
+fn tls(error: &io::Error) -> Option<&rustls::Error> {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    inner.or_else(|| error.source()?.downcast_ref())
+}
+
+fn is_certificate(error: &io::Error) -> bool {
     matches!(
-        inner.or_else(|| error.source()?.downcast_ref()),
+        tls(error),
         Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented)
     )
 }

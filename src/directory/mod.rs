@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use office::day::Moment;
 use rustls::crypto::ring;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -23,7 +24,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::time::timeout;
 
 use crate::config::directory::{Directory, Find, Server};
-pub(crate) use tries::Tries;
+pub(crate) use tries::{Refusals, Tries};
 
 /// Whoever waits at a sign-in page waits no longer; all servers share it.
 const WHOLE: Duration = Duration::from_secs(3);
@@ -38,6 +39,8 @@ pub enum Answer {
     Wrong,
     /// Right, but it has to be changed first, at a computer of the company.
     Expired,
+    /// The account is locked or closed in the company; the password was not judged.
+    Shut,
     /// Nobody knows: see [`Why`].
     Unproved(Why),
 }
@@ -53,11 +56,17 @@ pub enum Why {
     Late,
     /// Its certificate is not vouched for, or is another's.
     Certificate,
+    /// It takes the call and does not encrypt.
+    Handshake,
+    /// It takes no password that is not encrypted.
+    InTheClear,
     /// The service account is not let in.
     Reader,
+    /// The place to look for people in is not there.
+    Base,
     /// The filter fits several people.
     Several,
-    /// It does not do what is asked of it: no encryption, too busy.
+    /// It does not do what is asked of it: too busy, or something else.
     Strange,
     /// The authority's certificate cannot be read here.
     CaFile,
@@ -75,7 +84,10 @@ impl Why {
             Self::Silent => "silent",
             Self::Late => "late",
             Self::Certificate => "certificate",
+            Self::Handshake => "handshake",
+            Self::InTheClear => "in-the-clear",
             Self::Reader => "reader",
+            Self::Base => "base",
             Self::Several => "several",
             Self::Strange => "strange",
             Self::CaFile => "ca-file",
@@ -85,45 +97,61 @@ impl Why {
     }
 }
 
-/// What a question needs from this computer's disk.
+/// How often the service account was refused; whoever asks has the same.
+pub(crate) type Reader = Arc<tokio::sync::Mutex<Refusals>>;
+
+/// What a question needs besides its words.
 #[derive(Clone)]
 struct Kit {
     config: Arc<ClientConfig>,
     /// The service account's password; empty where none is needed.
     reader_password: String,
+    refusals: Reader,
+    now: Moment,
 }
 
 /// Whether `secret` is the password of the person the directory calls `name`.
 /// The first server that knows is believed.
-pub async fn prove(directory: &Directory, name: &str, secret: &str) -> Answer {
+pub(crate) async fn prove(
+    directory: &Directory,
+    (name, secret): (&str, &str),
+    reader: &Reader,
+    now: Moment,
+) -> Answer {
     if name.is_empty() || secret.is_empty() {
         return Answer::Wrong;
     }
-    let kit = match kit(directory).await {
+    let kit = match kit(directory, reader, now).await {
         Ok(kit) => kit,
         Err(why) => return Answer::Unproved(why),
     };
     let mut last = Why::Unreachable;
     for server in &directory.servers {
-        let was_sent = Arc::new(AtomicBool::new(false));
+        let is_unanswered = Arc::new(AtomicBool::new(false));
         let asking = ask::prove(
             (server.clone(), directory.find.clone(), kit.clone()),
             (name.to_owned(), secret.to_owned()),
-            Arc::clone(&was_sent),
+            Arc::clone(&is_unanswered),
         );
         match within(share(directory), asking).await {
             Ok(answer) => return answer,
             // Whoever was told a password may have counted it: nobody else is.
-            Err(_why) if was_sent.load(Ordering::SeqCst) => return Answer::Unproved(Why::Late),
+            Err(_why) if is_unanswered.load(Ordering::SeqCst) => {
+                return Answer::Unproved(Why::Late);
+            }
             Err(why) => last = why,
         }
     }
     Answer::Unproved(last)
 }
 
-/// Whether each server answers and lets the service account in; by `host:port`.
-pub async fn look(directory: &Directory) -> Vec<(String, Result<(), Why>)> {
-    let kit = kit(directory).await;
+/// Whether each server does what a sign-in asks of it; by `host:port`.
+pub(crate) async fn look(
+    directory: &Directory,
+    reader: &Reader,
+    now: Moment,
+) -> Vec<(String, Result<(), Why>)> {
+    let kit = kit(directory, reader, now).await;
     let looks = directory.servers.iter().map(|server| {
         let kit = kit.clone();
         async move {
@@ -163,8 +191,8 @@ async fn within<T: Send + 'static>(
 }
 
 /// Read anew for every question: a changed file needs no restart.
-async fn kit(directory: &Directory) -> Result<Kit, Why> {
-    let directory = directory.clone();
+async fn kit(directory: &Directory, reader: &Reader, now: Moment) -> Result<Kit, Why> {
+    let (directory, refusals) = (directory.clone(), Arc::clone(reader));
     let reading = tokio::task::spawn_blocking(move || {
         Ok(Kit {
             config: config(directory.ca.as_deref())?,
@@ -172,6 +200,8 @@ async fn kit(directory: &Directory) -> Result<Kit, Why> {
                 Find::BindAs(_) => String::new(),
                 Find::Search { password_file, .. } => reader_password(password_file)?,
             },
+            refusals,
+            now,
         })
     });
     match timeout(WHOLE, reading).await {

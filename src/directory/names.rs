@@ -10,6 +10,8 @@ use crate::config::directory::ACCOUNT;
 
 /// Result codes (RFC 4511, 4.1.9).
 const SUCCESS: u32 = 0;
+const STRONGER_AUTH_REQUIRED: u32 = 8;
+const CONFIDENTIALITY_REQUIRED: u32 = 13;
 const CONSTRAINT_VIOLATION: u32 = 19;
 const NO_SUCH_OBJECT: u32 = 32;
 const INAPPROPRIATE_AUTHENTICATION: u32 = 48;
@@ -17,6 +19,10 @@ const INVALID_CREDENTIALS: u32 = 49;
 
 /// Active Directory's words for a right password that has to be changed.
 const TO_CHANGE: [&str; 2] = ["data 532", "data 773"];
+
+/// And for an account that is locked, disabled or past its end: nobody's
+/// password was judged.
+const SHUT: [&str; 3] = ["data 775", "data 533", "data 701"];
 
 /// Who signs in, by the pattern. In a distinguished name (it has a «=») the
 /// name's signs are escaped (RFC 4514); a user principal name has none to escape.
@@ -42,10 +48,11 @@ pub(super) fn judge(code: u32, text: &str) -> Result<Answer, Why> {
         INVALID_CREDENTIALS if TO_CHANGE.iter().any(|word| text.contains(word)) => {
             Ok(Answer::Expired)
         }
-        INVALID_CREDENTIALS
-        | CONSTRAINT_VIOLATION
-        | NO_SUCH_OBJECT
-        | INAPPROPRIATE_AUTHENTICATION => Ok(Answer::Wrong),
+        INVALID_CREDENTIALS if SHUT.iter().any(|word| text.contains(word)) => Ok(Answer::Shut),
+        // FreeIPA's word for «too many wrong ones».
+        CONSTRAINT_VIOLATION => Ok(Answer::Shut),
+        INVALID_CREDENTIALS | NO_SUCH_OBJECT | INAPPROPRIATE_AUTHENTICATION => Ok(Answer::Wrong),
+        STRONGER_AUTH_REQUIRED | CONFIDENTIALITY_REQUIRED => Err(Why::InTheClear),
         _ => Err(Why::Strange),
     }
 }
@@ -77,16 +84,19 @@ mod tests {
     #[test]
     fn only_success_lets_in_and_only_a_no_is_a_wrong_password() {
         assert_eq!(judge(0, ""), Ok(Answer::Right));
-        for no in [19, 32, 48, 49] {
+        for no in [32, 48, 49] {
             assert_eq!(judge(no, ""), Ok(Answer::Wrong));
         }
-        for nothing in [1, 2, 8, 10, 14, 51, 52, 53, 80] {
+        for nothing in [1, 2, 10, 14, 51, 52, 53, 80] {
             assert_eq!(judge(nothing, ""), Err(Why::Strange));
+        }
+        for unencrypted in [8, 13] {
+            assert_eq!(judge(unencrypted, ""), Err(Why::InTheClear));
         }
     }
 
     #[test]
-    fn active_directory_says_when_a_right_password_has_to_be_changed() {
+    fn a_password_to_be_changed_and_an_account_that_is_shut_are_no_wrong_password() {
         let said = |data: &str| {
             let text = format!(
                 "80090308: LdapErr: DSID-0C090569, comment: AcceptSecurityContext error, {data}, v4563"
@@ -96,6 +106,9 @@ mod tests {
         assert_eq!(said("data 532"), Ok(Answer::Expired));
         assert_eq!(said("data 773"), Ok(Answer::Expired));
         assert_eq!(said("data 52e"), Ok(Answer::Wrong));
-        assert_eq!(said("data 775"), Ok(Answer::Wrong));
+        for shut in ["data 775", "data 533", "data 701"] {
+            assert_eq!(said(shut), Ok(Answer::Shut));
+        }
+        assert_eq!(judge(19, "Exceed password retry limit"), Ok(Answer::Shut));
     }
 }

@@ -1,10 +1,12 @@
-//! Wrong passwords the directory was told, by person: few enough that nobody
-//! locks an account of the company through the office. Time is given.
+//! Wrong passwords the directory was told, by person, and those of the service
+//! account: few enough that no account of the company is locked through the
+//! office. Time is given.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use office::day::{MINUTE_MS, Moment};
+use sha2::{Digest as _, Sha256};
 
 /// A domain forgets wrong passwords once it was told none for as long (Windows'
 /// security baseline says 15 minutes), all of them at once; the office waits longer.
@@ -98,6 +100,51 @@ impl Drop for Asking<'_> {
     }
 }
 
+/// A service account's password is refused for all people at once; once more in
+/// case the domain had a bad moment, and then it waits.
+const REFUSALS: u32 = 2;
+
+/// The service account's password that was refused. Of it only a digest is kept.
+#[derive(Debug, Default)]
+pub(crate) struct Refusals(Option<Refused>);
+
+#[derive(Debug)]
+struct Refused {
+    password: [u8; 32],
+    count: u32,
+    last: Moment,
+}
+
+impl Refusals {
+    /// Another password is told at once; the same one twice, and then once after
+    /// every half an hour.
+    pub(crate) fn may_tell(&self, password: &str, now: Moment) -> bool {
+        self.0.as_ref().is_none_or(|refused| {
+            refused.password != digest(password)
+                || refused.count < REFUSALS
+                || !(0..REMEMBERED_MS).contains(&now.ms_since(refused.last))
+        })
+    }
+
+    pub(crate) fn add(&mut self, password: &str, now: Moment) {
+        let password = digest(password);
+        let before = self.0.take().filter(|refused| refused.password == password);
+        self.0 = Some(Refused {
+            password,
+            count: before.map_or(0, |refused| refused.count).saturating_add(1),
+            last: now,
+        });
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.0 = None;
+    }
+}
+
+fn digest(password: &str) -> [u8; 32] {
+    Sha256::digest(password).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +180,23 @@ mod tests {
         }
         assert_eq!(asking.pause_ms(4, at(30)), 28 * MINUTE_MS);
         assert_eq!(asking.pause_ms(4, at(58)), 0);
+    }
+
+    #[test]
+    fn a_service_accounts_wrong_password_is_told_twice_and_a_new_one_at_once() {
+        let mut refusals = Refusals::default();
+        for min in 0..2 {
+            assert!(refusals.may_tell("old", at(min)));
+            refusals.add("old", at(min));
+        }
+        assert!(!refusals.may_tell("old", at(2)));
+        assert!(!refusals.may_tell("old", at(30)));
+        assert!(refusals.may_tell("new", at(2)));
+        assert!(refusals.may_tell("old", at(31)));
+        refusals.add("old", at(31));
+        assert!(!refusals.may_tell("old", at(60)));
+        refusals.forget();
+        assert!(refusals.may_tell("old", at(60)));
     }
 
     #[test]

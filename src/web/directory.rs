@@ -14,7 +14,7 @@ use tracing::warn;
 use crate::config::directory::Directory;
 use crate::config::secrets;
 use crate::config::settings::{Account, SecretKind, Settings};
-use crate::directory::{self, Answer, Tries, Why};
+use crate::directory::{self, Answer, Reader, Tries, Why};
 use crate::web::Shared;
 use crate::web::login;
 use crate::web::problem::Trouble;
@@ -36,6 +36,7 @@ type Looked = Vec<(String, Result<(), Why>)>;
 pub(crate) struct Asks {
     turns: Semaphore,
     tries: Tries,
+    reader: Reader,
     looked: Mutex<Option<(Moment, Looked)>>,
 }
 
@@ -44,6 +45,7 @@ impl Default for Asks {
         Self {
             turns: Semaphore::new(ASKS),
             tries: Tries::default(),
+            reader: Reader::default(),
             looked: Mutex::default(),
         }
     }
@@ -76,7 +78,7 @@ pub(crate) async fn look(shared: &Shared) -> Looked {
     if let Some((_at, fresh)) = fresh {
         return fresh.clone();
     }
-    let found = directory::look(asked).await;
+    let found = directory::look(asked, &shared.directory.reader, now).await;
     *looked = Some((now, found.clone()));
     found
 }
@@ -116,7 +118,8 @@ pub(crate) async fn check(
     if pause_ms > 0 {
         return Err(login::paused("directory-paused", pause_ms));
     }
-    let answer = directory::prove(asked, name, given).await;
+    let reader = &shared.directory.reader;
+    let answer = directory::prove(asked, (name, given), reader, now).await;
     match answer {
         Answer::Right => {
             person.succeeded();
@@ -125,6 +128,7 @@ pub(crate) async fn check(
         }
         // The domain does not forget the wrong ones for it.
         Answer::Expired => Err(Trouble::new(StatusCode::FORBIDDEN, "directory-expired")),
+        Answer::Shut => Err(Trouble::new(StatusCode::FORBIDDEN, "directory-shut")),
         Answer::Wrong => {
             person.failed(now);
             login::failed(shared, account, from, now).await?;

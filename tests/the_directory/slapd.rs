@@ -98,7 +98,8 @@ fn make_certificates(dir: &Path) {
     write(dir, "server.key", &key.serialize_pem());
 }
 
-/// Only the service account may look for people, as in Active Directory.
+/// Only the service account may look for people, as in Active Directory; five
+/// wrong passwords lock an account.
 fn config(dir: &Path) -> String {
     let dir = dir.display();
     format!(
@@ -107,15 +108,19 @@ include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
+moduleload ppolicy
 TLSCACertificateFile {dir}/ca.pem
 TLSCertificateFile {dir}/server.pem
 TLSCertificateKeyFile {dir}/server.key
 database mdb
 maxsize 10485760
 suffix "dc=corp"
+rootdn "cn=nobody,dc=corp"
 directory {dir}/entries
 access to attrs=userPassword by anonymous auth by * none
 access to * by dn.exact="cn=talon,dc=corp" read by * none
+overlay ppolicy
+ppolicy_default "cn=locks,dc=corp"
 "#
     )
 }
@@ -136,6 +141,14 @@ objectClass: organizationalRole
 objectClass: simpleSecurityObject
 cn: talon
 userPassword: службе каталога
+
+dn: cn=locks,dc=corp
+objectClass: device
+objectClass: pwdPolicy
+cn: locks
+pwdAttribute: userPassword
+pwdLockout: TRUE
+pwdMaxFailure: 5
 
 dn: uid=s.vetrov,ou=people,dc=corp
 objectClass: inetOrgPerson

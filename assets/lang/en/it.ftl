@@ -181,7 +181,10 @@ doctor-directory-away = { $why ->
     [silent] The directory server { $host } is silent
     [late] The directory server { $host } takes too long
     [certificate] The certificate of the directory server { $host } cannot be trusted
+    [handshake] The directory server { $host } does not change to encryption
+    [in-the-clear] The directory server { $host } takes no password without encryption
     [reader] The directory server { $host } does not let the service account in
+    [base] The directory server { $host } has no such place to look for people in
     [several] The directory's filter fits several people at { $host }
     [ca-file] The authority's certificate for { $host } cannot be read
     [password-file] The service account's password for { $host } cannot be read
@@ -191,7 +194,10 @@ doctor-directory-away = { $why ->
     .do = { $why ->
     [unreachable] Check name and port in urls, and that the server is on and in reach of the office's network. Addresses outside private networks are closed to the service (IPAddressAllow in talon.service).
     [certificate] Check that ca is the authority that made the server's certificate, that the name in urls stands in it, and that it has not ended.
-    [reader] Check reader and the first line of the file reader_password_file; whether the account is closed.
+    [handshake] Check that the controller has a certificate and that the port is right: 636 for ldaps://, 389 for ldap://.
+    [in-the-clear] Remove tls = "off" and set ca.
+    [reader] Check reader and the first line of the file reader_password_file; whether the account is closed. A mended password counts at once; the old one is tried every half an hour, so that the domain does not lock the account.
+    [base] Check base: the branch the employees' entries are in.
     [several] Narrow the filter: it should fit one person.
     [ca-file] Put the PEM file where ca says: chown root:talon and chmod 640.
     [password-file] Put the password as one line where reader_password_file says: chown root:talon and chmod 640.

@@ -48,6 +48,7 @@ problem-secret-file-wrong = It cannot be saved yet: the office file has a mistak
 problem-too-many-pins = It was entered wrongly several times in a row. Please try again in { $minutes } min.
 problem-directory-away = The company's directory does not answer, so nothing can check the password now. Please sign in with a PIN if you have one, or try again in a minute. If that does not help, tell the administrator: the page /doctor names the reason.
 problem-directory-expired = The password is right, but the company wants a new one. Please change it at your work computer and sign in with the new one.
+problem-directory-shut = The company has locked or closed this account. Please ask the company's administrator. Your PIN, if you have one, works.
 problem-directory-paused = The password did not match several times. So that your company account is not closed, please try again in { $minutes } min.
 problem-directory-secret = This is the company's password. Please change it at your work computer.
 problem-not-allowed = This is not part of your role. Please ask the hall manager or the head of office.
