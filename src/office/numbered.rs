@@ -74,19 +74,26 @@ impl Numbered {
         self.0.sort_by_key(|span| (span.from, span.until));
         let mut joined: Vec<Span> = Vec::new();
         for span in self.0.drain(..) {
-            match joined.last_mut() {
-                Some(last) if follows(*last, span) => last.until = last.until.max(span.until),
-                Some(_) | None => joined.push(span),
+            joined.push(span);
+            while let [.., before, after] = joined.as_mut_slice()
+                && follows(*before, *after)
+            {
+                before.until = before.until.max(after.until);
+                joined.pop();
             }
         }
         self.0 = joined;
     }
 }
 
+/// Soon after, or two weeks long: nobody leaves a clock wrong for so long, the
+/// office was shut.
 fn follows(before: Span, after: Span) -> bool {
-    after
-        .from
-        .is_none_or(|from| from.day_number() - before.until.day_number() <= IN_A_ROW_DAYS)
+    after.from.is_none_or(|from| {
+        let from = from.day_number();
+        from - before.until.day_number() <= IN_A_ROW_DAYS
+            || after.until.day_number() - from >= IN_A_ROW_DAYS
+    })
 }
 
 #[cfg(test)]
@@ -114,5 +121,15 @@ mod tests {
         assert!(numbered.has(date("2026-12-01")));
         assert!(numbered.has(date("2027-03-01")));
         assert!(!numbered.has(date("2026-12-02")));
+    }
+
+    #[test]
+    fn an_office_that_was_shut_for_months_goes_on_as_one_span() {
+        let mut numbered = Numbered::up_to(date("2026-11-25"));
+        numbered.add(date("2027-03-01"));
+        numbered.add(date("2027-03-08"));
+        assert_eq!(numbered.last_in_a_row(), Some(date("2026-11-25")));
+        numbered.add(date("2027-03-15"));
+        assert!(numbered.is_ordinary(Some(date("2027-03-15")), date("2027-03-16")));
     }
 }
