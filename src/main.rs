@@ -232,7 +232,7 @@ fn main() -> ExitCode {
 }
 
 fn run_demo(args: DemoArgs) -> Result<ExitCode> {
-    let log = logging::start("error,talon=warn");
+    let log = logging::start(logging::QUIET);
     let overrides = Overrides {
         listen: args.listen.clone(),
         data_dir: Some(args.data.unwrap_or_else(demo::data_dir)),
@@ -269,7 +269,7 @@ fn run_demo(args: DemoArgs) -> Result<ExitCode> {
 }
 
 fn run_office(args: RunArgs) -> Result<ExitCode> {
-    let log = logging::start("warn,talon=info");
+    let log = logging::start(logging::USUAL);
     let overrides = Overrides {
         listen: args.listen,
         data_dir: args.data,
@@ -294,7 +294,7 @@ fn run_office(args: RunArgs) -> Result<ExitCode> {
 }
 
 fn show_screens(args: ScreensArgs) -> Result<ExitCode> {
-    logging::start("warn,talon=info");
+    logging::start(logging::USUAL);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -395,7 +395,7 @@ fn show(
     args: &ScreenArgs,
     run: impl FnOnce(link::Place, Option<WindowMode>) -> Result<Ended, stage::ScreenError>,
 ) -> Result<ExitCode> {
-    logging::start("error,talon=warn");
+    logging::start(logging::QUIET);
     let place = link::Place {
         url: args.url.clone(),
         token: std::env::var("TALON_TOKEN").unwrap_or_default(),

@@ -10,8 +10,14 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry, reload};
 
+/// What an office tells: all that happens to it, and others' warnings.
+pub const USUAL: &str = "warn,talon=info,backroom=info";
+
+/// Where somebody reads the terminal for something else.
+pub const QUIET: &str = "error,talon=warn,backroom=warn";
+
 /// What SIGUSR1 asks for: this program's own words in full.
-const MORE: &str = "info,talon=debug,office=debug";
+const MORE: &str = "info,talon=debug,backroom=debug";
 
 /// Changes how much the log says.
 #[derive(Debug, Clone)]
