@@ -475,6 +475,37 @@ fn reports_go_out_as_csv_and_xlsx_and_only_to_the_head() {
     }
 }
 
+/// Who did what is kept for three years: days long past are found, each in its
+/// own file and all of them in one.
+#[test]
+fn who_did_what_on_past_days_is_found_however_long_ago() {
+    let (past, count) = Past::new("audit", 12);
+    let house = past.open();
+    let days: BTreeSet<&String> = count.visits.keys().map(|(day, _number)| day).collect();
+    let (first, last) = (days.first().unwrap(), days.last().unwrap());
+    report(
+        &house,
+        &format!("/api/v1/reports/day?from={first}&to={last}"),
+    );
+    let rows = |from: &str, to: &str| {
+        let (status, file) = text(&house, &format!("/api/v1/audit.csv?from={from}&to={to}"));
+        assert_eq!(status, 200, "{file}");
+        let rows: Vec<String> = file.lines().skip(1).map(str::to_owned).collect();
+        rows
+    };
+    let mut one_by_one = Vec::new();
+    for day in &days {
+        let of_day = rows(day, day);
+        assert!(
+            !of_day.is_empty() && of_day.iter().all(|row| row.contains(day.as_str())),
+            "{day}: {of_day:?}"
+        );
+        one_by_one.extend(of_day);
+    }
+    assert_eq!(rows(first, last), one_by_one);
+    assert!(rows("2020-01-01", "2020-01-31").is_empty());
+}
+
 /// The projection holds nothing of its own: thrown away, it is made again.
 #[test]
 fn a_history_that_is_lost_is_made_again_from_the_entries() {

@@ -560,11 +560,12 @@ impl Keep for Keeper {
                 return;
             }
             let next_look = Instant::now() + LOOK_EVERY;
+            let may_read = self.may_read();
             // In turn, so that a day with faults can be played again.
             tokio::select! {
                 biased;
                 Some((index, report)) = self.reports.recv() => self.take_report(index, report),
-                Some(ask) = self.readers.asks.recv() => self.take_read(ask),
+                Some(ask) = self.readers.asks.recv(), if may_read => self.take_read(ask),
                 () = sleep_until(next_look) => {}
             }
         }

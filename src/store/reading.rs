@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use crate::reception::keep::{Entry, ReadAnswer, ReadAsk, Reader};
-use crate::store::keeper::{Busy, Keeper, Role};
+use crate::store::keeper::{Busy, Keeper, KeptLog, Role};
 use crate::store::log::Order;
 use crate::store::standing::Standing;
 
@@ -36,6 +36,13 @@ impl Keeper {
     /// For whoever tells of the past.
     pub fn reader(&self) -> Reader {
         Reader(self.readers.sender.clone())
+    }
+
+    /// Whether a question is taken now: a database at work is let finish first.
+    pub(super) fn may_read(&self) -> bool {
+        let is_at_work = |log: &KeptLog| log.standing == Standing::Up && log.busy.is_some();
+        let mut databases = self.logs.iter().filter(|log| log.role == Role::Database);
+        !databases.any(is_at_work)
     }
 
     /// What is held in memory is answered at once; the rest is read. Only what

@@ -39,7 +39,7 @@ pub(crate) struct Span {
     get, path = "/api/v1/contacts/export.csv", tag = "contacts", params(Span),
     responses(
         (status = 200, content_type = "text/csv", body = String),
-        (status = 422, description = "wrong-date, bad-span", body = Problem),
+        (status = 422, description = "bad-date, span-too-long", body = Problem),
         (status = 503, description = "reports-unavailable: not everything is counted in yet", body = Problem)
     ),
     security(("token" = []))
@@ -84,7 +84,7 @@ pub(crate) async fn contacts_csv(
 fn days(shared: &Shared, span: &Span) -> Answer<(Date, Date)> {
     let read = |text: &str| {
         text.parse::<Date>()
-            .map_err(|_no_date| unprocessable("wrong-date").with("date", text))
+            .map_err(|_no_date| unprocessable("bad-date").with("date", text))
     };
     let today = || {
         let settings = shared.settings();
@@ -94,7 +94,7 @@ fn days(shared: &Shared, span: &Span) -> Answer<(Date, Date)> {
     let to = span.to.as_deref().map_or(Ok(from), read)?;
     let length = (to - from).get_days();
     if !(0..LONGEST_DAYS).contains(&length) {
-        return Err(unprocessable("bad-span"));
+        return Err(unprocessable("span-too-long").with("days", LONGEST_DAYS));
     }
     Ok((from, to))
 }
