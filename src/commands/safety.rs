@@ -99,7 +99,12 @@ pub fn run(safety: &Safety, language: &str) -> Result<ExitCode> {
             let walk = restore::backup(&place.data, &place.journal_dir(), &belongings, &args.to)
                 .context("could not make the copy")?;
             tell_copy("safety-backup", &args.to, &walk, &say)?;
-            Ok(code(walk.is_whole()))
+            let is_from_the_first = walk.first <= 1;
+            if !is_from_the_first {
+                let first = i64::try_from(walk.first).unwrap_or(i64::MAX);
+                say("safety-from-later", &[("first", Arg::from(first))])?;
+            }
+            Ok(code(walk.is_whole() && is_from_the_first))
         }
         Safety::Restore(args) => {
             let brought = restore::restore(&args.from, args.journal.as_deref(), &args.data)

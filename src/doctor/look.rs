@@ -127,8 +127,9 @@ fn smart(dir: &Path) -> Option<(String, Option<bool>)> {
         block
     };
     let name = whole.file_name()?.to_str()?.to_owned();
-    let asked = Command::new("smartctl")
-        .args(["-H", "-j"])
+    // A disk that hangs answers this neither.
+    let asked = Command::new("timeout")
+        .args(["10", "smartctl", "-H", "-j"])
         .arg(format!("/dev/{name}"))
         .output();
     let passed = asked.ok().and_then(|answer| {

@@ -34,8 +34,8 @@ const JOURNAL: &str = "people.db-journal";
 /// Rows that one search shows: nobody looks through more at the counter.
 const FOUND: usize = 50;
 
-/// The words of one gist with all its additions, bytes.
-const GIST_BYTES: usize = 8_000;
+/// The words of one gist with all its additions, characters.
+const GIST_CHARS: usize = 64_000;
 
 /// Frozen once shipped; a later version adds to it under a new number.
 const VERSION: i64 = 1;
@@ -346,7 +346,7 @@ fn add_gist(held: &Connection, id: &PersonId, line: &Pii) -> Result<(), Failure>
     held.prepare_cached(
         "UPDATE person SET gist = gist || char(10) || ?2 WHERE id = ?1 AND length(gist) < ?3",
     )?
-    .execute(params![id.0, line.show(), GIST_BYTES])?;
+    .execute(params![id.0, line.show(), GIST_CHARS])?;
     Ok(())
 }
 

@@ -44,7 +44,8 @@ impl Misses {
             return 0;
         };
         let left_ms = since.plus_ms(MINUTE_MS).ms_since(now);
-        if *count < MISSES_A_MINUTE || left_ms <= 0 {
+        // Longer than a minute: the clock was set back since.
+        if *count < MISSES_A_MINUTE || !(1..=MINUTE_MS).contains(&left_ms) {
             return 0;
         }
         u32::try_from(left_ms / 1_000 + 1).unwrap_or(60)
@@ -56,7 +57,7 @@ impl Misses {
             misses.clear();
         }
         let (since, count) = misses.entry(by.to_owned()).or_insert((now, 0));
-        if now.ms_since(*since) >= MINUTE_MS {
+        if !(0..MINUTE_MS).contains(&now.ms_since(*since)) {
             (*since, *count) = (now, 0);
         }
         *count += 1;

@@ -21,12 +21,12 @@ use office::command::Command;
 use office::day::{MINUTE_MS, Moment};
 use office::staff::AccountId;
 use serde::Serialize;
+use tokio::sync::SemaphorePermit;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use crate::config::settings::{Account, SecretKind, Settings};
 use crate::reception::handle::Ask;
-use crate::web::Shared;
 use crate::web::ask::Body;
 use crate::web::audit;
 use crate::web::directory;
@@ -34,6 +34,7 @@ use crate::web::problem::Trouble;
 use crate::web::secret;
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{COOKIE, Role, Who, digest, new_token};
+use crate::web::{House, Shared};
 use crate::wire;
 use crate::wire_session;
 
@@ -110,7 +111,9 @@ impl Attempts {
             .into_iter()
             .flatten()
             .filter_map(|from| remembered.failures.get(&(account.to_owned(), from)))
-            .map(|failures| failures.not_before.ms_since(now).max(0))
+            .map(|failures| failures.not_before.ms_since(now))
+            // Longer than any pause: the clock was set back since.
+            .filter(|pause_ms| (0..=LONGEST_PAUSE_MIN * MINUTE_MS).contains(pause_ms))
             .max()
             .unwrap_or(0)
     }
@@ -170,7 +173,7 @@ impl Attempts {
 }
 
 /// One PIN waiting to be checked.
-struct InLine<'a> {
+pub(crate) struct InLine<'a> {
     attempts: &'a Attempts,
     from: IpAddr,
 }
@@ -318,10 +321,7 @@ pub(crate) async fn check(
     given: String,
 ) -> Result<Proof, Trouble> {
     let from = from.ip().to_canonical();
-    let _in_line = shared
-        .attempts
-        .wait(from)
-        .ok_or_else(|| Trouble::new(StatusCode::TOO_MANY_REQUESTS, "too-often").retry_after_s(1))?;
+    let _in_line = in_line(shared, from)?;
     // A slow directory takes no turn from PINs.
     let settings = shared.settings();
     if let Some(asked) = directory::proves(&settings, account, &given) {
@@ -330,12 +330,7 @@ pub(crate) async fn check(
     }
     // The turn is held until the outcome is counted: many tries at once are
     // counted one by one.
-    let overloaded =
-        || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1);
-    let turn = timeout(TURN_WAIT, shared.pin_checks.acquire()).await;
-    let _turn = turn
-        .map_err(|_late| overloaded())?
-        .map_err(|_closed| overloaded())?;
+    let _turn = turn(shared).await?;
     let now = shared.clock.now();
     pause(shared, account, from, now)?;
     if !is_right(hash_of(account), given).await? {
@@ -357,6 +352,21 @@ pub(crate) fn pause(
         0 => Ok(()),
         pause_ms => Err(paused("too-many-pins", pause_ms)),
     }
+}
+
+/// A place in the line of secrets to check, while it is held.
+pub(crate) fn in_line(house: &House, from: IpAddr) -> Result<InLine<'_>, Trouble> {
+    let too_often = || Trouble::new(StatusCode::TOO_MANY_REQUESTS, "too-often").retry_after_s(1);
+    house.attempts.wait(from).ok_or_else(too_often)
+}
+
+/// One secret is hashed at a time; whoever waits too long is asked to come again.
+pub(crate) async fn turn(house: &House) -> Result<SemaphorePermit<'_>, Trouble> {
+    let overloaded =
+        || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1);
+    let turn = timeout(TURN_WAIT, house.pin_checks.acquire()).await;
+    turn.map_err(|_late| overloaded())?
+        .map_err(|_closed| overloaded())
 }
 
 pub(crate) fn paused(code: &'static str, pause_ms: i64) -> Trouble {
@@ -456,6 +466,19 @@ mod tests {
         let longest = LONGEST_PAUSE_MIN * MINUTE_MS;
         assert!(attempts.pause_ms("sokolova", address(8), now) <= longest);
         assert_eq!(attempts.pause_ms("belov", address(20), now), 0);
+    }
+
+    #[test]
+    fn a_pause_of_a_clock_that_was_ahead_locks_nobody_out() {
+        let (attempts, now) = (Attempts::default(), Moment(1_000_000));
+        let ahead = now.plus_ms(365 * 24 * 60 * MINUTE_MS);
+        for _ in 0..20 {
+            attempts.failed("sokolova", address(7), ahead);
+        }
+        assert!(attempts.pause_ms("sokolova", address(7), ahead) > 0);
+        assert_eq!(attempts.pause_ms("sokolova", address(7), now), 0);
+        attempts.failed("sokolova", address(7), now);
+        assert!(attempts.pause_ms("sokolova", address(7), now) > 0);
     }
 
     #[test]

@@ -45,7 +45,10 @@ impl House {
     pub(crate) async fn print(&self, slip: Slip, at: jiff::Timestamp) -> Outcome {
         let began = Instant::now();
         let mut outcome = Outcome::NotPrinted(Reason::Unreachable);
-        for printer in self.ready_printers() {
+        for (index, printer) in self.ready_printers().into_iter().enumerate() {
+            if index > 0 {
+                warn!("a printer could not print; the next one takes over");
+            }
             outcome = printer.print(slip.clone(), at).await;
             let may_another = match outcome {
                 Outcome::Printed | Outcome::Unknown(_) => false,
@@ -54,7 +57,6 @@ impl House {
             if !may_another || began.elapsed() > TAKE_OVER_WITHIN {
                 return outcome;
             }
-            warn!("a printer could not print; the next one takes over");
         }
         outcome
     }

@@ -102,13 +102,12 @@ pub(crate) fn unfit(kind: SecretKind) -> Trouble {
 
 /// The hash of a new secret; one is made at a time.
 pub(crate) async fn hashed(shared: &Shared, secret: String) -> Result<String, Trouble> {
-    let overloaded =
-        || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1);
-    let turn = shared.pin_checks.acquire().await;
-    let _turn = turn.map_err(|_closed| overloaded())?;
+    let _turn = login::turn(shared).await?;
     admin::aside(move || secrets::hash(&secret))
         .await?
-        .map_err(|_error| overloaded())
+        .map_err(|_error| {
+            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1)
+        })
 }
 
 /// The changes that give the person at `index` of the office file this secret.

@@ -21,7 +21,7 @@ use crate::print::slip::Slip;
 use crate::reception::handle::Ask;
 use crate::texts::Arg;
 use crate::web::ask::{Body, key};
-use crate::web::login::is_right;
+use crate::web::login::{self, is_right};
 use crate::web::paper;
 use crate::web::papers;
 use crate::web::problem::Trouble;
@@ -238,7 +238,8 @@ async fn new_roll(shared: &House) -> Option<Option<u32>> {
     is_done.then(|| printer.state().tickets_left)
 }
 
-/// The same guard as at the sign-in: one check at a time, a growing pause.
+/// Guarded as the sign-in is: one check at a time, one in line from an address,
+/// a growing pause.
 async fn check_pin(
     shared: &House,
     settings: &Settings,
@@ -248,21 +249,19 @@ async fn check_pin(
     const WHOSE: &str = "kiosk-menu";
     let hash = settings.hall.menu_pin_hash.clone();
     let hash = hash.ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "no-menu"))?;
-    let busy = |_gone| Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1);
-    let _turn = shared.pin_checks.acquire().await.map_err(busy)?;
+    let from = from.ip().to_canonical();
+    let _in_line = login::in_line(shared, from)?;
+    let _turn = login::turn(shared).await?;
     let now = shared.clock.now();
-    let pause_ms = shared.attempts.pause_ms(WHOSE, from.ip(), now);
+    let pause_ms = shared.attempts.pause_ms(WHOSE, from, now);
     if pause_ms > 0 {
-        let seconds = u32::try_from(pause_ms / 1000 + 1).unwrap_or(u32::MAX);
-        return Err(Trouble::new(StatusCode::TOO_MANY_REQUESTS, "too-many-pins")
-            .with("minutes", pause_ms / 60_000 + 1)
-            .retry_after_s(seconds));
+        return Err(login::paused("too-many-pins", pause_ms));
     }
     if is_right(Some(hash), pin).await? {
-        shared.attempts.succeeded(WHOSE, from.ip());
+        shared.attempts.succeeded(WHOSE, from);
         return Ok(());
     }
-    shared.attempts.failed(WHOSE, from.ip(), now);
+    shared.attempts.failed(WHOSE, from, now);
     Err(Trouble::new(StatusCode::UNAUTHORIZED, "menu-wrong-pin"))
 }
 

@@ -232,7 +232,7 @@ pr-head = Head of office
 pr-made = Printed { $at }
 problem-bad-date = “{ $date }” is no date. Please write year, month and day: 2026-11-25.
 problem-bad-span = Please check the days: earlier to later, at most four years.
-problem-unknown-report = There is no report “{ $report }”. There are: day, week, month, weekday, hour, service, desk, manager.
+problem-unknown-report = There is no report “{ $report }”. There are: day, week, month, weekday, hour, service, desk, manager, topic, outcome.
 problem-reports-unavailable = Reports cannot be had now: the database does not answer. Visitors are served as usual; please try later.
 
 ### Hall manager: a hand over the queue

@@ -23,6 +23,7 @@ safety-fine = All is whole, and both logs are the same.
 safety-fine-journal = The journal is whole. The database, and whether both logs are the same, can be checked while the office is stopped.
 safety-not-fine = The logs differ. At its next start the office takes what is whole from the other log; if that does not help, use talon restore.
 safety-backup = Copy: { $file }, { $entries } entries, SHA-256 seal { $seal }
+safety-from-later = The copy is not whole: it begins with entry { $first }. The office runs, so its journal was read, and the oldest parts of that are gone. Whole copies are in backup_dir; or stop the office and try again.
 safety-restored = The office was restored from { $file }: { $entries } entries, SHA-256 seal { $seal }
 safety-by-journal = Entries added from the journal: { $more }
 safety-belongings = Also brought back: { $names }

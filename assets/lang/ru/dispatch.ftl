@@ -88,7 +88,11 @@ pl-surge-desks = Запланируйте до { $most ->
    *[other] { $most } окон
  }, всего { $hours } ч.
 pl-past-surges = Дни наплыва за последние месяцы
-pl-past-surge = { $visitors } посетителей, { $percent } % от обычного.
+pl-past-surge = { $visitors ->
+    [one] { $visitors } посетитель
+    [few] { $visitors } посетителя
+   *[other] { $visitors } посетителей
+ }, { $percent } % от обычного.
 
 # Точность обещаний
 kp-title = Точность обещанного ожидания

@@ -420,16 +420,16 @@ pub(crate) async fn erase(
         };
         act(&shared, &who, &headers, close).await?;
     }
-    shared
-        .people
-        .erase(callback.person.clone())
-        .await
-        .map_err(away)?;
     let erased = AuditEvent::PersonErased {
         list: PeopleList::Callbacks,
         id: callback.id,
     };
     audit::keep(&shared, &who.by, erased).await?;
+    shared
+        .people
+        .erase(callback.person.clone())
+        .await
+        .map_err(away)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -146,7 +146,9 @@ pub(super) async fn with_person(
         shared.people.put(person).await.map_err(away)?;
     }
     let done = ask_reception(shared, question).await;
-    if done.is_err() && rows.is_empty() && !has_record(&id, &shared.handle.told().picture) {
+    // Without an answer it may be carried out yet, and needs its row then.
+    let is_refused = (done.as_ref()).is_err_and(|trouble| trouble.status.is_client_error());
+    if is_refused && rows.is_empty() && !has_record(&id, &shared.handle.told().picture) {
         forget(shared, id).await;
     }
     done
