@@ -145,22 +145,6 @@ impl Texts {
         self.find(language, key, Some(name), args)
     }
 
-    /// As [`Texts::get`], for arguments that came over the API as words: those
-    /// that are whole numbers choose plural forms.
-    pub fn get_words(&self, language: &str, key: &str, args: &BTreeMap<String, String>) -> String {
-        let args: Vec<(&str, Arg)> = args
-            .iter()
-            .map(|(name, word)| {
-                let arg = match word.parse::<i64>() {
-                    Ok(number) if number.to_string() == *word => Arg::Number(number),
-                    Ok(_) | Err(_) => Arg::Text(word.clone()),
-                };
-                (name.as_str(), arg)
-            })
-            .collect();
-        self.get(language, key, &args)
-    }
-
     /// Whether `language` itself has the text.
     pub fn has(&self, language: &str, key: &str) -> bool {
         self.bundles
@@ -257,13 +241,6 @@ mod tests {
         );
         assert_eq!(texts.attribute("ru", "only-ru", "less", &what), None);
         assert_eq!(texts.get("en", "no-such-key", &[]), "no-such-key");
-    }
-
-    #[test]
-    fn words_that_are_numbers_choose_the_plural() {
-        let texts = Texts::from_files(SAMPLE);
-        let args = BTreeMap::from([("n".to_owned(), "3".to_owned())]);
-        assert_eq!(texts.get_words("ru", "people", &args), "3 человека");
     }
 
     #[test]

@@ -165,8 +165,11 @@ pub struct KioskView {
     pub waiting: u32,
     /// The wait of whoever came now, over all services (the live queue's one button).
     pub wait: Option<WaitView>,
-    /// Share of today's visitors called within 15 minutes; `None` before the first call.
+    /// Share of today's visitors called within `target_min`; `None` before the first call.
     pub within_target_percent: Option<u32>,
+    /// A wait up to this is good, minutes (S4).
+    #[serde(default)]
+    pub target_min: u32,
     /// Paper of the latest tickets: ticket id → outcome, newest 20.
     pub slips: BTreeMap<String, PrintOutcome>,
 }
@@ -404,6 +407,8 @@ pub struct StaffView {
     /// target of the mode (S4); negative: already under.
     pub long_waits_left: Option<i32>,
     pub target_percent: u32,
+    /// A wait up to this is good, minutes (S4).
+    pub target_min: u32,
     pub notices: Vec<NoticeView>,
     /// For hall manager and head (S19).
     pub help: Vec<crate::wire_matters::HelpView>,

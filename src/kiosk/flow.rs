@@ -18,10 +18,10 @@ use crate::wire::{KioskView, PrintOutcome};
 /// Since any fixed moment; never goes back.
 pub type Now = Duration;
 
-/// From visual.md: back to the welcome screen after half a minute, unless the
+/// Back to the welcome screen after half a minute, unless the
 /// office file says otherwise.
 pub const IDLE: Duration = Duration::from_secs(30);
-/// From visual.md: the countdown is seen in the last ten seconds.
+/// The countdown is seen in the last ten seconds.
 pub const COUNTDOWN: Duration = Duration::from_secs(10);
 /// A ticket in the hand needs no more reading; the next visitor waits.
 const TICKET_IN_HAND: Duration = Duration::from_secs(20);

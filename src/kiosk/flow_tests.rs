@@ -57,6 +57,7 @@ pub(in crate::kiosk) fn office() -> KioskView {
         waiting: 0,
         wait: None,
         within_target_percent: None,
+        target_min: 15,
         groups: Vec::new(),
         rules: crate::wire_screens::KioskRules::default(),
         screens: std::collections::BTreeMap::new(),

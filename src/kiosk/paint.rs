@@ -108,6 +108,7 @@ impl Painter {
         }
         choices.set_open_desks(scene.open_desks);
         choices.set_within_target(scene.within_target);
+        choices.set_target_min(scene.target_min);
         choices.set_welcome(scene.welcome);
     }
 

@@ -41,6 +41,7 @@ pub struct Scene {
     pub welcome: bool,
     pub open_desks: i32,
     pub within_target: i32,
+    pub target_min: i32,
     pub bring: Vec<String>,
     /// The same in one sentence.
     pub bring_told: String,
@@ -162,6 +163,7 @@ pub fn scene(flow: &Flow, seen: Seen<'_>) -> Scene {
         large: wishes.large,
         lower: wishes.lower,
         within_target: -1,
+        target_min: 0,
         ..Scene::default()
     };
     scene.frame.countdown = flow.countdown(seen.now).map_or(-1, number);
@@ -185,6 +187,7 @@ pub fn scene(flow: &Flow, seen: Seen<'_>) -> Scene {
     scene.notices.rating = offers_marks(office);
     scene.open_desks = number(office.open_desks);
     scene.within_target = office.within_target_percent.map_or(-1, number);
+    scene.target_min = number(office.target_min);
     fill_wait(&mut scene, office, office.wait, office.waiting);
     fill_step(&mut scene, flow, office, seen);
     scene

@@ -13,8 +13,6 @@ pub struct Event {
     pub name: String,
     /// All `data:` lines, joined by line feeds.
     pub data: String,
-    /// `id:` of this event or of the last one that had any.
-    pub id: Option<String>,
 }
 
 /// The sender does not speak server-sent events, or sends too much at once.
@@ -29,7 +27,6 @@ pub struct Reader {
     name: String,
     data: String,
     has_data: bool,
-    last_id: Option<String>,
     after_return: bool,
 }
 
@@ -73,8 +70,7 @@ impl Reader {
                 self.data.push_str(value);
                 self.has_data = true;
             }
-            "id" if !value.contains('\0') => self.last_id = Some(value.to_owned()),
-            // A comment, `retry:` or a field of a later standard.
+            // A comment, `id:`, `retry:` or a field of a later standard.
             _ => {}
         }
         None
@@ -91,7 +87,6 @@ impl Reader {
                 name
             },
             data,
-            id: self.last_id.clone(),
         })
     }
 }
@@ -105,12 +100,11 @@ mod tests {
     }
 
     #[test]
-    fn an_event_has_a_name_data_and_an_id() {
+    fn an_event_has_a_name_and_data() {
         let events = read(b"event: picture\nid: 42\ndata: {\"seq\":42}\n\n");
         let picture = Event {
             name: "picture".into(),
             data: "{\"seq\":42}".into(),
-            id: Some("42".into()),
         };
         assert_eq!(events, vec![picture]);
     }

@@ -203,11 +203,6 @@ impl PrinterHandle {
     pub fn preview_slips(&self) -> Arc<[PreviewSlip]> {
         Arc::clone(&self.slips.borrow())
     }
-
-    /// The last slips, for those who want to hear of new ones.
-    pub fn watch_preview(&self) -> watch::Receiver<Arc<[PreviewSlip]>> {
-        self.slips.clone()
-    }
 }
 
 /// All printers of the office, by the names that the office file gives them.

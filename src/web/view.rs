@@ -64,6 +64,7 @@ impl Scene<'_> {
             waiting: count(picture.waiting.len()),
             wait: picture.estimates.anyone.map(wait),
             within_target_percent: within_target_percent(picture),
+            target_min: self.settings.limits.target_wait_min,
             slips: self.slips(),
         }
     }
@@ -179,6 +180,7 @@ impl Scene<'_> {
                 .of(picture.mode)
                 .long_waits_left(target_percent),
             target_percent,
+            target_min: limits.target_wait_min,
             notices: notices(self),
             help: matters::help(self),
             matters: matters::matters(self),

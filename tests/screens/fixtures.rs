@@ -160,6 +160,7 @@ pub(crate) fn kiosk_view() -> KioskView {
         waiting: 9,
         wait: span(9),
         within_target_percent: Some(91),
+        target_min: 15,
         groups: Vec::new(),
         rules: talon::wire_screens::KioskRules::default(),
         screens: BTreeMap::new(),

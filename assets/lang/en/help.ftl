@@ -54,12 +54,12 @@ help-hall-visitor-text =
     Closed as a no-show, and the visitor came after all: “Has come: back to the queue”.
 help-hall-late = After registration ends
 help-hall-late-text =
-    The kiosk stops 15 minutes before closing. Offer a call on the next working day, the direct line or an appointment.
+    Shortly before closing the kiosk stops giving tickets. Offer a call on the next working day, the direct line or an appointment.
     A ticket can still be issued by hand: the reason is kept.
 help-hall-desks = Desks
 help-hall-desks-text =
     Tap a desk: who is being served and for how long. From here you can call to a desk and open your own.
-    A red bar: somebody waits for more than 15 minutes.
+    A red bar: somebody waits for longer than the target.
 help-hall-paper = Paper and slips in doubt
 help-hall-paper-text =
     The paper button on top: how the printer is, and about how many tickets the roll is good for. When you put in a new one, press “Roll changed”, here or in the kiosk's staff menu.
@@ -67,7 +67,7 @@ help-hall-paper-text =
 
 help-head-day = How the day goes
 help-head-day-text =
-    The gauge shows the share of visitors called within 15 minutes, and how many long waits the day can still bear.
+    The gauge shows the share of visitors called within the target wait, and how many long waits the day can still bear.
     The table of desks: who works and whom they serve; every call keeps why.
 help-head-peak = A peak
 help-head-peak-text =

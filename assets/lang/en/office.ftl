@@ -110,5 +110,3 @@ demo-sign-in = Sign in: choose any name, PIN { $pin }
 demo-take = A ticket without a screen: curl -X POST { $url }/api/v1/tickets -H "Authorization: Bearer { $token }" -d '{"{"}"service":"consultation"{"}"}'
 demo-stop = Stop: Ctrl+C
 check-fine = { $file }: all is well.
-run-file-kept = The office file was changed and has mistakes; the office goes on with the earlier one.
-run-file-taken = The new office file is in force.

@@ -94,10 +94,10 @@ desk-status-on-break = on break
 
 ### Desk: header
 title-queue = { $count } waiting
-day-none = target: { $target }% within 15 min
-day-share = 15 min: { $share }%
-day-left = 15 min: { $share }% · { $left } to spare
-day-under = 15 min: { $share }% · below { $target }%
+day-none = target: { $target }% within { $min } min
+day-share = { $min } min: { $share }%
+day-left = { $min } min: { $share }% · { $left } to spare
+day-under = { $min } min: { $share }% · below { $target }%
 per-desk = per desk: { $count }
 served-today = Served today { $count }
 
@@ -210,7 +210,7 @@ mark-only = to desk { $desk }
 mark-privileged = privileged
 mark-out-of-turn = out of turn
 mark-appointment = appointment
-wait-long = { $over } min over 15
+wait-long = { $over } min over { $target }
 
 ### Desk: panels
 transfer-title = Transfer to
@@ -375,7 +375,6 @@ paper-in-hand = Has it
 paper-more = And earlier ones: { $count }.
 did-in-hand = The visitor has ticket { $ticket }.
 hall-waiting = waiting: { $count }
-hall-working = desks working: { $count }
 doors-before-opening = Opens at { $opens }
 doors-open = Open until { $closes }
 doors-registration-ended = Registration ended, closing at { $closes }
@@ -387,18 +386,8 @@ print-unknown = unclear
 print-not-asked = no paper
 
 ### Head of office
-head-share = Called within 15 minutes
+head-share = Called within { $min } min
 head-share-none = Nobody has been called yet
-head-target = target { $target }%
-head-left = { $left ->
-    [0] No slack: the next long wait takes the day below the target.
-    [one] The day can bear { $left } more long wait.
-   *[other] The day can bear { $left } more long waits.
-}
-head-under = Below the target by { $count ->
-    [one] { $count } wait
-   *[other] { $count } waits
-}.
 head-waiting = Waiting now
 head-longest = Longest wait
 head-working = Desks working
@@ -406,8 +395,6 @@ head-per-desk = Per desk
 head-answered = Called today
 head-desks = Desks
 head-services = Waiting by service
-head-notices = Notices
-head-notices-none = All is well.
 head-col-desk = Desk
 head-col-who = Who
 head-col-state = State

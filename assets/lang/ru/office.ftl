@@ -110,5 +110,3 @@ demo-sign-in = Вход: выберите любое имя, ПИН-код { $pi
 demo-take = Талон без экрана: curl -X POST { $url }/api/v1/tickets -H "Authorization: Bearer { $token }" -d '{"{"}"service":"consultation"{"}"}'
 demo-stop = Остановить: Ctrl+C
 check-fine = { $file }: всё верно.
-run-file-kept = Файл офиса изменён с ошибками, офис работает по прежнему файлу.
-run-file-taken = Новый файл офиса принят.

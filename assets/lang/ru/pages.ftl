@@ -94,10 +94,10 @@ desk-status-on-break = перерыв
 
 ### Окно: шапка
 title-queue = { $count } в очереди
-day-none = цель: { $target } % до 15 мин
-day-share = 15 мин: { $share } %
-day-left = 15 мин: { $share } % · можно ещё { $left }
-day-under = 15 мин: { $share } % · ниже цели { $target } %
+day-none = цель: { $target } % до { $min } мин
+day-share = { $min } мин: { $share } %
+day-left = { $min } мин: { $share } % · можно ещё { $left }
+day-under = { $min } мин: { $share } % · ниже цели { $target } %
 per-desk = на окно: { $count }
 served-today = Принято сегодня { $count }
 
@@ -214,7 +214,7 @@ mark-only = к окну { $desk }
 mark-privileged = льготный
 mark-out-of-turn = вне очереди
 mark-appointment = по записи
-wait-long = больше 15 на { $over } мин
+wait-long = больше { $target } на { $over } мин
 
 ### Окно: панели
 transfer-title = Куда перенаправить
@@ -382,7 +382,6 @@ paper-in-hand = На руках
 paper-more = И более ранние: { $count }.
 did-in-hand = Талон { $ticket } на руках.
 hall-waiting = ждут: { $count }
-hall-working = окон работает: { $count }
 doors-before-opening = Откроемся в { $opens }
 doors-open = Открыто до { $closes }
 doors-registration-ended = Выдача талонов завершена, закрытие в { $closes }
@@ -394,20 +393,8 @@ print-unknown = неясно
 print-not-asked = без бумаги
 
 ### Руководитель
-head-share = Вызваны за 15 минут
+head-share = Вызваны за { $min } мин
 head-share-none = Ещё никого не вызвали
-head-target = цель { $target } %
-head-left = { $left ->
-    [0] Запаса нет: следующее долгое ожидание опустит день ниже цели.
-    [one] День выдержит ещё { $left } долгое ожидание.
-    [few] День выдержит ещё { $left } долгих ожидания.
-   *[many] День выдержит ещё { $left } долгих ожиданий.
-}
-head-under = Ниже цели на { $count ->
-    [one] { $count } ожидание
-    [few] { $count } ожидания
-   *[many] { $count } ожиданий
-}.
 head-waiting = Ждут сейчас
 head-longest = Дольше всех ждёт
 head-working = Окон работает
@@ -415,8 +402,6 @@ head-per-desk = На одно окно
 head-answered = Вызвано сегодня
 head-desks = Окна
 head-services = Ждут по услугам
-head-notices = Сообщения
-head-notices-none = Всё в порядке.
 head-col-desk = Окно
 head-col-who = Кто
 head-col-state = Состояние

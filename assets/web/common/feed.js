@@ -4,6 +4,7 @@
 // Never: sends anything, or hides what it last knew.
 import { language } from './text.js';
 import { now, setClock, startClock } from './time.js';
+import { setTarget } from './widgets.js';
 
 const SILENCE_MS = 5000; // the server beats every 2 s: two beats missed
 const CONNECT_MS = 1500;
@@ -18,7 +19,6 @@ export function openFeed(view, tell, { mayReload = () => true } = {}) {
   let state = { link: 'connecting', why: null, since: now(), picture: null, pictureAt: 0 };
   let abort = null;
   let lastHeard = 0;
-  let lastId = null;
   let build = null;
   let again = 0;
   let closed = false;
@@ -37,8 +37,7 @@ export function openFeed(view, tell, { mayReload = () => true } = {}) {
     again = setTimeout(connect, PAUSE_MS[0] + Math.random() * (PAUSE_MS[1] - PAUSE_MS[0]));
   }
 
-  function heard(event, data, id) {
-    if (id) lastId = id;
+  function heard(event, data) {
     if (event === 'hello') {
       const hello = JSON.parse(data);
       if (build !== null && hello.build !== build) awaitsReload = true;
@@ -48,6 +47,7 @@ export function openFeed(view, tell, { mayReload = () => true } = {}) {
     } else if (event === 'picture') {
       const picture = JSON.parse(data);
       setClock(picture.now_ms, picture.utc_offset_min);
+      if (picture.target_min) setTarget(picture.target_min);
       set({ link: 'up', why: null, since: state.link === 'up' ? state.since : now(), picture, pictureAt: now() });
     }
     if (state.link !== 'up' && state.picture && event === 'beat') set({ link: 'up', why: null, since: now() });
@@ -69,7 +69,6 @@ export function openFeed(view, tell, { mayReload = () => true } = {}) {
     const deadline = setTimeout(() => { if (abort === mine) lost('no-answer'); }, CONNECT_MS);
     try {
       const headers = { Accept: 'text/event-stream', 'Accept-Language': language() };
-      if (lastId) headers['Last-Event-ID'] = lastId;
       const answer = await fetch(`/api/v1/feed?view=${view}`, { headers, signal: mine.signal, cache: 'no-store' });
       clearTimeout(deadline);
       if (answer.status === 401 || answer.status === 403) {
@@ -106,7 +105,6 @@ export function openFeed(view, tell, { mayReload = () => true } = {}) {
 
   function take(block) {
     let event = 'message';
-    let id = null;
     const data = [];
     for (const line of block.split(/\r?\n/)) {
       const cut = line.indexOf(':');
@@ -115,9 +113,8 @@ export function openFeed(view, tell, { mayReload = () => true } = {}) {
       const value = cut < 0 ? '' : line.slice(cut + 1).replace(/^ /, '');
       if (name === 'event') event = value;
       else if (name === 'data') data.push(value);
-      else if (name === 'id') id = value;
     }
-    heard(event, data.join('\n'), id);
+    heard(event, data.join('\n'));
   }
 
   function watch() {

@@ -5,9 +5,10 @@ import { html } from '../vendor/preact.js';
 import { LANGUAGES, chooseLanguage, hasText, language, own, spaced, t } from './text.js';
 import { minutes, timer, useTick } from './time.js';
 
-/** S4: a wait is good until here; bars are full at it. */
-export const TARGET_MIN = 15;
-const AMBER_MIN = 10; // a third of the target left: time to think of calling
+/** S4: a wait is good until here, as the office has set it; bars are full at it. */
+let targetMin = 15;
+export const setTarget = (min) => { targetMin = min; };
+const AMBER_SHARE = 2 / 3; // a third of the target left: time to think of calling
 
 const SHAPES = {
   info: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm-1 8h2v6h-2zm0-4h2v2h-2z',
@@ -31,14 +32,15 @@ export function Timer({ since }) {
 
 /** "good", "amber" or "red" of a wait. */
 export function waitColour(spanMs) {
-  if (spanMs > TARGET_MIN * 60000) return 'red';
-  return spanMs >= AMBER_MIN * 60000 ? 'amber' : 'good';
+  const target = targetMin * 60000;
+  if (spanMs > target) return 'red';
+  return spanMs >= target * AMBER_SHARE ? 'amber' : 'good';
 }
 
-/** A wait as a bar against 15 minutes; the words stand beside it (WaitTime). */
+/** A wait as a bar against the target; the words stand beside it (WaitTime). */
 export function WaitBar({ since }) {
   const span = useTick() - since;
-  const share = Math.max(2, Math.min(100, Math.round((span / (TARGET_MIN * 60000)) * 100)));
+  const share = Math.max(2, Math.min(100, Math.round((span / (targetMin * 60000)) * 100)));
   return html`<div class=${`bar ${waitColour(span)}`} aria-hidden="true"><i style=${{ width: `${share}%` }}></i></div>`;
 }
 
@@ -46,7 +48,7 @@ export function WaitBar({ since }) {
 export function WaitTime({ since }) {
   const span = useTick() - since;
   const late = waitColour(span) === 'red';
-  return html`<span class=${`timer${late ? ' late' : ''}`}>${timer(span)}${late && html`<small>${t('wait-long', { over: minutes(span) - TARGET_MIN })}</small>`}</span>`;
+  return html`<span class=${`timer${late ? ' late' : ''}`}>${timer(span)}${late && html`<small>${t('wait-long', { target: targetMin, over: minutes(span) - targetMin })}</small>`}</span>`;
 }
 
 /** «на связи» or «нет связи». */

@@ -6,14 +6,14 @@ import { useTick } from '../common/time.js';
 import { LinkPill } from '../common/widgets.js';
 import { keysText } from './keys.js';
 
-/** The day's share called within 15 minutes and how many long waits it can still bear (S4). */
+/** The day's share called within the target and how many long waits it can still bear (S4). */
 export function dayPill(picture) {
-  const { within_target_percent: share, long_waits_left: left, target_percent: target } = picture;
-  if (share === null) return { text: t('day-none', { target }), bad: false };
-  if (left === null) return { text: t('day-share', { share }), bad: share < target };
+  const { within_target_percent: share, long_waits_left: left, target_percent: target, target_min: min } = picture;
+  if (share === null) return { text: t('day-none', { min, target }), bad: false };
+  if (left === null) return { text: t('day-share', { min, share }), bad: share < target };
   return left < 0
-    ? { text: t('day-under', { share, target }), bad: true }
-    : { text: t('day-left', { share, left }), bad: false };
+    ? { text: t('day-under', { min, share, target }), bad: true }
+    : { text: t('day-left', { min, share, left }), bad: false };
 }
 
 /** The desk's last act, while it can be taken back: in the dark line, so that nothing moves under the hand. */

@@ -1,5 +1,5 @@
 // «Моя очередь»: who waits for this desk, in the order of place, each wait as a
-// bar against 15 minutes and in figures. A tap offers to call that visitor.
+// bar against the target and in figures. A tap offers to call that visitor.
 import { html } from '../vendor/preact.js';
 import { t } from '../common/text.js';
 import { Num, WaitBar, WaitTime, serviceTitle } from '../common/widgets.js';

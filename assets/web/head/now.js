@@ -15,7 +15,7 @@ import { dated } from './table.js';
 
 const ADVICE_MS = 10000; // the house thinks anew about desks that often
 
-/** The share within 15 minutes against the target of the mode (S4), as a drawn scale. */
+/** The share within the good wait against the target of the mode (S4), as a drawn scale. */
 function Scale({ share, target, under }) {
   return html`<svg class="scale" viewBox="0 0 100 9" preserveAspectRatio="none" aria-hidden="true"><rect width="100" height="9" fill="#e3e9f2" /><rect width=${share || 0} height="9" fill=${under ? '#c62828' : '#157f3d'} /><rect x=${Math.min(target, 99.4) - 0.3} width="0.6" height="9" fill="#10233f" /></svg>`;
 }
@@ -32,14 +32,14 @@ function Gauge({ picture }) {
   const other = live ? o.electronic : o.live;
   const under = tally.percent !== null && tally.percent < tally.target;
   const longest = Math.max(o.longest_ms, o.longest_now_ms);
-  return html`<section class="panel gauge"><h2>${t('head-share')}</h2>
+  return html`<section class="panel gauge"><h2>${t('head-share', { min: picture.target_min })}</h2>
     <div class="share-line"><b class=${under ? 'big late' : 'big'}>${tally.percent === null ? '' : `${tally.percent} %`}</b>
       <p class=${under ? 'budget late' : 'budget'}>${budget(tally)}</p></div>
     <div class="scale-box"><${Scale} share=${tally.percent} target=${tally.target} under=${under} /><span class="mark" style=${{ left: `${tally.target}%` }}>${t('hd-target', { target: tally.target })}</span></div>
     <dl class="tail">
       <div class=${o.late ? 'is-late' : ''}><dt>${t('hd-late')}</dt><dd>${o.late + o.late_now}</dd></div>
       <div><dt>${t('hd-longest')}</dt><dd>${longest ? t('hd-min', { count: minutes(longest) }) : '—'}</dd></div>
-      <div class=${o.long_now ? 'is-late' : ''}><dt>${t('hd-long-now')}</dt><dd>${o.long_now}</dd></div>
+      <div class=${o.long_now ? 'is-late' : ''}><dt>${t('hd-long-now', { min: picture.target_min })}</dt><dd>${o.long_now}</dd></div>
       ${other.answered > 0 && html`<div><dt>${t(live ? 'hd-was-electronic' : 'hd-was-live')}</dt><dd>${t('hd-of', { part: other.in_time, all: other.answered })}</dd></div>`}
     </dl></section>`;
 }
