@@ -12,11 +12,11 @@ use crate::wire::{AtDeskView, BoardView, CallView};
 /// Since any fixed moment; never goes back.
 pub type Now = Duration;
 
-/// From visual.md: a call never vanishes before it was shown for 5 s.
+/// Time to read a number from across the room.
 pub const SHOWN: Duration = Duration::from_secs(5);
-/// From visual.md: the newest flashes for 8 s.
+/// The newest call is seen by whoever looks up at the gong.
 pub const FLASHING: Duration = Duration::from_secs(8);
-/// Lit and unlit take turns: one flash each 0.6 s, below two a second (visual.md).
+/// Lit and unlit take turns: one flash each 0.6 s, below the three a second that may harm (WCAG 2.3.1).
 const HALF_FLASH: Duration = Duration::from_millis(300);
 /// The wire carries at most 60 calls; more can wait only if the screen stood still.
 const LONGEST_QUEUE: usize = 120;

@@ -9,7 +9,7 @@ use crate::config::calendar::MinuteOfDay;
 use crate::stage::{clock_cells, clock_text, next_day, office_clock, say_number, say_time, text};
 use crate::wire::{BoardView, Doors, QueueMode};
 
-/// From visual.md: older data is said to be old.
+/// Older data is said to be old.
 pub const STALE: Duration = Duration::from_secs(10);
 /// The board speaks Russian; small English words stand beside.
 const LANGUAGE: &str = "ru";

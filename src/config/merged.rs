@@ -46,7 +46,7 @@ const fn rule(name: &'static str, default: i64, min: i64, max: i64) -> Rule {
 }
 
 /// Defaults are the standard's figures (S4, S5, S7, S9) and those of
-/// `dispatch.md`. Ranges only keep out what cannot be meant: a credit longer
+/// `docs/dispatch.md`. Ranges only keep out what cannot be meant: a credit longer
 /// than four hours, a call every few milliseconds (1.5 s guards against a
 /// double press), more people than a hall holds.
 pub(super) const RULES: &[Rule] = &[

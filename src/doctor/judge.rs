@@ -18,7 +18,7 @@ const ROOM_WARN_BYTES: u64 = 1 << 30;
 /// or its battery is flat.
 const CLOCK_APART_S: u64 = 60;
 
-/// A backup is made every night; two missed nights are a fault.
+/// Copies are made in hours of work: a night and a weekend day may lie between.
 const BACKUP_WARN_H: i64 = 36;
 const BACKUP_BAD_H: i64 = 24 * 7;
 

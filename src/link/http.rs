@@ -22,7 +22,7 @@ use tokio_rustls::TlsConnector;
 
 use super::{Place, seal};
 
-/// From `design/web.md`: a LAN neighbour that is there answers in milliseconds.
+/// A LAN neighbour that is there answers in milliseconds.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1500);
 /// Answers are a ticket or a problem, a few KB at most.
 pub(super) const LARGEST_ANSWER: usize = 256 * 1024;

@@ -206,7 +206,7 @@ pub enum Destination {
     Desk(DeskId),
 }
 
-/// How numbering goes on after a restart (reliability: unique numbers).
+/// How numbering goes on after a restart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Recovery {
     /// The logs differ in length: go on behind what may have been printed.

@@ -141,7 +141,7 @@ struct Numbers {
 }
 
 /// So many numbers are promised ahead, so that both logs know of a number long
-/// before it is printed (reliability: the lease).
+/// before it is printed.
 const LEASE_AHEAD: u16 = 20;
 
 impl Default for Numbers {

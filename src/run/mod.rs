@@ -54,7 +54,7 @@ use crate::watch::{Pulse, Watch};
 use crate::web::{self, Current};
 
 /// A database that was down counts as well after so long without trouble, and
-/// a lost one is made anew after as long (reliability: back).
+/// a lost one is made anew after as long.
 const QUIET: Duration = Duration::from_secs(30);
 
 /// What to run and how to tell about it.

@@ -15,25 +15,23 @@ use office::appointment::{
 };
 use office::audit::PeopleList;
 use office::command::Command;
-use office::day::{Mode, Moment};
+use office::day::Moment;
 use office::event::Event;
 use office::person::PersonId;
 use office::service::ServiceId;
-use office::ticket::SlipOutcome;
 
 use crate::people::pii::Pii;
-use crate::people::{By, PeopleError, Person, format, new_id};
-use crate::print::outcome::Outcome;
+use crate::people::{By, Person, format, new_id};
 use crate::reception::handle::{Ask, Done};
+use crate::run::rules::office_date;
 use crate::web::Shared;
 use crate::web::ask::{Body, key, seen_revision};
 use crate::web::audit;
-use crate::web::diary::{People, office_date};
+use crate::web::diary::People;
 use crate::web::paper;
-use crate::web::problem::Trouble;
+use crate::web::problem::{Trouble, needs_database};
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
-use crate::web::view::slip_outcome;
 use crate::wire::{self, PrintAnswer, PrintOutcome};
 use crate::wire_booking::{
     AppointmentDay, AppointmentMade, AppointmentView, MakeAppointment, MoveAppointment, SlotsView,
@@ -166,7 +164,7 @@ pub(crate) async fn make(
     Body(wanted): Body<MakeAppointment>,
 ) -> Result<Response, Trouble> {
     who.needs(Right::Book)?;
-    needs_database(&shared)?;
+    needs_database(&shared.handle.told().picture)?;
     let key = key(&headers, &who)?;
     let language = match &wanted.language {
         Some(chosen) => chosen_language(&shared, chosen)?,
@@ -199,8 +197,8 @@ async fn book(
     // Sent again after the person was erased: the row stays gone.
     let had_record = is_needed(&shared, &id);
     let rows = shared.people.get(vec![id.clone()]).await;
-    if !had_record || !rows.map_err(people_trouble)?.is_empty() {
-        shared.people.put(person).await.map_err(people_trouble)?;
+    if !had_record || !rows?.is_empty() {
+        shared.people.put(person).await?;
     }
     let asked = ask_reception(&shared, ask).await;
     if let Err(trouble) = &asked
@@ -352,15 +350,7 @@ async fn print(shared: &Shared, known: Appointment, is_repeat: bool) -> PrintAns
             reason: None,
         };
     };
-    let noted = match outcome {
-        Outcome::Printed => SlipOutcome::Printed,
-        Outcome::NotPrinted(_) => SlipOutcome::NotPrinted,
-        Outcome::Unknown(_) => SlipOutcome::Unknown,
-    };
-    PrintAnswer {
-        outcome: slip_outcome(noted),
-        reason: outcome.reason().map(|reason| reason.code().to_owned()),
-    }
+    paper::told_of(outcome)
 }
 
 async fn view_of(shared: &Shared, known: &Appointment) -> AppointmentView {
@@ -400,9 +390,9 @@ async fn find<'a>(
 
 /// Everyone under a phone.
 pub(crate) async fn people_by_phone(shared: &Shared, text: &str) -> Result<Vec<PersonId>, Trouble> {
-    let phone = format::phone(text).map_err(wrong)?;
+    let phone = format::phone(text)?;
     let by = By::Phone(Pii::new(phone));
-    let rows = shared.people.find(by).await.map_err(people_trouble)?;
+    let rows = shared.people.find(by).await?;
     Ok(rows.into_iter().map(|person| person.id).collect())
 }
 
@@ -413,9 +403,9 @@ fn person_of(
 ) -> Result<Person, Trouble> {
     let phone = match wanted.phone.trim() {
         "" => String::new(),
-        typed => format::phone(typed).map_err(wrong)?,
+        typed => format::phone(typed)?,
     };
-    let name = format::name(&wanted.name).map_err(wrong)?;
+    let name = format::name(&wanted.name)?;
     if phone.is_empty() && name.is_empty() {
         let code = "contact-needed";
         return Err(Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, code));
@@ -423,7 +413,7 @@ fn person_of(
     let told = shared.handle.told();
     let day = told.picture.day.as_ref().map(|day| day.date.to_string());
     Ok(Person {
-        id: new_id(key, &day.unwrap_or_default()).map_err(people_trouble)?,
+        id: new_id(key, &day.unwrap_or_default())?,
         purpose: "appointment".to_owned(),
         name: Pii::new(name),
         phone: Pii::new(phone),
@@ -471,16 +461,6 @@ fn new_codes() -> Result<Vec<Code>, Trouble> {
 }
 
 /// Said before anything personal is kept.
-fn needs_database(shared: &Shared) -> Result<(), Trouble> {
-    match shared.handle.told().picture.mode {
-        Mode::Electronic => Ok(()),
-        Mode::Live => {
-            let code = "needs-database";
-            Err(Trouble::new(StatusCode::SERVICE_UNAVAILABLE, code).retry_after_s(30))
-        }
-    }
-}
-
 pub(crate) fn chosen_language(shared: &Shared, chosen: &str) -> Result<String, Trouble> {
     if shared
         .settings()
@@ -527,28 +507,6 @@ fn broken() -> Trouble {
 }
 
 /// What is wrong with a phone, a name or a contract number.
-pub(crate) fn wrong(what: format::Wrong) -> Trouble {
-    let new = |code| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, code);
-    match what {
-        format::Wrong::Phone => new("wrong-phone"),
-        format::Wrong::Contract => new("wrong-contract"),
-        format::Wrong::Name => new("wrong-name"),
-        format::Wrong::TooLong { limit } => new("text-too-long").with("limit", limit),
-    }
-}
-
-pub(crate) fn people_trouble(error: PeopleError) -> Trouble {
-    match error {
-        PeopleError::Overloaded => {
-            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1)
-        }
-        PeopleError::Unavailable => {
-            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "people-unavailable").retry_after_s(60)
-        }
-        PeopleError::Another => Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "key-reused"),
-    }
-}
-
 /// Why an appointment could not be made, changed or kept.
 pub(crate) fn refused(no: AppointmentRefusal, clock: impl Fn(Moment) -> String) -> Trouble {
     let conflict = |code| Trouble::new(StatusCode::CONFLICT, code);

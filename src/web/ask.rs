@@ -188,3 +188,8 @@ pub(crate) fn language(headers: &HeaderMap, settings: &Settings) -> String {
         .find(|tag| settings.languages.contains(tag))
         .unwrap_or_else(|| settings.default_language().to_owned())
 }
+
+pub(crate) fn answers_at_once(headers: &HeaderMap) -> bool {
+    let prefer = headers.get("prefer");
+    prefer.is_some_and(|prefer| prefer.as_bytes() == b"respond-async")
+}

@@ -18,6 +18,7 @@ use office::ticket::Class;
 use crate::reception::handle::Ask;
 use crate::web::Shared;
 use crate::web::appointments::{chosen_language, people_by_phone};
+use crate::web::ask::answers_at_once;
 use crate::web::ask::{Body, key, words};
 use crate::web::problem::Trouble;
 use crate::web::tickets::{channel_of, issue};
@@ -141,11 +142,6 @@ pub(crate) async fn checked_in(
         booked_ms: ticket.and_then(|ticket| ticket.booked_for.map(|at| at.0)),
         ticket: taken,
     })
-}
-
-pub(crate) fn answers_at_once(headers: &HeaderMap) -> bool {
-    let prefer = headers.get("prefer");
-    prefer.is_some_and(|prefer| prefer.as_bytes() == b"respond-async")
 }
 
 async fn whom(shared: &Shared, wanted: &CheckIn) -> Result<Whom, Trouble> {

@@ -13,6 +13,7 @@ use office::slots::SlotDay;
 use crate::people::Person;
 use crate::people::format::readable_phone;
 use crate::print::slip::{Block, Row, Slip};
+use crate::run::rules::office_date;
 use crate::web::view::Scene;
 use crate::web::zones::own;
 use crate::wire_booking as wire;
@@ -247,14 +248,6 @@ impl Scene<'_> {
             Block::Thanks(own(&settings.ticket.thanks, language)),
         ]);
         Slip::new(blocks)
-    }
-}
-
-pub(crate) fn office_date(date: Date) -> day::Date {
-    day::Date {
-        year: date.year(),
-        month: u8::try_from(date.month()).unwrap_or(1),
-        day: u8::try_from(date.day()).unwrap_or(1),
     }
 }
 

@@ -153,9 +153,9 @@ pub struct Start {
     pub seal: Option<Seal>,
     /// Reads what was kept, for the company's program (S18).
     pub reader: Reader,
-    /// Told on the sign-in page of the demo.
     /// `None`: no reports.
     pub history: Option<History>,
+    /// Told on the sign-in page of the demo.
     pub demo_pin: Option<String>,
 }
 

@@ -85,15 +85,19 @@ pub(crate) async fn print_queue(
     once(&shared, key, printing).await
 }
 
-/// How it went, for whoever asked.
-pub(crate) fn told_of(outcome: Outcome) -> wire::PrintAnswer {
-    let noted = match outcome {
+/// How it went, as the log keeps it.
+pub(crate) fn noted(outcome: Outcome) -> SlipOutcome {
+    match outcome {
         Outcome::Printed => SlipOutcome::Printed,
         Outcome::NotPrinted(_) => SlipOutcome::NotPrinted,
         Outcome::Unknown(_) => SlipOutcome::Unknown,
-    };
+    }
+}
+
+/// How it went, for whoever asked.
+pub(crate) fn told_of(outcome: Outcome) -> wire::PrintAnswer {
     wire::PrintAnswer {
-        outcome: slip_outcome(noted),
+        outcome: slip_outcome(noted(outcome)),
         reason: outcome.reason().map(|reason| reason.code().to_owned()),
     }
 }

@@ -7,7 +7,7 @@ use crate::config::settings::{Service, Settings};
 use crate::print::slip::{Block, Row, Slip};
 use crate::texts::{Arg, Texts, things};
 use crate::web::view::Scene;
-use crate::wire;
+use crate::web::zones::own;
 
 /// More lines than this are a second roll; the paper says how many are left out.
 const QUEUE_LINES: usize = 150;
@@ -121,9 +121,4 @@ pub(crate) fn test(scene: &Scene<'_>, language: &str) -> Slip {
             lines: Vec::new(),
         },
     ])
-}
-
-fn own(texts: &wire::Texts, language: &str) -> String {
-    let found = texts.get(language).or_else(|| texts.values().next());
-    found.cloned().unwrap_or_default()
 }

@@ -4,15 +4,19 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use office::day::Mode;
 use office::day::Moment;
+use office::picture::Picture;
 use office::refusal::Refusal;
 
+use crate::people::PeopleError;
+use crate::people::format::Wrong;
 use crate::reception::handle::NotDone;
 use crate::texts::{Arg, Texts};
 use crate::web::{appointments, readings};
 use crate::wire;
 
-/// A problem before it has a language: `Asker::tell` gives it one.
+/// A problem before it has a language: `edges::guard` gives it one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Trouble {
     pub(crate) status: StatusCode,
@@ -21,6 +25,29 @@ pub(crate) struct Trouble {
     args: Vec<(&'static str, String)>,
     /// Seconds after which asking again makes sense.
     retry_after_s: Option<u32>,
+}
+
+impl From<Wrong> for Trouble {
+    fn from(wrong: Wrong) -> Self {
+        let unfit = |code| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code);
+        match wrong {
+            Wrong::Phone => unfit("wrong-phone"),
+            Wrong::Contract => unfit("wrong-contract"),
+            Wrong::Name => unfit("wrong-name"),
+            Wrong::TooLong { limit } => unfit("text-too-long").with("limit", limit),
+        }
+    }
+}
+
+impl From<PeopleError> for Trouble {
+    fn from(error: PeopleError) -> Self {
+        let later = |code| Self::new(StatusCode::SERVICE_UNAVAILABLE, code);
+        match error {
+            PeopleError::Overloaded => later("overloaded").retry_after_s(1),
+            PeopleError::Unavailable => later("people-unavailable").retry_after_s(60),
+            PeopleError::Another => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "key-reused"),
+        }
+    }
 }
 
 impl Trouble {
@@ -198,4 +225,15 @@ impl IntoResponse for Trouble {
         response.extensions_mut().insert(self);
         response
     }
+}
+
+/// In the live queue what needs the database is refused before anything is
+/// written (S1).
+pub(crate) fn needs_database(picture: &Picture) -> Result<(), Trouble> {
+    if picture.mode == Mode::Live {
+        return Err(
+            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "needs-database").retry_after_s(30),
+        );
+    }
+    Ok(())
 }

@@ -22,13 +22,14 @@ use office::service::ServiceId;
 use crate::people::pii::Pii;
 use crate::people::{Person, contract_id, format};
 use crate::reception::handle::{Ask, Done};
+use crate::run::rules::office_date;
 use crate::web::Shared;
-use crate::web::appointments::{chosen_language, people_trouble, revision, wrong};
+use crate::web::appointments::{chosen_language, revision};
+use crate::web::ask::answers_at_once;
 use crate::web::ask::{Body, key, language};
 use crate::web::audit;
-use crate::web::check_in::{answers_at_once, checked_in};
+use crate::web::check_in::checked_in;
 use crate::web::contract_list::{self, WrongLine};
-use crate::web::diary::office_date;
 use crate::web::problem::Trouble;
 use crate::web::tickets::{ask_reception, channel_of};
 use crate::web::trust::{Right, Who};
@@ -155,8 +156,8 @@ pub(crate) async fn assign(
 ) -> Result<Response, Trouble> {
     who.needs(Right::RunDay)?;
     let month = month_of(&month)?;
-    let contract = format::contract(&wanted.contract).map_err(wrong)?;
-    let name = format::line(&wanted.name, 200).map_err(wrong)?;
+    let contract = format::contract(&wanted.contract)?;
+    let name = format::line(&wanted.name, 200)?;
     let command = ReadingsCommand::Assign {
         month,
         revision: revision(&headers)?,
@@ -245,7 +246,7 @@ pub(crate) async fn contract(
     Path(contract): Path<String>,
 ) -> Result<Json<shape::ContractHour>, Trouble> {
     who.needs(Right::TakeTicket)?;
-    let contract = Contract(format::contract(&contract).map_err(wrong)?);
+    let contract = Contract(format::contract(&contract)?);
     let told = shared.handle.told();
     let current = shared.current();
     let scene = shared.scene(&told, &current);
@@ -281,7 +282,7 @@ pub(crate) async fn check_in(
     Body(wanted): Body<shape::ContractCheckIn>,
 ) -> Result<Response, Trouble> {
     who.needs(Right::TakeTicket)?;
-    let contract = Contract(format::contract(&wanted.contract).map_err(wrong)?);
+    let contract = Contract(format::contract(&wanted.contract)?);
     let language = match &wanted.language {
         Some(chosen) => chosen_language(&shared, chosen)?,
         None => shared.settings().default_language().to_owned(),
@@ -473,7 +474,7 @@ async fn keep_names(shared: &Shared, rows: Vec<contract_list::Row>) -> Result<()
     let mut people = Vec::with_capacity(rows.len());
     for row in rows.into_iter().filter(|row| !row.name.is_empty()) {
         people.push(Person {
-            id: contract_id(&row.contract).map_err(people_trouble)?,
+            id: contract_id(&row.contract)?,
             purpose: "readings".to_owned(),
             name: Pii::new(row.name),
             phone: Pii::default(),
@@ -484,7 +485,7 @@ async fn keep_names(shared: &Shared, rows: Vec<contract_list::Row>) -> Result<()
             erase_after: None,
         });
     }
-    shared.people.put_all(people).await.map_err(people_trouble)
+    Ok(shared.people.put_all(people).await?)
 }
 
 fn list_problem(shared: &Shared, headers: &HeaderMap, wrong: &[WrongLine]) -> Response {

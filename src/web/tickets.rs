@@ -14,8 +14,8 @@ use office::service::ServiceId;
 use office::ticket::{Channel, Class, SlipOutcome, Ticket, TicketNumber};
 use tracing::warn;
 
-use crate::print::outcome::Outcome;
 use crate::reception::handle::{Ask, Done};
+use crate::web::ask::answers_at_once;
 use crate::web::ask::{Body, key, ticket_number, words};
 use crate::web::paper;
 use crate::web::problem::{Trouble, not_done};
@@ -70,9 +70,7 @@ pub(crate) async fn take(
     if (take.class != Class::Ordinary && !is_offered) || take.reason.is_some() {
         who.needs(Right::TakeByHand)?;
     }
-    let answer_at_once = headers
-        .get("prefer")
-        .is_some_and(|prefer| prefer.as_bytes() == b"respond-async");
+    let answer_at_once = answers_at_once(&headers);
     let ask = Ask::new(Command::TakeTicket(take), &who.by).with_key(key(&headers, &who)?);
     // A visitor who walks away must not leave a ticket without its slip.
     let issuing = tokio::spawn(issue(Arc::clone(&shared), ask, answer_at_once));
@@ -140,11 +138,7 @@ async fn print(
     let slip = slips::ticket(&shared.scene_of(0, &picture, &current), &ticket, stamp);
     let at = jiff::Timestamp::from_millisecond(picture.now.0).unwrap_or_default();
     let outcome = shared.print(slip, at).await;
-    let noted = match outcome {
-        Outcome::Printed => SlipOutcome::Printed,
-        Outcome::NotPrinted(_) => SlipOutcome::NotPrinted,
-        Outcome::Unknown(_) => SlipOutcome::Unknown,
-    };
+    let noted = paper::noted(outcome);
     let note = Command::NoteSlip {
         ticket: ticket.number,
         outcome: noted,
@@ -153,10 +147,7 @@ async fn print(
     if let Err(why) = shared.handle.ask(Ask::new(note, "printer")).await {
         warn!(?why, "what became of a slip could not be noted");
     }
-    wire::PrintAnswer {
-        outcome: slip_outcome(noted),
-        reason: outcome.reason().map(|reason| reason.code().to_owned()),
-    }
+    paper::told_of(outcome)
 }
 
 /// Look a ticket up, by number or id.

@@ -26,17 +26,18 @@ use crate::people::pii::Pii;
 use crate::reception::handle::{Ask, Done};
 use crate::texts::Arg;
 use crate::web::Shared;
+use crate::web::ask::answers_at_once;
 use crate::web::ask::{Body, key, seen_revision, ticket_number};
 use crate::web::audit;
-use crate::web::check_in::answers_at_once;
 use crate::web::desks::Nothing;
-use crate::web::matters::kept::{self, Status, Told, away, unprocessable};
+use crate::web::matters::kept::{self, Status, Told, unprocessable};
 use crate::web::matters::{Answer, shown, slips};
 use crate::web::paper;
-use crate::web::problem::Trouble;
+use crate::web::problem::{Trouble, needs_database};
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Role, Who};
 use crate::web::view::Scene;
+use crate::web::zones::own;
 use crate::wire::{PrintAnswer, PrintOutcome, Problem};
 use crate::wire_matters::{
     AskCallback, CallbackAsked, CallbackList, CallbackOffer, CallbackView, CloseCallback,
@@ -78,7 +79,7 @@ fn offered(scene: &Scene<'_>, now_ms: i64, consent: &str) -> CallbackOffer {
     let settings = scene.settings;
     let days = settings.limits.keep_people_days;
     let told = |language: &String| {
-        let office = slips::own(&settings.name, language);
+        let office = own(&settings.name, language);
         let args = [("office", Arg::from(office)), ("days", Arg::from(days))];
         (language.clone(), scene.texts.get(language, consent, &args))
     };
@@ -113,7 +114,7 @@ pub(crate) async fn ask(
     who.needs(Right::AskCallback)?;
     let picture = shared.handle.told().picture;
     let (new, person) = wanted_callback(&shared, &who, &headers, &wanted, &picture)?;
-    kept::needs_database(&picture)?;
+    needs_database(&picture)?;
     let command = Command::Callback(CallbackCommand::Ask(Box::new(new)));
     let question = Ask::new(command, &who.by).with_key(key(&headers, &who)?);
     let done = kept::with_person(&shared, Some(person), question).await?;
@@ -320,7 +321,7 @@ async fn found_people(shared: &Shared, text: &str) -> Answer<BTreeSet<PersonId>>
     let contract = format::contract(text).ok();
     let contract = contract.map(|contract| By::Contract(Pii::new(contract)));
     for by in [phone, contract].into_iter().flatten() {
-        let people = shared.people.find(by).await.map_err(away)?;
+        let people = shared.people.find(by).await?;
         ids.extend(people.into_iter().map(|person| person.id));
     }
     Ok(ids)
@@ -390,7 +391,7 @@ pub(crate) async fn unmask(
     };
     act(&shared, &who, &headers, see).await?;
     let rows = shared.people.get(vec![callback.person.clone()]).await;
-    let rows = rows.map_err(away)?;
+    let rows = rows?;
     let row = rows.first();
     let row = row.ok_or_else(|| Trouble::new(StatusCode::GONE, "person-erased"))?;
     Ok(Json(shown::person(row, true)))
@@ -425,11 +426,7 @@ pub(crate) async fn erase(
         id: callback.id,
     };
     audit::keep(&shared, &who.by, erased).await?;
-    shared
-        .people
-        .erase(callback.person.clone())
-        .await
-        .map_err(away)?;
+    shared.people.erase(callback.person.clone()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

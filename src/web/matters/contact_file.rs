@@ -16,6 +16,7 @@ use crate::web::matters::kept::unprocessable;
 use crate::web::matters::{Answer, csv, file_language, shown, slips};
 use crate::web::problem::Trouble;
 use crate::web::trust::{Right, Who};
+use crate::web::zones::own;
 use crate::wire::Problem;
 
 /// The longest span of one file, days: a leap year.
@@ -109,7 +110,7 @@ fn table(
     let matters = &settings.matters;
     let own = |title: Option<&crate::config::ByLanguage>, id: &Option<String>| {
         let id = id.clone().unwrap_or_default();
-        title.map_or(id, |title| slips::own(title, language))
+        title.map_or(id, |title| own(title, language))
     };
     let head = shared.texts.get(language, "contact-columns", &[]);
     let mut table = vec![head.split(';').map(|name| name.trim().to_owned()).collect()];

@@ -23,7 +23,7 @@ use crate::web::audit;
 use crate::web::desks::Nothing;
 use crate::web::matters::kept::{self, Told, unprocessable};
 use crate::web::matters::{Answer, shown};
-use crate::web::problem::Trouble;
+use crate::web::problem::{Trouble, needs_database};
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
 use crate::wire::Problem;
@@ -108,7 +108,7 @@ pub(crate) async fn record(
     let today = kept::today(shared);
     let hand_over = kept::agreed(wanted.hand_over.as_deref(), today)?;
     if has_note {
-        kept::needs_database(&picture)?;
+        needs_database(&picture)?;
     }
     let command = ContactCommand::Record {
         desk: visit.desk,

@@ -13,10 +13,11 @@ use crate::reception::handle::Ask;
 use crate::web::Shared;
 use crate::web::audit;
 use crate::web::matters::callbacks::{Wanted, chosen};
-use crate::web::matters::kept::{self, away};
+use crate::web::matters::kept::{self};
 use crate::web::matters::{Answer, csv, file_language, shown, slips};
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
+use crate::web::zones::own;
 
 /// The list as a table for Excel, whole phones in it; every one is noted as seen.
 #[utoipa::path(
@@ -45,7 +46,7 @@ pub(crate) async fn callbacks(
     let list = PeopleList::Callbacks;
     audit::keep(&shared, &who.by, AuditEvent::PeopleExported { list }).await?;
     let ids = found.iter().map(|callback| callback.person.clone());
-    let rows = shared.people.get(ids.collect()).await.map_err(away)?;
+    let rows = shared.people.get(ids.collect()).await?;
     let language = file_language(&shared, wanted.lang.as_deref(), &headers);
     let text = csv::table(&table(&shared, &found, &shown::by_id(rows), &language));
     let name = format!("attachment; filename=\"callbacks-{today}.csv\"");
@@ -79,7 +80,7 @@ fn table(
             callback.id.to_string(),
             slips::moment(&settings, callback.asked_at.0),
             slips::written(callback.due),
-            service.map_or_else(String::new, |service| slips::own(&service.title, language)),
+            service.map_or_else(String::new, |service| own(&service.title, language)),
             text(|person| &person.name),
             // Excel would take a plus for a formula.
             text(|person| &person.phone).replacen("+7", "8", 1),

@@ -2,21 +2,21 @@
 //! calendar, a revision, a slip. Wrong input gets a clear problem.
 
 use axum::http::StatusCode;
-use office::day::{Date, Mode};
+use office::day::Date;
 use office::person::PersonId;
 use office::picture::Picture;
 
 use crate::config::settings::Settings;
 use crate::people::format::{self, Wrong};
 use crate::people::pii::Pii;
-use crate::people::{self, PeopleError, Person};
-use crate::print::outcome::Outcome;
+use crate::people::{self, Person};
 use crate::print::slip::Slip;
 use crate::reception::handle::{Ask, Done};
 use crate::run::rules::office_date;
 use crate::web::Shared;
 use crate::web::matters::Answer;
 use crate::web::matters::person::has_record;
+use crate::web::paper;
 use crate::web::problem::Trouble;
 use crate::web::tickets::ask_reception;
 use crate::wire::{PrintAnswer, PrintOutcome};
@@ -34,27 +34,6 @@ pub(super) struct Told<'a> {
 
 pub(super) fn unprocessable(code: &'static str) -> Trouble {
     Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, code)
-}
-
-fn wrong(wrong: Wrong) -> Trouble {
-    match wrong {
-        Wrong::Phone => unprocessable("wrong-phone"),
-        Wrong::Contract => unprocessable("wrong-contract"),
-        Wrong::Name => unprocessable("wrong-name"),
-        Wrong::TooLong { limit } => unprocessable("text-too-long").with("limit", limit),
-    }
-}
-
-pub(super) fn away(error: PeopleError) -> Trouble {
-    match error {
-        PeopleError::Overloaded => {
-            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1)
-        }
-        PeopleError::Unavailable => {
-            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "people-unavailable").retry_after_s(60)
-        }
-        PeopleError::Another => unprocessable("key-reused"),
-    }
 }
 
 /// Which records a list shows.
@@ -88,7 +67,7 @@ impl Status {
 /// A personal text that must be right if it is there.
 fn checked(text: Option<&str>, read: impl Fn(&str) -> Result<String, Wrong>) -> Answer<Pii> {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
-    let read = text.map(read).transpose().map_err(wrong)?;
+    let read = text.map(read).transpose()?;
     Ok(Pii::new(read.unwrap_or_default()))
 }
 
@@ -102,7 +81,7 @@ pub(super) fn line(text: Option<&str>) -> Answer<Option<Pii>> {
 pub(super) fn person(told: &Told<'_>, key: Option<&str>, picture: &Picture) -> Answer<Person> {
     let day = picture.day.as_ref().map(|day| day.date.to_string());
     Ok(Person {
-        id: people::new_id(key, &day.unwrap_or_default()).map_err(away)?,
+        id: people::new_id(key, &day.unwrap_or_default())?,
         purpose: told.purpose.to_owned(),
         name: checked(told.name, format::name)?,
         phone: checked(told.phone, format::phone)?,
@@ -114,17 +93,6 @@ pub(super) fn person(told: &Told<'_>, key: Option<&str>, picture: &Picture) -> A
         created: picture.now,
         erase_after: None,
     })
-}
-
-/// In the live queue what needs the database is refused before anything is
-/// written (S1).
-pub(super) fn needs_database(picture: &Picture) -> Answer<()> {
-    if picture.mode == Mode::Live {
-        return Err(
-            Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "needs-database").retry_after_s(30),
-        );
-    }
-    Ok(())
 }
 
 /// Keeps the person, then what is asked about them; refused, the row goes
@@ -141,9 +109,9 @@ pub(super) async fn with_person(
     let id = person.id.clone();
     // A record comes after its row: one without a row has lost it since.
     let had_record = has_record(&id, &shared.handle.told().picture);
-    let rows = shared.people.get(vec![id.clone()]).await.map_err(away)?;
+    let rows = shared.people.get(vec![id.clone()]).await?;
     if !had_record || !rows.is_empty() {
-        shared.people.put(person).await.map_err(away)?;
+        shared.people.put(person).await?;
     }
     let done = ask_reception(shared, question).await;
     // Without an answer it may be carried out yet, and needs its row then.
@@ -202,15 +170,7 @@ pub(super) fn agreed(text: Option<&str>, today: Date) -> Answer<Option<Date>> {
 /// Prints a slip that belongs to no ticket; nothing prints later by itself.
 pub(super) async fn print(shared: &Shared, slip: Slip) -> PrintAnswer {
     let at = jiff::Timestamp::from_millisecond(shared.clock.now().0).unwrap_or_default();
-    let outcome = shared.print(slip, at).await;
-    PrintAnswer {
-        outcome: match outcome {
-            Outcome::Printed => PrintOutcome::Printed,
-            Outcome::NotPrinted(_) => PrintOutcome::NotPrinted,
-            Outcome::Unknown(_) => PrintOutcome::Unknown,
-        },
-        reason: outcome.reason().map(|reason| reason.code().to_owned()),
-    }
+    paper::told_of(shared.print(slip, at).await)
 }
 
 pub(super) fn not_asked() -> PrintAnswer {

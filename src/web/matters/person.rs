@@ -23,7 +23,7 @@ use crate::web::Shared;
 use crate::web::ask::Body;
 use crate::web::audit;
 use crate::web::matters::Answer;
-use crate::web::matters::kept::{away, unprocessable};
+use crate::web::matters::kept::unprocessable;
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
 use crate::wire::Problem;
@@ -62,7 +62,7 @@ pub(crate) async fn find(
     audit::keep(&shared, &who.by, told).await?;
     let mut rows = BTreeMap::new();
     for by in ways(words) {
-        let found = shared.people.find(by).await.map_err(away)?;
+        let found = shared.people.find(by).await?;
         rows.extend(found.into_iter().map(|row| (row.id.clone(), row)));
     }
     let picture = shared.handle.told().picture;
@@ -246,7 +246,7 @@ pub(crate) async fn erase(
         return Err(unprocessable("too-many").with("limit", ROWS));
     }
     let ids = wanted.rows.into_iter().map(PersonId).collect();
-    let rows = shared.people.get(ids).await.map_err(away)?;
+    let rows = shared.people.get(ids).await?;
     let (mut erased, mut withdrawn) = (0, 0);
     for row in rows {
         let picture = shared.handle.told().picture;
@@ -260,7 +260,7 @@ pub(crate) async fn erase(
             id: record.map_or(0, |record| record.id()),
         };
         audit::keep(&shared, &who.by, told).await?;
-        if shared.people.erase(row.id).await.map_err(away)? {
+        if shared.people.erase(row.id).await? {
             erased += 1;
         }
     }

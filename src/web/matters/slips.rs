@@ -10,7 +10,7 @@ use crate::people::format::masked_phone;
 use crate::print::slip::{Block, Row, Slip};
 use crate::texts::{Arg, Texts};
 use crate::web::matters::shown::named;
-use crate::wire;
+use crate::web::zones::own;
 
 /// "23.11.2026".
 pub(super) fn written(date: Date) -> String {
@@ -23,15 +23,6 @@ pub(super) fn moment(settings: &Settings, at_ms: i64) -> String {
     let (day, month, year) = (date.day(), date.month(), date.year());
     let minute = settings.calendar.minute_at(at_ms);
     format!("{day:02}.{month:02}.{year}, {minute}")
-}
-
-pub(super) fn own(texts: &wire::Texts, language: &str) -> String {
-    let first = || texts.values().next();
-    texts
-        .get(language)
-        .or_else(first)
-        .cloned()
-        .unwrap_or_default()
 }
 
 /// What was promised, with nothing on it that tells who was promised it.

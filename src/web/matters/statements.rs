@@ -22,10 +22,10 @@ use crate::web::Shared;
 use crate::web::ask::{Body, key, seen_revision, ticket_number};
 use crate::web::audit;
 use crate::web::desks::Nothing;
-use crate::web::matters::kept::{self, Status, Told, away, unprocessable};
+use crate::web::matters::kept::{self, Status, Told, unprocessable};
 use crate::web::matters::{Answer, shown, slips};
 use crate::web::paper;
-use crate::web::problem::Trouble;
+use crate::web::problem::{Trouble, needs_database};
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};
 use crate::wire::{PrintAnswer, Problem};
@@ -54,7 +54,7 @@ pub(crate) async fn take(
     who.needs(Right::Register)?;
     let picture = shared.handle.told().picture;
     let (new, person) = wanted_statement(&shared, &who, &headers, &wanted, &picture)?;
-    kept::needs_database(&picture)?;
+    needs_database(&picture)?;
     let command = Command::Statement(StatementCommand::Take(Box::new(new)));
     let question = Ask::new(command, &who.by).with_key(key(&headers, &who)?);
     let done = kept::with_person(&shared, person, question).await?;
@@ -338,7 +338,7 @@ pub(crate) async fn unmask(
         id: known(&id, &picture)?.id,
     };
     audit::keep(&shared, &who.by, shown).await?;
-    let rows = shared.people.get(vec![person]).await.map_err(away)?;
+    let rows = shared.people.get(vec![person]).await?;
     Ok(Json(shown::person(rows.first().ok_or_else(erased)?, true)))
 }
 
