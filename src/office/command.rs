@@ -51,6 +51,8 @@ pub enum Command {
     },
     /// After a restart that cannot be sure of the last numbers.
     RecoverNumbers(Recovery),
+    /// After damage took entries out of the day.
+    Mend,
     /// Promises the next numbers before the first of them is given.
     PromiseNumbers(Take),
     /// What a log that could not be read until now knows of today.

@@ -31,6 +31,7 @@ impl Office {
             Command::ChangeHours { hours } => Ok(self.change_hours(*hours)),
             Command::NoteStorage { mode, copies } => Ok(self.note_storage(*mode, *copies)),
             Command::RecoverNumbers(recovery) => Ok(self.recover_numbers(recovery)),
+            Command::Mend => Ok(self.mend()),
             Command::PromiseNumbers(take) => self.promise_numbers(take),
             Command::TakeOver(found) => Ok(self.take_over(found)),
             Command::NoteClockJump { by_ms } => Ok(vec![Event::ClockJumped { by_ms: *by_ms }]),

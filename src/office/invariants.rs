@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::Office;
-use crate::desk::Doing;
-use crate::ticket::{TicketNumber, TicketState};
+use crate::ticket::TicketNumber;
 
 impl Office {
     /// The first broken promise, in words, or `Ok`.
@@ -20,18 +19,10 @@ impl Office {
             let Some(number) = desk.ticket() else {
                 continue;
             };
-            let ticket = self
-                .ticket(number)
-                .ok_or_else(|| format!("desk {} holds unknown ticket {number}", desk.id))?;
-            let is_serving = matches!(desk.doing(), Some(Doing::Serving { .. }));
-            let agrees = match &ticket.state {
-                TicketState::Called { desk: at, .. } => *at == desk.id && !is_serving,
-                TicketState::Serving { desk: at, .. } => *at == desk.id && is_serving,
-                TicketState::Waiting { .. }
-                | TicketState::Parked { .. }
-                | TicketState::Closed { .. } => false,
-            };
-            if !agrees {
+            if self.ticket(number).is_none() {
+                return Err(format!("desk {} holds unknown ticket {number}", desk.id));
+            }
+            if !self.has_its_visitor(desk) {
                 return Err(format!("desk {} and ticket {number} disagree", desk.id));
             }
         }

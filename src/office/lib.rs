@@ -53,6 +53,7 @@ mod forecast;
 mod forward;
 #[cfg(test)]
 mod forward_tests;
+mod mend;
 pub mod numbered;
 mod order;
 mod present;

@@ -1,15 +1,17 @@
 //! Office days by the clock: they open, close and change by themselves, and office
 //! time follows a wall clock that was set, as long as nobody is in the house.
 
+use office::Office;
 use office::command::{Command, Recovery};
 use office::day::{MINUTE_MS, Moment};
+use office::event::Event;
 use office::oversight::DayCommand;
 use office::staff::AccountId;
 use tracing::warn;
 
 use crate::reception::Reception;
-use crate::reception::almanac::Today;
-use crate::reception::keep::{HOUSE, Keep};
+use crate::reception::almanac::{Almanac, Today};
+use crate::reception::keep::{Entry, HOUSE, Keep};
 
 /// The day closes by itself when all are gone this long after closing time.
 const CLOSE_AFTER_MS: i64 = 30 * MINUTE_MS;
@@ -20,6 +22,19 @@ const FORGOTTEN_AFTER_MS: i64 = 4 * 60 * MINUTE_MS;
 
 /// A wall clock this far from office time was set by somebody.
 const CLOCK_JUMP_MS: i64 = 2_000;
+
+/// What opened the day of an entry behind a hole, if no log has it any more: a
+/// day that nothing opened would lose all its visitors. Its hours are those of
+/// the office file.
+pub(super) fn lost_opening(office: &Office, entry: &Entry, almanac: &dyn Almanac) -> Option<Event> {
+    let today = almanac.at(entry.draft.at);
+    let is_before = (office.day()).is_none_or(|day| day.closed && day.date < today.date);
+    let is_lost = is_before && !entry.opens_day();
+    is_lost.then_some(Event::DayOpened {
+        date: today.date,
+        hours: today.hours,
+    })
+}
 
 impl<K: Keep + Send + 'static> Reception<K> {
     pub(super) async fn look_at_clock(&mut self) {

@@ -46,6 +46,12 @@ impl Entry {
     pub fn is_an_act(&self) -> bool {
         self.draft.by != HOUSE
     }
+
+    /// An office day begins with it.
+    pub fn opens_day(&self) -> bool {
+        let mut events = self.draft.events.iter();
+        events.any(|event| matches!(event, Event::DayOpened { .. }))
+    }
 }
 
 /// When somebody last did something.

@@ -97,7 +97,16 @@ impl<K: Keep + Send + 'static> Reception<K> {
     pub async fn open(start: Start, keeper: K) -> (Self, Handle) {
         let mut office = start.office;
         let mut answers = BTreeMap::new();
+        let (mut before, mut has_holes) = (None, false);
         for entry in &start.entries {
+            let is_first = before
+                .replace(entry.seq)
+                .is_none_or(|seq| seq + 1 < entry.seq);
+            if is_first && let Some(lost) = days::lost_opening(&office, entry, &*start.almanac) {
+                warn!("damage took what opened the day; it begins with its first entry left");
+                office.apply(&lost, entry.draft.at);
+            }
+            has_holes |= is_first && !entry.opens_day();
             remember(&mut answers, &entry.draft);
             for event in &entry.draft.events {
                 office.apply(event, entry.draft.at);
@@ -135,6 +144,9 @@ impl<K: Keep + Send + 'static> Reception<K> {
             acted_at,
             promised_in: None,
         };
+        if has_holes {
+            reception.by_itself(Command::Mend).await;
+        }
         reception.recover_numbers(start.recovery).await;
         reception.note_storage().await;
         reception.tell();

@@ -16,6 +16,7 @@ use tracing::{info, warn};
 
 use crate::reception::keep::Entry;
 use crate::store::disk::{self, Disk, How};
+use crate::store::elsewhere;
 use crate::store::former::{Former, Own};
 use crate::store::log::{Log, LogError};
 use crate::store::people;
@@ -38,9 +39,6 @@ pub(super) const BELONGINGS: &str = "belongings";
 
 /// Beside the snapshots: the third log itself.
 pub(super) const MIRROR: &str = "mirror.db";
-
-/// In the data folder: where copies went to another disk.
-const ELSEWHERE: &str = "copies-elsewhere";
 
 /// What an office is besides its log.
 pub fn belongings(data_dir: &Path, config_path: Option<&Path>) -> Vec<PathBuf> {
@@ -68,21 +66,6 @@ pub(super) fn snapshots_on(disk: &dyn Disk, dir_path: &Path) -> std::io::Result<
     });
     found.sort();
     Ok(found)
-}
-
-pub(super) fn lies_elsewhere(place: &Path, home: &Path, disk: &dyn Disk) -> Result<bool, LogError> {
-    let device = |path: &Path| disk.device(path).map_err(|error| io(path, &error));
-    Ok(device(place)? != device(home)?)
-}
-
-pub(super) fn note_elsewhere(place: &Path, home: &Path, disk: &dyn Disk) {
-    let name = place.as_os_str().as_encoded_bytes();
-    let noted = disk
-        .open(&home.join(ELSEWHERE), How::Anew)
-        .and_then(|note| note.write_all_at(name, 0).and_then(|()| note.sync_all()));
-    if let Err(error) = noted {
-        warn!(%error, "where copies go could not be noted");
-    }
 }
 
 #[derive(Debug)]
@@ -123,26 +106,11 @@ impl Backup {
         self
     }
 
-    /// An empty mount point is a folder of the office's own disk: a place that
-    /// was another disk once is waited for, and no copies pile up in its stead.
     fn check_is_there(&self) -> Result<(), LogError> {
         let (Some(home), Some(place)) = (&self.home_dir, self.dir_path.parent()) else {
             return Ok(());
         };
-        let is_elsewhere = lies_elsewhere(place, home, &*self.disk)?;
-        let name = place.as_os_str().as_encoded_bytes();
-        let noted = self.disk.read(&home.join(ELSEWHERE));
-        let was_elsewhere = noted.is_ok_and(|noted| noted == name);
-        if was_elsewhere && !is_elsewhere {
-            return Err(LogError::Missing(format!(
-                "the disk of {}",
-                place.display()
-            )));
-        }
-        if is_elsewhere && !was_elsewhere {
-            note_elsewhere(place, home, &*self.disk);
-        }
-        Ok(())
+        elsewhere::check_is_there(elsewhere::COPIES, place, home, &*self.disk)
     }
 
     /// A new stick is worth something from its first moment on.

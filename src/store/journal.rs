@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::reception::keep::Entry;
 use crate::store::disk::{self, Disk, DiskFile, How};
+use crate::store::elsewhere;
 use crate::store::log::{Log, LogError};
 use crate::store::record::{self, Head, Record};
 use crate::store::set_aside;
@@ -34,6 +35,8 @@ pub struct Journal {
     segment_bytes: u64,
     segments_kept: usize,
     current: Option<Segment>,
+    /// The office's own data folder.
+    home_dir: Option<PathBuf>,
     /// The segment after the current one was prepared, or cannot be.
     is_prepared: bool,
 }
@@ -56,6 +59,7 @@ impl Journal {
             segment_bytes: SEGMENT_BYTES,
             segments_kept: SEGMENTS_KEPT,
             current: None,
+            home_dir: None,
             is_prepared: false,
         }
     }
@@ -64,6 +68,13 @@ impl Journal {
     #[must_use]
     pub fn on(mut self, disk: Arc<dyn Disk>) -> Self {
         self.disk = disk;
+        self
+    }
+
+    /// For the office at home there.
+    #[must_use]
+    pub fn of(mut self, home_dir: Option<&Path>) -> Self {
+        self.home_dir = home_dir.map(Path::to_owned);
         self
     }
 
@@ -190,13 +201,15 @@ impl Journal {
             .ok_or_else(|| LogError::Failed("the journal is not open".to_owned()))
     }
 
-    /// Whether the current segment is still the file at its path.
+    /// Whether the current segment is still the file at its path, as long as it
+    /// was filled.
     fn is_in_place(&mut self) -> Result<(), LogError> {
+        let full = self.segment_bytes;
         let segment = self.current()?;
         let (path, inode) = (segment.path.clone(), segment.inode);
-        let now = self.disk.stamp(&path).map(|found| found.inode).ok();
+        let now = self.disk.stamp(&path).ok();
         match now {
-            Some(now) if now == inode => {}
+            Some(now) if now.inode == inode && now.length >= full => {}
             Some(_) => {
                 let path = path.display();
                 return Err(LogError::Replaced(format!("{path} was replaced")));
@@ -246,6 +259,9 @@ impl Log for Journal {
         self.current = None;
         let made = self.disk.create_dir_all(&self.dir_path);
         made.map_err(|error| at(&self.dir_path, &error))?;
+        if let Some(home) = &self.home_dir {
+            elsewhere::check_is_there(elsewhere::JOURNAL, &self.dir_path, home, &*self.disk)?;
+        }
         let segments = self.segments()?;
         let mut head = Head::default();
         for path in segments.iter().rev() {
@@ -255,8 +271,10 @@ impl Log for Journal {
                 head = last;
             }
             let is_newest = segments.last() == Some(path);
+            let is_full =
+                u64::try_from(bytes.len()).is_ok_and(|length| length >= self.segment_bytes);
             // After damage writing goes on in a new segment.
-            if is_newest && !bytes.is_empty() && !frames.is_tail_damaged() {
+            if is_newest && is_full && !frames.is_tail_damaged() {
                 let file = self.disk.open(path, How::Write);
                 let file = file.map_err(|error| at(path, &error))?;
                 let inode = file.stamp().map_err(|error| at(path, &error))?.inode;

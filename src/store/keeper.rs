@@ -98,6 +98,7 @@ pub(super) enum Busy {
     Loading,
     /// Reading its day before it is set aside, to see what it alone holds.
     Comparing,
+    Proofreading,
     StartingAnew,
     /// Reading for another log that is far behind, from the place it lacks.
     ReadingFor(usize, u64),
@@ -117,6 +118,9 @@ pub struct Keeper {
     /// Days of logs that hold what nobody else does, for reception to take over.
     pub(super) found: Vec<Entry>,
     pub(super) readers: Readers,
+    /// The first entry of the day that is open.
+    pub(super) day_begins: u64,
+    pub(super) proofread_at: Instant,
 }
 
 impl Keeper {
@@ -303,6 +307,7 @@ impl Keeper {
                     self.take_orphans(&day);
                     self.make_anew(index);
                 }
+                (Some((Busy::Proofreading, _)), Ok(day)) => self.was_proofread(index, &day),
                 (Some((Busy::Comparing, _)), Err(_unreadable)) => self.make_anew(index),
                 (Some(_) | None, Err(error)) => self.still_down(index, &error),
                 (Some(_) | None, Ok(_)) => {}
@@ -496,6 +501,9 @@ impl Keep for Keeper {
     async fn keep(&mut self, draft: Draft) -> Arc<Entry> {
         let entry = record::seal(draft, self.head, self.epoch);
         self.head = record::head(&entry);
+        if entry.opens_day() {
+            self.day_begins = entry.seq;
+        }
         self.memory.push_back(Arc::clone(&entry));
         self.pump();
         let deadline = Instant::now() + ACK_WAIT;
@@ -554,6 +562,7 @@ impl Keep for Keeper {
         loop {
             self.look_at_deadlines();
             self.pump();
+            self.proofread();
             let storage = self.storage();
             if storage != self.told || !self.found.is_empty() {
                 self.told = storage;

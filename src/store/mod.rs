@@ -18,12 +18,14 @@ pub mod restore;
 pub mod sqlite;
 pub mod verify;
 
+mod elsewhere;
 mod filling;
 mod former;
 mod keeper;
 mod main_file;
 mod opening;
 mod orphans;
+mod proofreading;
 mod reading;
 mod schema;
 mod standing;

@@ -160,7 +160,9 @@ impl Keeper {
         let Ground { disk, hands } = &places.ground;
         let on_disk = || Arc::clone(disk);
         let database = Database::new(places.db_path.clone(), places.is_first_start).on(on_disk());
+        let home_dir = places.db_path.parent();
         let journal = Journal::new(places.journal_dir.clone()).on(on_disk());
+        let journal = journal.of(home_dir);
         let mut plan: Vec<(Role, &str, Box<dyn Log>)> = vec![
             (Role::Database, "database", Box::new(database)),
             (Role::Journal, "journal", Box::new(journal)),
@@ -171,7 +173,6 @@ impl Keeper {
             plan.push((Role::Spare, "spare", Box::new(spare)));
         }
         if let Some(dir_path) = places.backup_dir.clone() {
-            let home_dir = places.db_path.parent();
             let backup = Backup::new(dir_path, on_disk());
             let backup = backup.of(home_dir, places.belongings.clone());
             plan.push((Role::Backup, "backup", Box::new(backup)));
@@ -203,6 +204,8 @@ impl Keeper {
             quiet: places.quiet,
             found: Vec::new(),
             readers: Readers::default(),
+            day_begins: 0,
+            proofread_at: now,
         };
         let loaded = keeper.load(&places).await;
         Ok((keeper, loaded))
@@ -223,7 +226,9 @@ impl Keeper {
         let united = union::unite(&days);
         let sureness = self.sureness(places, &days);
         self.take_over(&united, places.is_first_start);
+        let day_begins = united.entries.first().map_or(0, |first| first.seq);
         let is_whole = !has_hole(united.entries.iter().map(record::head));
+        self.day_begins = day_begins;
         for (index, (is_orphan, day)) in united.is_orphan.iter().zip(days).enumerate() {
             let is_damaged = told.get(index).is_some_and(|log| log.is_damaged)
                 || united.is_rotten.get(index) == Some(&true);
@@ -232,7 +237,10 @@ impl Keeper {
                 let heads = day.iter().map(|record| record.head);
                 let end = heads.clone().next_back().unwrap_or_default();
                 let is_open = log.standing.takes_entries();
-                log.role.is_durable() && (has_hole(heads) || is_open && end != log.acked)
+                let is_headless =
+                    (heads.clone().next()).is_some_and(|first| first.seq > day_begins);
+                let is_cut = is_headless || is_open && end != log.acked;
+                log.role.is_durable() && (is_cut || has_hole(heads))
             };
             let is_holed = is_whole && log.as_ref().is_some_and(is_short);
             if is_holed {
@@ -407,7 +415,7 @@ fn knows_anything(told: &[Told]) -> bool {
 }
 
 /// Entries are missing between the first and the last.
-fn has_hole(heads: impl Iterator<Item = Head> + Clone) -> bool {
+pub(super) fn has_hole(heads: impl Iterator<Item = Head> + Clone) -> bool {
     let mut pairs = heads.clone().zip(heads.skip(1));
     pairs.any(|(one, next)| one.seq + 1 != next.seq)
 }

@@ -114,19 +114,10 @@ fn placed(head: Head, body: Arc<[u8]>, draft: Draft) -> Entry {
     }
 }
 
-/// Whether the entry opens an office day: loading starts there.
-pub fn opens_day(entry: &Entry) -> bool {
-    entry
-        .draft
-        .events
-        .iter()
-        .any(|event| matches!(event, Event::DayOpened { .. }))
-}
-
-/// The same of a body. Few others have these words, as serde writes them, in
+/// Whether a body opens an office day: loading starts there. Few others have these words, as serde writes them, in
 /// their texts; only those are read.
 pub(super) fn body_opens_day(body: &[u8]) -> bool {
     const WORDS: &[u8] = b"\"day-opened\"";
     let has_words = body.windows(WORDS.len()).any(|part| part == WORDS);
-    has_words && vouched_entry(Head::default(), body).is_some_and(|entry| opens_day(&entry))
+    has_words && vouched_entry(Head::default(), body).is_some_and(|entry| entry.opens_day())
 }

@@ -23,6 +23,7 @@ use rusqlite::Connection;
 use crate::reception::keep::Entry;
 use crate::store::backup;
 use crate::store::disk::RealDisk;
+use crate::store::elsewhere;
 use crate::store::folder::{self, Folder, FolderError};
 use crate::store::journal::Journal;
 use crate::store::log::{Log, LogError};
@@ -167,9 +168,12 @@ fn note_stick(from_path: &Path, data_dir: &Path) {
         name.is_some_and(|name| name.starts_with("talon-"))
     });
     if let Some(place) = office_dir.and_then(Path::parent)
-        && matches!(backup::lies_elsewhere(place, data_dir, &RealDisk), Ok(true))
+        && matches!(
+            elsewhere::lies_elsewhere(place, data_dir, &RealDisk),
+            Ok(true)
+        )
     {
-        backup::note_elsewhere(place, data_dir, &RealDisk);
+        elsewhere::note(elsewhere::COPIES, place, data_dir, &RealDisk);
     }
 }
 

@@ -75,7 +75,7 @@ async fn after_a_rollback_entries_of_the_newer_program_are_kept_byte_for_byte() 
         seq: head.seq + 1,
         chain: record::chain(head.chain, 1, head.seq + 1, newer),
         body: newer.as_slice().into(),
-        ..Entry::clone(&all[0])
+        ..Entry::clone(&all[1])
     };
     all.push(Arc::new(written));
     all.extend(entries(head_of(&all), 1, 3));

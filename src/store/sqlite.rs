@@ -263,6 +263,17 @@ impl Database {
         .collect()
     }
 
+    /// The last entry before that place which opened a day; 1, if none did.
+    fn day_opened_before(&mut self, seq: i64) -> Result<u64, LogError> {
+        let query = "SELECT max(seq) FROM entry WHERE opens_day = 1 AND seq < ?";
+        let found: Option<i64> = self
+            .held()?
+            .connection
+            .query_row(query, [seq], |row| row.get(0))
+            .map_err(sorted)?;
+        Ok(found.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(1))
+    }
+
     /// Each with whether it is as it was written, as far as that can be told.
     fn rows(&mut self, seq: u64, limit: usize) -> Result<Vec<(Record, bool)>, LogError> {
         let held = self.held()?;
@@ -313,19 +324,15 @@ impl Log for Database {
     }
 
     fn load_day(&mut self) -> Result<Vec<Record>, LogError> {
-        let start: Option<i64> = self
-            .held()?
-            .connection
-            .query_row(
-                "SELECT max(seq) FROM entry WHERE opens_day = 1",
-                [],
-                |row| row.get(0),
-            )
-            .map_err(sorted)?;
-        let start = start.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(1);
+        let start = self.day_opened_before(i64::MAX)?;
+        let mut rows = self.rows(start, usize::MAX)?;
+        // With a rotten opening goes what outlives a day; the day before has it.
+        if rows.first().is_some_and(|(_opening, is_sound)| !is_sound) {
+            let start = self.day_opened_before(as_sql(start)?)?;
+            rows = self.rows(start, usize::MAX)?;
+        }
         // Where nobody else has it, a rotten row costs its own entry alone.
-        let rows = self.rows(start, usize::MAX)?.into_iter();
-        let sound = rows.filter(|(_row, is_sound)| *is_sound);
+        let sound = rows.into_iter().filter(|(_row, is_sound)| *is_sound);
         Ok(sound.map(|(row, _is_sound)| row).collect())
     }
 
@@ -460,7 +467,7 @@ fn insert(connection: &Connection, entry: &Entry) -> Result<(), LogError> {
             as_sql(entry.seq)?,
             as_sql(entry.epoch)?,
             entry.chain,
-            record::opens_day(entry),
+            entry.opens_day(),
             body
         ])
         .map_err(sorted)?;

@@ -139,6 +139,11 @@ impl Day {
         self.scratch.data()
     }
 
+    /// The copy that outlives the process went with the power.
+    pub(crate) fn forget_memory(&self) {
+        self.scratch.forget_memory();
+    }
+
     pub(crate) fn house(&self) -> &House {
         self.house.as_ref().unwrap()
     }

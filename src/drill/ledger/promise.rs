@@ -42,7 +42,7 @@ impl Ledger {
     /// What a start from the durable logs passes over, unsure of the last numbers.
     fn skipped_by_start(&self, durable: u64, at: Moment) -> Vec<Event> {
         let day = self.truth.range(..=durable).rev();
-        let opened = day.clone().find(|(_seq, entry)| record::opens_day(entry));
+        let opened = day.clone().find(|(_seq, entry)| entry.opens_day());
         let from = opened.map_or(1, |(seq, _entry)| *seq);
         let mut start = Office::new(self.rules.clone());
         for entry in self.truth.range(from..=durable).map(|(_seq, entry)| entry) {

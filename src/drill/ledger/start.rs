@@ -22,7 +22,7 @@ impl Ledger {
             let mut events = entry.draft.events.iter();
             events.any(|event| matches!(event, Event::DayOpened { .. }))
         });
-        let opens = |entry: &&Entry| record::opens_day(entry);
+        let opens = |entry: &&Entry| entry.opens_day();
         let loaded_from = loaded.first().filter(opens).map_or(1, |entry| entry.seq);
         let from = opened.map_or(1, |(seq, _entry)| *seq).max(loaded_from);
         let lost = self.truth.range(from..).find(|(seq, entry)| {

@@ -18,6 +18,7 @@ mod counter;
 mod appointments;
 mod callbacks;
 mod calling;
+mod damage;
 mod day;
 mod desks;
 mod estimates;
