@@ -150,6 +150,41 @@ fn a_repeated_request_changes_nothing() {
 }
 
 #[test]
+fn a_request_repeated_when_many_have_left_since_gets_its_first_answer() {
+    let scratch = Scratch::new("late-repeats");
+    let house = House::open(&scratch);
+    let (kiosk, hall) = (house.token("kiosk"), house.token("hall"));
+    let body = json!({ "service": "consultation", "print": false }).to_string();
+    let tap = [
+        ("authorization", kiosk.as_str()),
+        ("idempotency-key", "tap-1"),
+    ];
+    let press = [
+        ("authorization", hall.as_str()),
+        ("idempotency-key", "call-1"),
+    ];
+    let taken = || house.ask("POST", TICKETS, &tap, &body);
+    let called = || house.ask("POST", "/api/v1/desks/1/call-next", &press, "{}");
+    let by_hall = |path: &str| {
+        let done = house.ask("POST", path, &[("authorization", &hall)], "{}");
+        assert_eq!(done.status, 200, "{path}: {}", done.body);
+    };
+    let number = taken().text("number");
+    assert_eq!(called().json()["ticket"]["number"], json!(number));
+    by_hall("/api/v1/desks/1/start");
+    by_hall("/api/v1/desks/1/finish");
+    for _ in 0..40 {
+        let later = house.take("contract").text("number");
+        by_hall(&format!("/api/v1/tickets/{later}/cancel"));
+    }
+
+    let (taken, called) = (taken(), called());
+    assert_eq!((taken.status, taken.text("number")), (201, number.clone()));
+    assert_eq!(called.status, 200, "{}", called.body);
+    assert_eq!(called.json()["ticket"]["number"], json!(number));
+}
+
+#[test]
 fn twenty_visitors_at_once_get_twenty_numbers_once() {
     let scratch = Scratch::new("twenty");
     let house = House::open(&scratch);

@@ -57,6 +57,9 @@ use crate::web::{self, Current};
 /// a lost one is made anew after as long.
 const QUIET: Duration = Duration::from_secs(30);
 
+/// A file has grown past a limit of the process; Linux' number of the signal.
+const SIGXFSZ: i32 = 25;
+
 /// What to run and how to tell about it.
 #[derive(Debug)]
 pub struct Plan {
@@ -89,6 +92,8 @@ impl Plan {
     reason = "the order in which the house starts and stops, on one page"
 )]
 pub async fn run(plan: Plan) -> Result<()> {
+    // A limit on files' sizes (`ulimit -f`) is an error of the disk, not the end.
+    let _too_large = signal(SignalKind::from_raw(SIGXFSZ))?;
     let texts = Arc::new(Texts::load());
     let shelf = plan.shelf();
     let settings = Arc::new(plan.settings);

@@ -18,10 +18,9 @@ use office::ticket::Class;
 use crate::reception::handle::Ask;
 use crate::web::Shared;
 use crate::web::appointments::{chosen_language, people_by_phone};
-use crate::web::ask::answers_at_once;
-use crate::web::ask::{Body, key, words};
+use crate::web::ask::{Body, answers_at_once, key, ticket_number, words};
 use crate::web::problem::Trouble;
-use crate::web::tickets::{channel_of, issue};
+use crate::web::tickets::{channel_of, issue, shown};
 use crate::web::trust::{Right, Who};
 use crate::wire;
 use crate::wire_booking::{CheckIn, CheckedIn};
@@ -134,12 +133,12 @@ pub(crate) async fn checked_in(
         .await
         .map_err(|_panicked| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "other"))?;
     let taken = issued?;
-    let told = shared.handle.told();
-    let ticket = taken.number.parse().ok();
-    let ticket = ticket.and_then(|number| told.picture.ticket(&number));
+    let picture = shared.handle.told().picture;
+    let number = ticket_number(&taken.number, &picture)?;
+    let ticket = shown(shared, &picture, &number).await?;
     Ok(CheckedIn {
-        on_time: ticket.is_some_and(|ticket| ticket.class == Class::Appointment),
-        booked_ms: ticket.and_then(|ticket| ticket.booked_for.map(|at| at.0)),
+        on_time: ticket.class == Class::Appointment,
+        booked_ms: ticket.booked_for.map(|at| at.0),
         ticket: taken,
     })
 }

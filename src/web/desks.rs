@@ -18,7 +18,7 @@ use crate::web::Shared;
 use crate::web::ask::{Body, key, language, only_if, ticket_number, words};
 use crate::web::matters;
 use crate::web::problem::{Trouble, unknown_desk};
-use crate::web::tickets::ask_reception;
+use crate::web::tickets::{ask_reception, shown};
 use crate::web::trust::{Right, Who};
 use crate::wire;
 use crate::wire_matters::ContactRecord;
@@ -97,25 +97,25 @@ impl<'a> AtDesk<'a> {
     }
 
     /// 200 with the called ticket and why, 204 when nobody waits.
-    fn show_call(&self, done: &Done) -> Response {
+    async fn show_call(&self, done: &Done) -> Result<Response, Trouble> {
         let called = done.events.iter().find_map(|event| {
             let Event::TicketCalled { number, why, .. } = event else {
                 return None;
             };
             Some((number, why))
         });
+        let Some((number, why)) = called else {
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        };
+        let ticket = shown(self.shared, &done.picture, number).await?;
         let current = self.shared.current();
         let scene = self.shared.scene_of(0, &done.picture, &current);
-        let found = called.and_then(|(number, why)| Some((done.picture.ticket(number)?, why)));
-        let Some((ticket, why)) = found else {
-            return StatusCode::NO_CONTENT.into_response();
-        };
         let language = language(self.headers, &current.settings);
-        Json(wire::Called {
-            ticket: scene.ticket(ticket),
+        Ok(Json(wire::Called {
+            ticket: scene.ticket(&ticket),
             why: scene.why(why, &language),
         })
-        .into_response()
+        .into_response())
     }
 
     /// What the visit was about, kept before the visit ends.
@@ -172,7 +172,7 @@ pub(crate) async fn call_next(
         at.record(number, &record).await?;
     }
     let done = at.ask(Command::CallNext { desk, finish }).await?;
-    Ok(at.show_call(&done))
+    at.show_call(&done).await
 }
 
 /// Call a given visitor, past the order.
@@ -197,7 +197,7 @@ pub(crate) async fn call(
         reason: words(wanted.reason)?,
     };
     let done = at.ask(Command::CallTicket(call)).await?;
-    Ok(at.show_call(&done))
+    at.show_call(&done).await
 }
 
 /// Open a desk and sit down at it.

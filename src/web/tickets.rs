@@ -101,13 +101,7 @@ pub(crate) async fn issue(
 ) -> Result<wire::TicketTaken, Trouble> {
     let done = ask_reception(&shared, ask).await?;
     let number = taken_number(&done).ok_or_else(|| Trouble::new(StatusCode::CONFLICT, "other"))?;
-    let ticket = done
-        .picture
-        .ticket(&number)
-        .ok_or_else(|| {
-            Trouble::new(StatusCode::NOT_FOUND, "unknown-ticket").with("ticket", &number)
-        })?
-        .clone();
+    let ticket = shown(&shared, &done.picture, &number).await?;
     let mut taken = describe(&shared, &done.picture, &ticket);
     let is_asked = ticket.slip == SlipOutcome::Asked && !done.is_repeat;
     if !is_asked {
@@ -189,7 +183,7 @@ pub(crate) async fn revive(
     };
     let ask = Ask::new(command, &who.by).with_key(key(&headers, &who)?);
     let done = ask_reception(&shared, ask).await?;
-    let ticket = find(&number.to_string(), &done.picture)?;
+    let ticket = shown(&shared, &done.picture, &number).await?;
     let current = shared.current();
     Ok(Json(
         shared.scene_of(0, &done.picture, &current).ticket(&ticket),
@@ -300,11 +294,17 @@ pub(crate) async fn found(shared: &Shared, number: &TicketNumber) -> Result<Tick
         .ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "unknown-ticket").with("ticket", number))
 }
 
-fn find(text: &str, picture: &Picture) -> Result<Ticket, Trouble> {
-    let number = ticket_number(text, picture)?;
-    let ticket = picture.ticket(&number).cloned();
-    ticket
-        .ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "unknown-ticket").with("ticket", number))
+/// The ticket as a picture has it; what is asked again late may be of somebody
+/// who left long ago.
+pub(crate) async fn shown(
+    shared: &Shared,
+    picture: &Picture,
+    number: &TicketNumber,
+) -> Result<Ticket, Trouble> {
+    match picture.ticket(number) {
+        Some(ticket) => Ok(ticket.clone()),
+        None => found(shared, number).await,
+    }
 }
 
 pub(crate) fn class(name: Option<&str>) -> Result<Class, Trouble> {
