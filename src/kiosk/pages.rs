@@ -162,7 +162,7 @@ pub(super) fn language_name(code: &str) -> String {
     name.to_owned()
 }
 
-pub(super) fn search(typed: &str, latin: bool) -> SearchScene {
+pub(super) fn search(typed: &str, latin: bool, example: String) -> SearchScene {
     let letters = if latin { LATIN } else { RUSSIAN };
     let mut keys: Vec<String> = letters
         .chars()
@@ -171,6 +171,7 @@ pub(super) fn search(typed: &str, latin: bool) -> SearchScene {
     keys.extend([" ", "<"].map(str::to_owned));
     SearchScene {
         typed: typed.to_owned(),
+        example,
         keys,
         script: if latin { "АБВ" } else { "ABC" }.to_owned(),
     }

@@ -134,6 +134,7 @@ impl Painter {
         entry.set_trouble(scene.entry.trouble.as_str().into());
         entry.set_ready(scene.entry.ready);
         let search = window.global::<SearchAdapter<'_>>();
+        search.set_example(scene.search.example.as_str().into());
         search.set_typed(scene.search.typed.as_str().into());
         search.set_script(scene.search.script.as_str().into());
         if scene.page == ui::Page::Search {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::stage::text;
 use crate::wire::{KioskView, ServiceView, Texts, WaitView};
 
 /// Two taps where the office has few services: as many as fit one page.
@@ -138,6 +139,18 @@ impl<'a> Tree<'a> {
             }
         }
         cards
+    }
+
+    /// A word to look for: the first of the first service's title.
+    pub fn example(&self, language: &str) -> String {
+        let title = self
+            .services()
+            .next()
+            .map(|service| text(&service.title, language));
+        let word = title
+            .as_deref()
+            .and_then(|title| title.split_whitespace().next());
+        word.unwrap_or_default().to_lowercase()
     }
 
     /// Services that a word or its beginning names, the best first.

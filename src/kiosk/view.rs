@@ -86,6 +86,7 @@ pub struct EntryScene {
 /// What is typed on the keyboard.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SearchScene {
+    pub example: String,
     pub typed: String,
     pub keys: Vec<String>,
     pub script: String,
@@ -351,7 +352,8 @@ fn fill_step(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>)
             fill_choices(scene, all.collect(), *page, seen.per_page);
         }
         Step::Search { typed, latin, page } => {
-            scene.search = pages::search(typed, *latin);
+            let example = tree.example(&language);
+            scene.search = pages::search(typed, *latin, example);
             let found = tree.find(typed);
             let all = found
                 .iter()
