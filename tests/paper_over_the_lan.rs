@@ -82,7 +82,7 @@ fn staff_know_which_slips_are_in_doubt_after_a_sudden_restart_too() {
     let unknown = house.post(&path("Ы999", "in-hand"), &json!({}));
     assert_eq!(unknown.status, 404, "{}", unknown.body);
 
-    printer.is_now(Manners::OnlyListens);
+    printer.is_now(Manners::Polite);
     let again = house.post(&path(&second, "print"), &json!({}));
     assert_eq!(again.json()["outcome"], "printed", "{}", again.body);
     assert_eq!(in_doubt(&house), []);

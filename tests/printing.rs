@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use talon::print::draw::draw;
 use talon::print::encode::encode;
-use talon::print::outcome::{Condition, Outcome, Reason};
+use talon::print::outcome::{Condition, Outcome, PrinterState, Reason};
 use talon::print::port::url::PrinterUrl;
 use talon::print::preview::interpreter::{Interpreter, Output};
 use talon::print::profile::{Mode, Profile};
@@ -230,6 +230,49 @@ async fn a_peer_that_hangs_up_midway_leaves_doubt() {
 
     assert_eq!(outcome, Outcome::Unknown(Reason::LinkLost));
     rude.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_printer_that_is_not_there_is_missed_before_anybody_prints() {
+    let address = {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        listener.local_addr().unwrap()
+    };
+    let settings = PrinterSettings::new(tcp(address), Profile::default());
+    let printer = PrinterHandle::start(settings);
+    knows(&printer, |state| state.condition == Condition::Unreachable).await;
+
+    let listener = TcpListener::bind(address).await.unwrap();
+    let peer = Peer::serve(listener, Manners::polite());
+    knows(&printer, |state| state.condition == Condition::Ready).await;
+    drop(peer);
+}
+
+#[tokio::test]
+async fn a_listener_that_accepts_once_gets_the_first_ticket_though_it_was_called_before() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let settings = PrinterSettings::new(tcp(address), Profile::default());
+    let printer = PrinterHandle::start(settings);
+    let (mut stream, _from) = listener.accept().await.unwrap();
+    drop(listener);
+    knows(&printer, |state| state.answers == Some(false)).await;
+    let heard = tokio::spawn(async move {
+        let mut heard = Vec::new();
+        stream.read_to_end(&mut heard).await.unwrap();
+        heard
+    });
+
+    assert_eq!(printer.print(ticket(), now()).await, Outcome::Printed);
+    assert_eq!(read(&heard.await.unwrap()).sheets.len(), 1);
+}
+
+/// Waits until that is known of the printer.
+async fn knows(printer: &PrinterHandle, is_so: impl FnMut(&PrinterState) -> bool) {
+    let mut state = printer.watch_state();
+    let limit = Duration::from_secs(10);
+    let known = tokio::time::timeout(limit, state.wait_for(is_so)).await;
+    known.unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -51,6 +51,8 @@ pub(super) struct Worker {
     dirty: bool,
     /// A job was not confirmed: its answer may come during the next one.
     owes_answer: bool,
+    /// A network printer was there once.
+    was_met: bool,
     jobs: u16,
     preview: Option<Stand>,
     roll: RollCount,
@@ -71,6 +73,7 @@ impl Worker {
             manners: Manners::new(settings.profile.queries),
             dirty: false,
             owes_answer: false,
+            was_met: false,
             jobs: 0,
             preview: None,
             roll: RollCount::new(&settings),
@@ -377,9 +380,10 @@ impl Worker {
         port.finish(deadline).await
     }
 
-    /// Nobody prints: look after the printer. A network printer is visited only
-    /// if it is known to answer, or could not be used: a visit without a job would
-    /// use up a listener that accepts once, and disturb a printer that serves others.
+    /// Nobody prints: look after the printer. A network printer that was met is
+    /// visited only if it is known to answer, or could not be used: a visit without
+    /// a job would use up a listener that accepts once, and disturb a printer that
+    /// serves others.
     async fn poll(&mut self) {
         if self.preview.is_some() {
             self.hang_out().await;
@@ -389,10 +393,11 @@ impl Worker {
         let network = matches!(self.settings.url, PrinterUrl::Tcp { .. });
         let is_stranger = self.manners.answers() != Some(true);
         let is_usable = self.state.borrow().condition.usable();
-        if network && is_stranger && is_usable {
+        let deadline = now + Duration::from_millis(POLL_LIMIT_MS);
+        if network && is_stranger && (is_usable || !self.was_met) {
+            self.meet(deadline).await;
             return;
         }
-        let deadline = now + Duration::from_millis(POLL_LIMIT_MS);
         if self.port.is_none() && !self.worth_opening() {
             return;
         }
@@ -408,6 +413,34 @@ impl Worker {
                 // Nothing was sent, so the goodbye cannot lose anything.
                 self.keep(port, deadline).await.ok();
             }
+        }
+    }
+
+    /// A network printer is called once before its first job, so that one that is
+    /// not there is known in time. One that says nothing is held on the line for
+    /// that job: a listener that accepts once gets it.
+    async fn meet(&mut self, deadline: Instant) {
+        if self.was_met {
+            if let Some(port) = &mut self.port
+                && port.has_hung_up().await
+            {
+                self.port = None;
+            }
+            return;
+        }
+        let Ok(mut port) = self.open(deadline).await else {
+            return;
+        };
+        self.was_met = true;
+        match self.pre_check(&mut port, deadline).await {
+            Checked::HungUp => port.abandon(),
+            Checked::Go if self.manners.answers() == Some(true) => {
+                self.keep(port, deadline).await.ok();
+            }
+            Checked::Stop(_) => {
+                self.keep(port, deadline).await.ok();
+            }
+            Checked::Go | Checked::Silent | Checked::Garbled => self.port = Some(port),
         }
     }
 

@@ -8,8 +8,6 @@ use std::thread;
 /// How it behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manners {
-    /// Takes everything and says nothing, as cheap printers do.
-    OnlyListens,
     /// Answers every question, and confirms when a ticket is out.
     Polite,
     /// Answers that the roll is at its end.
@@ -96,9 +94,7 @@ fn serve(mut stream: TcpStream, manners: Manners) -> Vec<u8> {
         thread::spawn(move || while mouth.write_all(&[0x00; 4096]).is_ok() {});
     }
     let (answers, takes) = match manners {
-        Manners::OnlyListens | Manners::Babbles | Manners::Echoes | Manners::Floods => {
-            (None, usize::MAX)
-        }
+        Manners::Babbles | Manners::Echoes | Manners::Floods => (None, usize::MAX),
         Manners::Polite => (Some(FINE), usize::MAX),
         Manners::OutOfPaper => (Some(EMPTY), usize::MAX),
         Manners::DiesMidway => (Some(FINE), PIECE),
@@ -113,11 +109,7 @@ fn serve(mut stream: TcpStream, manners: Manners) -> Vec<u8> {
         match manners {
             Manners::Babbles => stream.write_all(&[0xd1, 0x00, 0x37]).unwrap_or(()),
             Manners::Echoes => stream.write_all(&piece[..count]).unwrap_or(()),
-            Manners::OnlyListens
-            | Manners::Polite
-            | Manners::OutOfPaper
-            | Manners::DiesMidway
-            | Manners::Floods => {}
+            Manners::Polite | Manners::OutOfPaper | Manners::DiesMidway | Manners::Floods => {}
         }
         // Questions stand before the ticket, which is no place to look for them.
         while let Some([0x10, 4, which @ 1..=4]) = heard.get(asked..asked + 3) {

@@ -209,6 +209,16 @@ impl Port {
         }
     }
 
+    /// Whether the other side has gone meanwhile; what it said is thrown away.
+    pub(crate) async fn has_hung_up(&mut self) -> bool {
+        self.forget_stale_input();
+        let mut buffer = [0; 256];
+        matches!(
+            self.receive(&mut buffer, Instant::now()).await,
+            Received::HungUp
+        )
+    }
+
     /// Throws away what the device said unasked; how many bytes.
     pub(crate) fn forget_stale_input(&mut self) -> usize {
         let mut buffer = [0; 256];

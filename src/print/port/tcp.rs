@@ -5,6 +5,7 @@
 //! after a failure so that nothing comes out later.
 
 use super::PortError;
+use rustix::net::sockopt;
 use std::fs;
 use std::io;
 use std::time::Duration;
@@ -20,6 +21,11 @@ const LOOK_EVERY_MS: u64 = 10;
 /// once; some listeners never do, and that is no fault.
 const FAREWELL_MS: u64 = 300;
 
+/// A printer that was switched off while it was on the line is missed after so
+/// many questions of the kernel.
+const ALIVE_EVERY: Duration = Duration::from_secs(5);
+const ALIVE_TRIES: u32 = 3;
+
 #[derive(Debug)]
 pub(super) struct Tcp(TcpStream);
 
@@ -27,6 +33,10 @@ impl Tcp {
     pub(super) async fn connect(host: &str, port: u16) -> io::Result<Self> {
         let stream = TcpStream::connect((host, port)).await?;
         stream.set_nodelay(true)?;
+        sockopt::set_socket_keepalive(&stream, true)?;
+        sockopt::set_tcp_keepidle(&stream, ALIVE_EVERY)?;
+        sockopt::set_tcp_keepintvl(&stream, ALIVE_EVERY)?;
+        sockopt::set_tcp_keepcnt(&stream, ALIVE_TRIES)?;
         Ok(Self(stream))
     }
 
