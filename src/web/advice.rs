@@ -203,6 +203,7 @@ impl Scene<'_> {
         let shared = [
             ("until", Arg::from(self.clock(advice.until))),
             ("now", Arg::from(shown(advice.as_it_is))),
+            ("day", Arg::from(advice.as_it_is.day_percent)),
             ("target", Arg::from(advice.target_percent)),
             (
                 "desks",
@@ -214,10 +215,10 @@ impl Scene<'_> {
             let all = advice.more.as_ref().filter(|more| more.changes.len() > 1);
             said.push(self.with_desk("advice-open", one, &shared));
             if let Some(all) = all {
-                let key = if enough {
-                    "advice-open-more"
-                } else {
-                    "advice-not-enough"
+                let key = match (enough, only_day(all.outlook, advice)) {
+                    (true, true) => "advice-open-more-day",
+                    (true, false) => "advice-open-more",
+                    (false, _) => "advice-not-enough",
                 };
                 said.push(self.with_desk(key, all, &shared));
             } else if !enough {
@@ -229,7 +230,12 @@ impl Scene<'_> {
         if let Some(less) = &advice.one_less {
             said.push(self.with_desk("advice-spare", less, &shared));
         } else if advice.enough == Some(advice.working) {
-            said.push(self.in_all_languages("advice-enough", &shared));
+            let key = if only_day(advice.as_it_is, advice) {
+                "advice-enough-day"
+            } else {
+                "advice-enough"
+            };
+            said.push(self.in_all_languages(key, &shared));
         }
         if let Some(lost_at) = advice.lost_at {
             let args = [
@@ -258,9 +264,11 @@ impl Scene<'_> {
                     .collect();
                 let mut args = shared.to_vec();
                 args.push(("desk", Arg::from(desks.join(", "))));
+                args.push(("opened", Arg::from(u32::try_from(desks.len()).unwrap_or(0))));
                 args.push(("count", Arg::from(u32::try_from(titles.len()).unwrap_or(0))));
                 args.push(("services", Arg::from(titles.join(", "))));
                 args.push(("then", Arg::from(shown(choice.outlook))));
+                args.push(("then_day", Arg::from(choice.outlook.day_percent)));
                 args.push(("long", Arg::from(choice.outlook.long_waits)));
                 (language.clone(), self.texts.get(language, key, &args))
             })
@@ -356,8 +364,42 @@ fn outlook(outlook: Outlook) -> OutlookView {
     }
 }
 
+/// The day keeps its share though the coming hour does not: both are told.
+fn only_day(outlook: Outlook, advice: &Advice) -> bool {
+    outlook.hour_percent < advice.target_percent && outlook.day_percent >= advice.target_percent
+}
+
 /// What is told of an outlook: the share of the coming hour, which the desks
 /// of now decide.
 fn shown(outlook: Outlook) -> u32 {
     outlook.hour_percent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_is_kept_and_an_hour_that_is_not_are_told_apart() {
+        let advice = |day_percent, hour_percent| Advice {
+            at: Moment(0),
+            until: Moment(3_600_000),
+            target_percent: 85,
+            working: 5,
+            as_it_is: Outlook {
+                day_percent,
+                hour_percent,
+                long_waits: 0,
+            },
+            lost_at: None,
+            enough: Some(5),
+            one_more: None,
+            more: None,
+            one_less: None,
+        };
+        let is_told = |day, hour| only_day(advice(day, hour).as_it_is, &advice(day, hour));
+        assert!(is_told(88, 65));
+        assert!(!is_told(88, 85), "both are kept");
+        assert!(!is_told(60, 95), "the hour is what is kept");
+    }
 }

@@ -8,9 +8,14 @@ advice-open = Please open desk { $desk }{ $count ->
    *[other] {" "}(for { $services })
 }: by { $until } { $then }% of visitors will be called in time instead of { $now }%.
 advice-open-more = One desk is not enough: with desks { $desk } it will be { $then }% by { $until }; the target is { $target }%.
-advice-not-enough = Even with desks { $desk } it will be { $then }% by { $until }; the target is { $target }%. Please tell visitors about the long wait and offer an appointment or a call back.
+advice-open-more-day = One desk is not enough: with desks { $desk } the day will come to { $then_day }% (the target is { $target }%), the coming hour, until { $until }, to { $then }%.
+advice-not-enough = Even with { $opened ->
+    [one] desk
+   *[other] desks
+} { $desk } it will be { $then }% by { $until }; the target is { $target }%. Please tell visitors about the long wait and offer an appointment or a call back.
 advice-no-desk = By { $until } { $now }% of visitors will be called in time; the target is { $target }%, and there is no further desk. Please tell visitors about the long wait and offer an appointment or a call back.
 advice-enough = There are enough desks ({ $desks }): by { $until } { $now }% of visitors will be called in time; the target is { $target }%.
+advice-enough-day = The day will come to { $day }%; the target is { $target }%: the desks ({ $desks }) are enough for the day. In the coming hour, until { $until }, only { $now }% of visitors will be called in time.
 advice-spare = Desk { $desk } can be spared for an hour: without it { $then }% of visitors will still be called in time by { $until }.
 advice-lost = If nothing changes, the day's target ({ $target }%) will be lost at about { $at }.
 advice-break = Desk { $desk } alone serves some who wait ({ $waiting }): a break is better in { $minutes } min.

@@ -70,6 +70,11 @@ hd-peak-add = { $count ->
     [one] { $count } more desk is needed.
    *[other] { $count } more desks are needed.
  }
+hd-peak-add-last = { $count ->
+    [one] { $count } more desk can be opened, there are no others.
+   *[other] { $count } more desks can be opened, there are no others.
+ } Please offer the rest an appointment or a call back.
+hd-peak-no-desk = There is no further desk. Please offer an appointment or a call back.
 hd-peak-easing = The peak is easing.
 hd-peak-acknowledge = I see it
 hd-peak-seen-by = Noted by { $who }

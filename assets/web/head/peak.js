@@ -23,12 +23,20 @@ function Past({ peaks }) {
       <td>${p.reacted_ms === null ? t('hd-peak-alone') : t('hd-peak-after', { count: minutes(p.reacted_ms - p.began_ms) })}</td><td>${p.acknowledged_by || '—'}</td></tr>`)}</tbody></table>`;
 }
 
+/** What helps: no more desks than there are. */
+function help(add, picture) {
+  const spare = picture.desks.filter((d) => d.status === 'closed' && d.services.length > 0).length;
+  if (add === 0) return t('hd-peak-easing');
+  if (add <= spare) return t('hd-peak-add', { count: add });
+  return spare > 0 ? t('hd-peak-add-last', { count: spare }) : t('hd-peak-no-desk');
+}
+
 export function Peak({ picture, may, hand, busy }) {
   const { peak, peaks, desks_to_add: add, reserve } = picture.oversight;
   const at = useTick();
   return html`<section class=${peak ? 'panel wide peak on' : 'panel wide peak'}>
     <div class="peak-now">${peak ? html`<div role="alert"><h2>${t('hd-peak-on', { since: clock(peak.began_ms), lasts: span(at - peak.began_ms) })}</h2>
-        <p class="lead">${t('hd-peak-load-now', { waiting: picture.waiting.length, working: picture.working_desks })} ${add > 0 ? t('hd-peak-add', { count: add }) : t('hd-peak-easing')}</p>
+        <p class="lead">${t('hd-peak-load-now', { waiting: picture.waiting.length, working: picture.working_desks })} ${help(add, picture)}</p>
         ${peak.acknowledged_by ? html`<p>${t('hd-peak-seen-by', { who: peak.acknowledged_by })}</p>` : html`<button type="button" class="btn" data-action="acknowledge" disabled=${busy} onClick=${() => hand.press({ name: 'acknowledge', path: '/api/v1/peaks/acknowledge', shows: false })}>${t('hd-peak-acknowledge')}</button>`}</div>`
       : html`<h2>${t('hd-peak-off')}</h2><${Past} peaks=${peaks} />`}</div>
     <${Reserve} people=${reserve} may=${may} hand=${hand} busy=${busy} />
