@@ -29,6 +29,8 @@ hd-under = { $count ->
     [one] Below { $target }% by { $count } long wait
    *[other] Below { $target }% by { $count } long waits
  }
+hd-none-live = Nobody called in the live queue yet
+hd-none-electronic = Nobody called in the electronic queue yet
 hd-target = target { $target }%
 hd-late = Over 30 minutes
 hd-longest = Longest

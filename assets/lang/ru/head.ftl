@@ -32,6 +32,8 @@ hd-under = { $count ->
     [few] Ниже порога { $target } %: лишние { $count } долгих ожидания
    *[other] Ниже порога { $target } %: лишние { $count } долгих ожиданий
  }
+hd-none-live = В живой очереди ещё никого не вызвали
+hd-none-electronic = В электронной очереди ещё никого не вызвали
 hd-target = цель { $target } %
 hd-late = Дольше 30 минут
 hd-longest = Самое долгое

@@ -20,8 +20,8 @@ function Scale({ share, target, under }) {
   return html`<svg class="scale" viewBox="0 0 100 9" preserveAspectRatio="none" aria-hidden="true"><rect width="100" height="9" fill="#e3e9f2" /><rect width=${share || 0} height="9" fill=${under ? '#c62828' : '#157f3d'} /><rect x=${Math.min(target, 99.4) - 0.3} width="0.6" height="9" fill="#10233f" /></svg>`;
 }
 
-function budget(tally) {
-  if (tally.percent === null) return t('head-share-none');
+function budget(tally, other, live) {
+  if (tally.percent === null) return t(other.answered === 0 ? 'head-share-none' : live ? 'hd-none-live' : 'hd-none-electronic');
   return tally.left < 0 ? t('hd-under', { count: -tally.left, target: tally.target }) : t('hd-budget', { left: tally.left, target: tally.target });
 }
 
@@ -33,9 +33,9 @@ function Gauge({ picture }) {
   const under = tally.percent !== null && tally.percent < tally.target;
   const longest = Math.max(o.longest_ms, o.longest_now_ms);
   return html`<section class="panel gauge"><h2>${t('head-share', { min: picture.target_min })}</h2>
-    <div class="share-line"><b class=${under ? 'big late' : 'big'}>${tally.percent === null ? '' : `${tally.percent} %`}</b>
-      <p class=${under ? 'budget late' : 'budget'}>${budget(tally)}</p></div>
-    <div class="scale-box"><${Scale} share=${tally.percent} target=${tally.target} under=${under} /><span class="mark" style=${{ left: `${tally.target}%` }}>${t('hd-target', { target: tally.target })}</span></div>
+    <div class="share-line">${tally.percent !== null && html`<b class=${under ? 'big late' : 'big'}>${tally.percent} %</b>`}
+      <p class=${under ? 'budget late' : 'budget'}>${budget(tally, other, live)}</p></div>
+    <div class="scale-box"><${Scale} share=${tally.percent} target=${tally.target} under=${under} /><span class="mark" style=${tally.target > 90 ? { right: `${100 - tally.target}%`, transform: 'none' } : { left: `${tally.target}%` }}>${t('hd-target', { target: tally.target })}</span></div>
     <dl class="tail">
       <div class=${o.late ? 'is-late' : ''}><dt>${t('hd-late')}</dt><dd>${o.late + o.late_now}</dd></div>
       <div><dt>${t('hd-longest')}</dt><dd>${longest ? t('hd-min', { count: minutes(longest) }) : '—'}</dd></div>
