@@ -13,6 +13,8 @@ import { Now } from './now.js';
 import { Reports } from './reports.js';
 
 const TABS = ['now', 'reports', 'ahead'];
+/** Reports and the plan are the head's (docs/roles.md); others see the day. */
+const tabsOf = ({ role }) => (role === 'head' ? TABS : ['now']);
 
 function Clock() { return html`<span class="digits">${clock(useTick())}</span>`; }
 
@@ -28,12 +30,12 @@ function Said({ command, hand }) {
 
 function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   const { feed, command, hand } = useOffice('talon.head.intent', onSignedOut);
-  const [tab, setTab] = useState(TABS.find((name) => location.hash === `#${name}`) || 'now');
+  const [tab, setTab] = useState(tabsOf(session).find((name) => location.hash === `#${name}`) || 'now');
   useEffect(() => { history.replaceState(null, '', tab === 'now' ? location.pathname : `#${tab}`); }, [tab]);
   const { picture } = feed;
   if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
   return html`<div class="headpage"><header class="top"><${Home} session=${session} /><h1 class="place">${own(picture.office.name)}</h1><${LinkPill} feed=${feed} />
-      <nav class="tabs" aria-label=${t('page-head')}>${TABS.map((name) => html`<button type="button" key=${name} aria-current=${tab === name ? 'page' : undefined} data-tab=${name} onClick=${() => { hand.forget(); setTab(name); }}>${t(`hd-tab-${name}`)}</button>`)}</nav>
+      ${tabsOf(session).length > 1 && html`<nav class="tabs" aria-label=${t('page-head')}>${TABS.map((name) => html`<button type="button" key=${name} aria-current=${tab === name ? 'page' : undefined} data-tab=${name} onClick=${() => { hand.forget(); setTab(name); }}>${t(`hd-tab-${name}`)}</button>`)}</nav>`}
       <span class="space"></span>${picture.mode === 'live' && html`<span class="pill warn">${t('mode-live')}</span>`}<span class="who">${session.name}</span><span class="place"><${Clock} /></span>
       <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill" onClick=${onSignOut}>${t('sign-out')}</button></header>
     <main><${LinkNotice} feed=${feed} advice=${t('link-advice-hall')} /><${Said} command=${command} hand=${hand} />
