@@ -11,15 +11,17 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use office::audit::{AuditEvent, PeopleList};
 use office::command::Command;
-use office::day::{MINUTE_MS, Moment};
+use office::day::{MINUTE_MS, Mode, Moment};
 use office::event::Event;
 use office::staff::AccountId;
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
+use crate::print::slip::spaced;
 use crate::reception::handle::Ask;
 use crate::reception::keep::{Entry, ReadAnswer};
+use crate::texts::Arg;
 use crate::web::Shared;
 use crate::web::ask::language;
 use crate::web::matters::{csv, named};
@@ -147,6 +149,8 @@ pub(crate) struct AuditLine {
     text: String,
     /// Ticket, account, record, list or desk.
     about: String,
+    /// The same for people: a name, a title, «№ 12».
+    about_text: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -171,7 +175,7 @@ pub(crate) struct Wanted {
 /// Who did or saw what, newest first.
 #[utoipa::path(
     get, path = "/api/v1/audit", tag = "audit", params(Wanted),
-    responses((status = 200, body = AuditPage), (status = 503, description = "needs-database", body = Problem)),
+    responses((status = 200, body = AuditPage), (status = 503, description = "reading-away: the live queue is on; reading-late", body = Problem)),
     security(("token" = []))
 )]
 pub(crate) async fn page(
@@ -315,8 +319,11 @@ async fn older(shared: &Shared, before: u64) -> Result<Vec<Arc<Entry>>, Trouble>
 
 /// Entries as the database has them; waited for no longer than a page may.
 pub(crate) async fn read(shared: &Shared, seq: u64, limit: usize) -> Result<ReadAnswer, Trouble> {
-    let not_now =
-        || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "needs-database").retry_after_s(30);
+    let code = match shared.handle.told().picture.mode {
+        Mode::Live => "reading-away",
+        Mode::Electronic => "reading-late",
+    };
+    let not_now = || Trouble::new(StatusCode::SERVICE_UNAVAILABLE, code).retry_after_s(5);
     timeout(READ_WAIT, shared.reader.read(seq, limit))
         .await
         .ok()
@@ -328,7 +335,7 @@ pub(crate) async fn read(shared: &Shared, seq: u64, limit: usize) -> Result<Read
 fn lines(shared: &Shared, entry: &Entry, language: &str) -> Vec<AuditLine> {
     let settings = shared.settings();
     let shown = entry.draft.events.iter().rev().filter_map(|event| {
-        let (act, about) = told(event)?;
+        let (act, kind, about) = told(event)?;
         Some(AuditLine {
             seq: entry.seq,
             at_ms: entry.draft.at.0,
@@ -339,6 +346,11 @@ fn lines(shared: &Shared, entry: &Entry, language: &str) -> Vec<AuditLine> {
                 named(&settings, &AccountId(entry.draft.by.clone()))
             },
             text: shared.texts.get(language, &format!("audit-{act}"), &[]),
+            about_text: if about == entry.draft.by {
+                String::new() // it stands beside already
+            } else {
+                about_text(shared, kind, &about, language)
+            },
             act,
             about,
         })
@@ -346,8 +358,27 @@ fn lines(shared: &Shared, entry: &Entry, language: &str) -> Vec<AuditLine> {
     shown.collect()
 }
 
-/// Code and object of an event, as they stand in the log.
-fn told(event: &Event) -> Option<(String, String)> {
+/// What an act was about in words of the asker's language.
+fn about_text(shared: &Shared, kind: &str, about: &str, language: &str) -> String {
+    let settings = shared.settings();
+    let word = |key: &str, args: &[(&str, Arg)]| shared.texts.get(language, key, args);
+    match kind {
+        "account" => named(&settings, &AccountId(about.to_owned())),
+        "list" => word(&format!("people-list-{about}"), &[]),
+        "desk" => word("desk-n", &[("desk", Arg::from(about))]),
+        "number" => spaced(about),
+        "id" => format!("№\u{a0}{about}"),
+        "service" => {
+            let title = settings.service(about).map(|service| &service.title);
+            let title = title.and_then(|title| title.get(language));
+            title.map_or_else(|| about.to_owned(), Clone::clone)
+        }
+        _ => about.to_owned(),
+    }
+}
+
+/// Code and object of an event, as they stand in the log, and what the object is.
+fn told(event: &Event) -> Option<(String, &'static str, String)> {
     let value = serde_json::to_value(event).ok()?;
     let word = |name: &str| value.get(name).and_then(serde_json::Value::as_str);
     let act = match word("what").or_else(|| word("act")) {
@@ -369,9 +400,11 @@ fn told(event: &Event) -> Option<(String, String)> {
     let about = names.iter().find_map(|name| {
         let found = value.get(name)?;
         let number = || found.as_i64().map(|number| number.to_string());
-        found.as_str().map(str::to_owned).or_else(number)
+        let said = found.as_str().map(str::to_owned).or_else(number)?;
+        Some((*name, said))
     });
-    Some((act, about.unwrap_or_default()))
+    let (kind, about) = about.unwrap_or_default();
+    Some((act, kind, about))
 }
 
 #[cfg(test)]
@@ -385,6 +418,27 @@ mod tests {
         for act in SHOWN {
             for language in ["ru", "en"] {
                 let key = format!("audit-{act}");
+                assert_ne!(texts.get(language, &key, &[]), key, "{language}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_list_of_people_has_its_name_in_every_language() {
+        let texts = Texts::load();
+        let lists = [
+            PeopleList::Appointments,
+            PeopleList::Callbacks,
+            PeopleList::Readings,
+            PeopleList::Contacts,
+            PeopleList::Statements,
+            PeopleList::OnePerson,
+        ];
+        for list in lists {
+            let shown = Event::Audit(AuditEvent::PeopleShown { list });
+            let (_act, kind, about) = told(&shown).unwrap();
+            let key = format!("people-{kind}-{about}");
+            for language in ["ru", "en"] {
                 assert_ne!(texts.get(language, &key, &[]), key, "{language}");
             }
         }

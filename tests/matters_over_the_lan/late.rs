@@ -107,6 +107,11 @@ fn in_the_live_queue_callbacks_are_refused_in_plain_words_and_nothing_is_written
         (refused.status, refused.text("code").as_str()),
         (503, "needs-database")
     );
+    let log = as_who(&house, "head", "GET", "/api/v1/audit", &Value::Null);
+    assert_eq!(
+        (log.status, log.text("code").as_str()),
+        (503, "reading-away")
+    );
     let offer = as_who(
         &house,
         "kiosk",

@@ -28,6 +28,19 @@ fn acts(house: &House, query: &str) -> Vec<(String, String)> {
     pairs.collect()
 }
 
+/// What an act was about, in words.
+fn about<'a>(page: &'a Value, act: &str) -> &'a Value {
+    let lines = page["acts"].as_array().unwrap();
+    &lines.iter().find(|line| line["act"] == act).unwrap()["about_text"]
+}
+
+fn date_of(page: &Value) -> String {
+    let local =
+        page["now_ms"].as_i64().unwrap() + 60_000 * page["utc_offset_min"].as_i64().unwrap();
+    let moment = jiff::Timestamp::from_millisecond(local).unwrap();
+    moment.strftime("%F").to_string()
+}
+
 #[test]
 fn a_wrong_pin_a_phone_that_was_shown_and_an_export_are_known_afterwards() {
     let scratch = Scratch::new("who-did-what");
@@ -73,12 +86,9 @@ fn a_wrong_pin_a_phone_that_was_shown_and_an_export_are_known_afterwards() {
     assert!(hall.iter().all(|(by, _act)| by == "hall"), "{hall:?}");
 
     let today = ask(&house, "head", "GET", "/api/v1/audit", &Value::Null).json();
-    let local =
-        today["now_ms"].as_i64().unwrap() + 60_000 * today["utc_offset_min"].as_i64().unwrap();
-    let date = jiff::Timestamp::from_millisecond(local)
-        .unwrap()
-        .strftime("%F")
-        .to_string();
+    assert_eq!(about(&today, "audit-people-shown"), "записи на приём");
+    assert_eq!(about(&today, "audit-people-exported"), "обратные звонки");
+    let date = date_of(&today);
     let table = ask(
         &house,
         "admin",

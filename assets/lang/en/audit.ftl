@@ -22,6 +22,8 @@ audit-what = What
 audit-about = About
 audit-columns = No.; When; Account; Name; What; About
 
+problem-reading-late = The log cannot be read just now: the database did not answer in time. Service goes on as usual; please try again a little later.
+problem-reading-away = The live queue is on: the database is away for now, so the log cannot be read yet. It will open once the queue is electronic again.
 problem-span-too-long = One file holds { $days } days at most, and its end is not before its beginning.
 
 audit-signed-in = Signed in
@@ -36,6 +38,12 @@ audit-audit-people-shown = A list with personal data was opened
 audit-audit-people-exported = A list with personal data was exported
 audit-audit-person-shown = Personal data of a statement shown
 audit-audit-person-erased = Personal data erased on request
+people-list-appointments = appointments
+people-list-callbacks = call-backs
+people-list-readings = reading days
+people-list-contacts = records of visits
+people-list-statements = statements
+people-list-one-person = one person's data
 audit-callback-asked = Callback taken down
 audit-callback-seen = Phone of a callback shown
 audit-callback-tried = Callback attempted

@@ -22,6 +22,8 @@ audit-what = Что
 audit-about = О чём
 audit-columns = №; Когда; Учётная запись; Имя; Что; О чём
 
+problem-reading-late = Журнал сейчас не читается: база данных не ответила вовремя. Приём идёт как обычно, попробуйте, пожалуйста, ещё раз чуть позже.
+problem-reading-away = Идёт живая очередь: база данных временно недоступна, и журнал пока не прочитать. Он откроется, когда очередь снова станет электронной.
 problem-span-too-long = Один файл — не больше { $days } дней, и конец не раньше начала.
 
 audit-signed-in = Вход
@@ -36,6 +38,12 @@ audit-audit-people-shown = Открыт список с личными данн�
 audit-audit-people-exported = Выгружен список с личными данными
 audit-audit-person-shown = Показаны личные данные обращения
 audit-audit-person-erased = Личные данные стёрты по просьбе
+people-list-appointments = записи на приём
+people-list-callbacks = обратные звонки
+people-list-readings = дни показаний
+people-list-contacts = записи визитов
+people-list-statements = обращения
+people-list-one-person = данные одного человека
 audit-callback-asked = Записан обратный звонок
 audit-callback-seen = Показан телефон обратного звонка
 audit-callback-tried = Попытка обратного звонка

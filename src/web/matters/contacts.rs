@@ -172,7 +172,7 @@ pub(crate) struct Since {
 /// `more` is false: nothing is lost, nothing comes twice.
 #[utoipa::path(
     get, path = "/api/v1/contacts", tag = "contacts", params(Since),
-    responses((status = 200, body = ContactPage), (status = 503, description = "needs-database", body = Problem)),
+    responses((status = 200, body = ContactPage), (status = 503, description = "reading-away, reading-late", body = Problem)),
     security(("token" = []))
 )]
 pub(crate) async fn since(
