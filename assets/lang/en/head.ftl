@@ -148,6 +148,7 @@ report-by-service = Services
 report-by-desk = Desks
 report-by-topic = Topics
 report-by-outcome = Outcomes
+report-not-called = not called
 report-no-topic = no topic
 report-no-outcome = no outcome
 report-by-manager = Managers
@@ -197,7 +198,10 @@ rp-waits = Mean wait, min
 rp-waiting = Waiting
 rp-working = Desks at work
 rp-most = up to { $value }
-rp-most-min = up to { $value } min
+rp-most-min = { $value ->
+    [0] under a minute
+   *[other] up to { $value } min
+ }
 rp-target-min = { $value } min
 rp-shares = Share in time
 rp-as-table = The same figures as a table
@@ -233,6 +237,7 @@ month-11 = November
 month-12 = December
 pr-title = Report of { $date }
 pr-hours = Hours { $opens }–{ $closes }
+pr-hours-round = Open round the clock
 pr-overridden = hours changed by the head of office
 pr-print = Print
 pr-head = Head of office

@@ -157,6 +157,7 @@ report-by-desk = Окна
 report-by-manager = Сотрудники
 report-by-topic = Темы
 report-by-outcome = Итоги
+report-not-called = не вызваны
 report-no-topic = без темы
 report-no-outcome = без итога
 report-visits = Талонов
@@ -205,7 +206,10 @@ rp-waits = Среднее ожидание, мин
 rp-waiting = Ждут
 rp-working = Работают окна
 rp-most = до { $value }
-rp-most-min = до { $value } мин
+rp-most-min = { $value ->
+    [0] меньше минуты
+   *[other] до { $value } мин
+ }
 rp-target-min = { $value } мин
 rp-shares = Доля в срок
 rp-as-table = Эти же числа таблицей
@@ -241,6 +245,7 @@ month-11 = ноябрь
 month-12 = декабрь
 pr-title = Отчёт за { $date }
 pr-hours = Часы работы { $opens }–{ $closes }
+pr-hours-round = Работаем круглосуточно
 pr-overridden = часы изменил начальник офиса
 pr-print = Печать
 pr-head = Начальник офиса

@@ -27,8 +27,9 @@ export function HeatMap({ cells, wait }) {
   const value = (c) => (wait ? (c.wait_p85_ms === null ? null : c.wait_p85_ms / 60000) : c.visits / Math.max(1, c.days));
   const most = wait ? 30 : Math.max(1, ...cells.map(value));
   const cw = 62; const ch = 40; const left = 44; const top = 26;
+  const columns = Math.max(hours.length, 12); // one hour is no wider than in a full day
   const at = (d, h) => cells.find((c) => c.weekday === d && c.hour === h);
-  return html`<svg class="chart" viewBox=${`0 0 ${left + hours.length * cw} ${top + days.length * ch}`} role="img" aria-label=${t(wait ? 'rp-heat-wait' : 'rp-heat-visits')}>
+  return html`<svg class="chart" viewBox=${`0 0 ${left + columns * cw} ${top + days.length * ch}`} role="img" aria-label=${t(wait ? 'rp-heat-wait' : 'rp-heat-visits')}>
     ${hours.map((h, i) => html`<text x=${left + i * cw + cw / 2} y="17" text-anchor="middle" font-size="13" fill=${MUTED}>${h}</text>`)}
     ${days.map((d, j) => html`<text x="0" y=${top + j * ch + ch / 2 + 5} font-size="14" fill=${INK} font-weight="600">${t(`weekday-short-${d}`)}</text>
       ${hours.map((h, i) => { const c = at(d, h); const v = c ? value(c) : null; const part = v === null ? 0 : v / most; return html`<g><rect x=${left + i * cw + 1.5} y=${top + j * ch + 1.5} width=${cw - 3} height=${ch - 3} rx="6" fill=${v === null ? '#f6f8fb' : shade(part, wait)} />
@@ -57,7 +58,7 @@ export function DayCurve({ quarters, targetMin }) {
   const target = yOf(targetMin, waits);
   return html`<svg class="chart" viewBox=${`0 0 ${width} ${3 * (h + gap) + 6}`} role="img" aria-label=${t('rp-curve')}>
     <${Lane} y=${0} h=${h} width=${width} title=${t('rp-arrivals')} top=${t('rp-most', { value: arrivals })}>${quarters.map((q, i) => html`<rect x=${x(i) + 1} width=${Math.max(1, step - 2)} y=${yOf(q.arrivals, arrivals)} height=${h - yOf(q.arrivals, arrivals)} rx="2" fill=${ACCENT} />`)}<//>
-    <${Lane} y=${h + gap} h=${h} width=${width} title=${t('rp-waits')} top=${t('rp-most-min', { value: figure(Math.max(...quarters.map((q) => (q.wait_mean_ms || 0) / 60000)), 0) })}>
+    <${Lane} y=${h + gap} h=${h} width=${width} title=${t('rp-waits')} top=${t('rp-most-min', { value: Math.round(Math.max(...quarters.map((q) => (q.wait_mean_ms || 0) / 60000))) })}>
       <line x1="0" x2=${width} y1=${target} y2=${target} stroke=${BAD} stroke-width="1.5" stroke-dasharray="6 5" /><text x="4" y=${target - 5} font-size="12" fill=${BAD}>${t('rp-target-min', { value: targetMin })}</text>
       <polyline points=${points} fill="none" stroke=${INK} stroke-width="2.5" stroke-linejoin="round" /><//>
     <${Lane} y=${2 * (h + gap)} h=${h} width=${width} title=${t('rp-working')} top=${t('rp-most', { value: desks })}><path d=${`${steps} V${h} H0 Z`} fill="#cfe3d6" /><path d=${steps} fill="none" stroke=${GOOD} stroke-width="2.5" /><//>

@@ -8,7 +8,16 @@ import { DayCurve } from './charts.js';
 import { useReport } from './reports.js';
 import { Table, dated } from './table.js';
 
+const DAY_MS = 86400000;
 const PAPER = ['visits', 'share', 'late', 'wait-mean', 'wait-p95', 'service-mean', 'no-shows', 'left'];
+
+/** The office's hours in words; midnight as the day's end is 24:00. */
+function hoursOf(office) {
+  if (!office || office.opens_ms === null) return t('hd-hours-none');
+  const closes = clock(office.closes_ms);
+  if (office.closes_ms - office.opens_ms >= DAY_MS) return t('pr-hours-round');
+  return t('pr-hours', { opens: clock(office.opens_ms), closes: closes === '00:00' ? '24:00' : closes });
+}
 
 function Sheet({ date, today }) {
   const of = (by) => useReport(`/api/v1/reports/${by}?from=${date}`).data;
@@ -23,7 +32,7 @@ function Sheet({ date, today }) {
   const facts = [['visits', total.visits], ['share', total.share === null ? '—' : figure(total.share, 1)], ['late', total.late], ['wait-mean', min(total.wait_mean_ms)], ['wait-longest', min(total.wait_longest_ms)], ['service-mean', min(total.service_mean_ms)],
     ['no-shows', total.no_shows], ['left', total.left], ['not-served', total.not_served], ['solved', total.solved], ['transfers', total.transfers], ['peaks', total.peaks]];
   return html`<article class="sheet"><header><h1>${t('pr-title', { date: dated(date) })}</h1>
-      <p>${office && office.opens_ms !== null ? t('pr-hours', { opens: clock(office.opens_ms), closes: clock(office.closes_ms) }) : t('hd-hours-none')}${office && office.overridden ? ` · ${t('pr-overridden')}` : ''}</p>
+      <p>${hoursOf(office)}${office && office.overridden ? ` · ${t('pr-overridden')}` : ''}</p>
       <button type="button" class="btn noprint" onClick=${() => window.print()}>${t('pr-print')}</button></header>
     <dl class="facts">${facts.map(([name, value]) => html`<div key=${name}><dt>${t(`report-${name}`, { target: day.target_min })}</dt><dd>${value}</dd></div>`)}</dl>
     <${DayCurve} quarters=${curve} targetMin=${day.target_min} />

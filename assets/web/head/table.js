@@ -39,8 +39,11 @@ export function Table({ report, columns }) {
   const shown = COLUMNS.filter(([name]) => !none.includes(name) && (columns ? columns.includes(name) : !(EMPTY[by] || []).includes(name)));
   const bad = (name, l) => name === 'share' && l.share !== null && l.share < report.target_percent;
   const row = (l, label) => html`<th scope="row">${label}</th>${shown.map(([name, value]) => html`<td class=${bad(name, l) ? 'num late' : 'num'}>${value(l)}</td>`)}`;
+  // Whom nobody called stands with no one of the staff, but in the total.
+  const notCalled = by === 'manager' ? report.total.visits - report.lines.reduce((sum, l) => sum + l.visits, 0) : 0;
   if (report.lines.length === 0) return html`<p class="muted">${t('rp-none')}</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${t(`report-by-${by}`)}><table class="figures-table"><thead><tr><th scope="col">${t(`report-by-${by}`)}</th>${shown.map(([name]) => html`<th scope="col" class="num">${t(`report-${name}`, { target: report.target_min })}</th>`)}</tr></thead>
-    <tbody>${(BY_WORD.includes(by) ? [...report.lines].sort((a, b) => b.visits - a.visits) : report.lines).filter((l) => !columns || l.visits > 0).map((l) => html`<tr key=${l.key}>${row(l, labelOf(by, l))}</tr>`)}</tbody>
+    <tbody>${(BY_WORD.includes(by) ? [...report.lines].sort((a, b) => b.visits - a.visits) : report.lines).filter((l) => !columns || l.visits > 0).map((l) => html`<tr key=${l.key}>${row(l, labelOf(by, l))}</tr>`)}
+    ${notCalled > 0 && html`<tr><th scope="row">${t('report-not-called')}</th>${shown.map(([name]) => html`<td class="num">${name === 'visits' ? notCalled : '—'}</td>`)}</tr>`}</tbody>
     <tfoot><tr>${row(report.total, t('report-total'))}</tr></tfoot></table></div>`;
 }
