@@ -10,7 +10,7 @@ use office::day::MINUTE_MS;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::config::settings::Settings;
+use crate::config::settings::{Service, Settings};
 use crate::history::report::{self, By, Line, Report};
 use crate::history::rows::{self, Period};
 use crate::history::{History, NoReport};
@@ -264,9 +264,7 @@ fn download(name: &str, ending: &str, media_type: &'static str, bytes: Vec<u8>) 
 
 fn lines(report: &Report, by: By, settings: &Settings, language: &str) -> Vec<LineView> {
     let label = |key: &str| match by {
-        By::Service => settings
-            .service(key)
-            .and_then(|service| service.title.get(language).cloned()),
+        By::Service => service_name(settings, key, language),
         By::Manager => settings.account(key).map(|account| account.name.clone()),
         By::Topic => settings
             .matters
@@ -283,6 +281,21 @@ fn lines(report: &Report, by: By, settings: &Settings, language: &str) -> Vec<Li
         .iter()
         .map(|(key, counted)| line(key, label(key).unwrap_or_else(|| key.clone()), counted))
         .collect()
+}
+
+/// A service's title, with its segment where another has the same.
+fn service_name(settings: &Settings, key: &str, language: &str) -> Option<String> {
+    let title_of = |service: &Service| service.title.get(language).cloned();
+    let service = settings.service(key)?;
+    let title = title_of(service)?;
+    let alike = settings.services.iter().map(title_of);
+    if alike.flatten().filter(|other| *other == title).count() < 2 {
+        return Some(title);
+    }
+    let mut segments = settings.segments.iter();
+    let segment = segments.find(|known| known.id == service.segment);
+    let segment = segment.and_then(|known| known.kiosk_title.get(language))?;
+    Some(format!("{title} ({segment})"))
 }
 
 fn line(key: &str, label: String, line: &Line) -> LineView {

@@ -73,6 +73,13 @@ export function own(texts) {
   return texts[current] || texts.ru || Object.values(texts)[0] || '';
 }
 
+/** A service of the office's; where another has the same name, with whom it is for. */
+export function serviceName(service, { services, segments }) {
+  const isTwice = services.filter((other) => own(other.title) === own(service.title)).length > 1;
+  const segment = isTwice && segments.find((known) => known.id === service.segment);
+  return segment ? `${own(service.title)} (${own(segment.title)})` : own(service.title);
+}
+
 /** A whole or broken number as the language writes it. */
 export const figure = (value, digits = 0) =>
   new Intl.NumberFormat(LOCALES[current], { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);

@@ -2,7 +2,7 @@
 // and how exact the promised waits are.
 // Promises: before and after stand side by side in figures. Never: counts itself.
 import { html, useState } from '../vendor/preact.js';
-import { figure, own, t } from '../common/text.js';
+import { figure, own, serviceName, t } from '../common/text.js';
 import { Notice } from '../common/widgets.js';
 import { Days } from './plan.js';
 import { spans, useReport } from './reports.js';
@@ -52,7 +52,7 @@ function WhatIf({ picture }) {
       ${kind === 'open' && html`<label class="inline"><span>${t('wi-from')}</span><input class="field" type="time" value=${from} onInput=${(e) => setFrom(e.target.value)} /></label>
         <label class="inline"><span>${t('wi-until')}</span><input class="field" type="time" value=${until} onInput=${(e) => setUntil(e.target.value)} /></label>`}
       <button type="button" class="btn small" data-act="replay" disabled=${!ready} onClick=${() => setAsked(path())}>${t('wi-run')}</button></div>
-    ${kind === 'serve' && html`<div class="chips pick">${picture.services.map((s) => html`<button type="button" key=${s.id} class=${services.includes(s.id) ? 'chip chosen' : 'chip'} aria-pressed=${String(services.includes(s.id))} onClick=${() => flip(s.id)}>${own(s.title)}</button>`)}</div>`}
+    ${kind === 'serve' && html`<div class="chips pick">${picture.services.map((s) => html`<button type="button" key=${s.id} class=${services.includes(s.id) ? 'chip chosen' : 'chip'} aria-pressed=${String(services.includes(s.id))} onClick=${() => flip(s.id)}>${serviceName(s, picture)}</button>`)}</div>`}
     ${problem && html`<${Notice} level="bad"><span class="grow">${problem}</span><//>`}
     ${data && html`<${Outcomes} found=${data} target=${data.target_percent} />`}</section>`;
 }
@@ -61,7 +61,7 @@ function Promises({ picture }) {
   const [from, to] = [spans(picture.day.date).year[0], picture.day.date];
   const { data } = useReport(`/api/v1/reports/promises?from=${from}&to=${to}`);
   if (!data) return null;
-  const title = (id) => { const found = picture.services.find((s) => s.id === id); return found ? own(found.title) : id || t('service-live'); };
+  const title = (id) => { const found = picture.services.find((s) => s.id === id); return found ? serviceName(found, picture) : id || t('service-live'); };
   const line = (kept, name) => html`<tr key=${kept.key}><th scope="row">${name}</th><td class="num">${kept.visits}</td><td class=${kept.covered_percent !== null && kept.visits >= 60 && kept.covered_percent < 80 ? 'num late' : 'num'}>${percent(kept.covered_percent)}</td>
     <td class="num">${kept.mean_error_ms === null ? '—' : min(kept.mean_error_ms)}</td><td class="num">${kept.mean_wait_ms === null ? '—' : min(kept.mean_wait_ms)}</td></tr>`;
   return html`<section class="panel wide" data-part="promises"><h2>${t('kp-title')}</h2><p class="muted">${t('kp-what')}</p>

@@ -2,7 +2,7 @@
 // the reserve, desks, services, today's hours.
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { get } from '../common/api.js';
-import { figure, own, t } from '../common/text.js';
+import { figure, own, serviceName, spaced, t } from '../common/text.js';
 import { minutes, timer, useTick } from '../common/time.js';
 import { HelpCalls } from '../common/help.js';
 import { Notices, WaitTime, noticesOf } from '../common/widgets.js';
@@ -88,7 +88,7 @@ function Services({ picture }) {
   const waits = (s) => picture.waiting.filter((w) => w.service === s.id).length;
   return html`<section class="panel"><h2>${t('head-services')}</h2>${picture.waiting.length === 0 ? html`<p class="muted">${t('hall-queue-none')}</p>` : html`<table><thead><tr>
       <th scope="col">${t('head-col-service')}</th><th scope="col" class="num">${t('hd-col-waiting')}</th><th scope="col" class="num">${t('hd-col-ahead')}</th><th scope="col" class="num">${t('hd-col-wait')}</th></tr></thead>
-    <tbody>${list.filter((s) => waits(s) > 0).map((s) => html`<tr key=${s.id}><th scope="row">${own(s.title)}</th><td class="num">${waits(s)}</td><td class="num">${s.waiting}</td><td class="num">${s.wait ? t('hd-range', { from: s.wait.from_min, to: s.wait.to_min }) : t('hd-no-desk')}</td></tr>`)}</tbody></table>`}</section>`;
+    <tbody>${list.filter((s) => waits(s) > 0).map((s) => html`<tr key=${s.id}><th scope="row">${serviceName(s, picture)}</th><td class="num">${waits(s)}</td><td class="num">${s.waiting}</td><td class="num">${s.wait ? t('hd-range', { from: s.wait.from_min, to: s.wait.to_min }) : t('hd-no-desk')}</td></tr>`)}</tbody></table>`}</section>`;
 }
 
 function DayBefore({ before }) {
