@@ -53,6 +53,9 @@ pub(crate) struct FileFinding {
     level: &'static str,
     /// From 1; 0: the whole file.
     line: u32,
+    /// What stands there: "hours" and "mon"; absent where no one key does.
+    section: Option<String>,
+    key: Option<String>,
     what: String,
     /// What would be right.
     instead: Option<String>,
@@ -140,7 +143,7 @@ pub(crate) async fn show(
         tag: Shelf::tag(&text),
         name: name(&shelf),
         data: edit::as_data(&text),
-        findings: views(&shared, &findings, &language),
+        findings: views(&shared, &findings, &text, &language),
         versions: versions.collect(),
     };
     let tag = [(header::ETAG, format!("\"{}\"", file.tag))];
@@ -275,14 +278,9 @@ async fn outcome(
             .iter()
             .map(|line| format!("{}{}", line.sign, line.text))
             .collect();
-        (
-            Shelf::tag(&new),
-            difference,
-            shelf.check(&old),
-            shelf.check(&new),
-        )
+        (difference, shelf.check(&old), shelf.check(&new), new)
     });
-    let (tag, difference, before, after) = looked.await?;
+    let (difference, before, after, new) = looked.await?;
     let restart = match (&before, &after) {
         (Ok(before), Ok(after)) => needs_restart(before, after),
         (Err(_), _) | (_, Err(_)) => Vec::new(),
@@ -296,8 +294,8 @@ async fn outcome(
         Err(findings) => findings,
     };
     Ok(FileOutcome {
-        tag,
-        findings: views(shared, &findings, language),
+        tag: Shelf::tag(&new),
+        findings: views(shared, &findings, &new, language),
         difference,
         restart,
         left_outside,
@@ -431,15 +429,44 @@ fn name(shelf: &Shelf) -> String {
     name.to_string_lossy().into_owned()
 }
 
-fn views(shared: &Shared, findings: &[Finding], language: &str) -> Vec<FileFinding> {
-    let view = |found: &Finding| FileFinding {
-        level: match found.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-        },
-        line: found.at.line,
-        what: found.what(&shared.texts, language),
-        instead: found.instead(&shared.texts, language),
+fn views(shared: &Shared, findings: &[Finding], text: &str, language: &str) -> Vec<FileFinding> {
+    let view = |found: &Finding| {
+        let (section, key) = place(text, found.at.line).unzip();
+        FileFinding {
+            level: match found.level {
+                Level::Error => "error",
+                Level::Warning => "warning",
+            },
+            line: found.at.line,
+            section,
+            key,
+            what: found.what(&shared.texts, language),
+            instead: found.instead(&shared.texts, language),
+        }
     };
     findings.iter().map(view).collect()
+}
+
+/// Section and key of a line, counted from 1, where it holds one.
+fn place(text: &str, line: u32) -> Option<(String, String)> {
+    let lines: Vec<&str> = text.lines().take(usize::try_from(line).ok()?).collect();
+    let (key, _value) = lines.last()?.split_once('=')?;
+    let section = lines.iter().rev().find(|line| line.starts_with('['))?;
+    let name = section.trim_matches(|sign: char| sign != '_' && !sign.is_ascii_lowercase());
+    Some((name.to_owned(), key.trim().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_known_by_its_section_and_key() {
+        let text = "[office]\nname = \"Талон\"\n\n[[live_queue]]\norder = \"first\"\n";
+        let known = |section: &str, key: &str| Some((section.to_owned(), key.to_owned()));
+        assert_eq!(place(text, 2), known("office", "name"));
+        assert_eq!(place(text, 5), known("live_queue", "order"));
+        assert_eq!(place(text, 4), None);
+        assert_eq!(place(text, 0), None);
+    }
 }

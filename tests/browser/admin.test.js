@@ -52,6 +52,18 @@ test('what_would_be_wrong_is_said_by_its_line_and_cannot_be_saved', async () => 
   assert.equal(await tab.isDisabled('[data-action=save]'), true);
 });
 
+test('hours_nobody_can_read_are_named_by_their_day_and_the_difference_stands_line_by_line', async () => {
+  const tab = await atAdmin();
+  await tab.click('[data-section=hours]');
+  await tab.fill('#hours-mon', '9-20');
+  await tab.keyboard.press('Tab');
+  await tab.click('[data-action=review]');
+  await tab.waitForSelector('.findings .error');
+  assert.match(await tab.textContent('.findings .error'), /Часы работы, «Понедельник»/);
+  const lines = (await tab.innerText('.diff')).split('\n');
+  assert.ok(lines.includes('+mon = "9-20"'), lines.join('|'));
+});
+
 test('two_admins_do_not_overwrite_each_other', async () => {
   const one = await atAdmin();
   const two = await atAdmin();

@@ -3,7 +3,7 @@ import { html, useState } from '../vendor/preact.js';
 import { hasText, own, t } from '../common/text.js';
 import { at, valueOf } from './fields.js';
 
-const label = (section, field) => (hasText(`field-${section}-${field.key.replace(/_/g, '-')}`) ? t(`field-${section}-${field.key.replace(/_/g, '-')}`) : hasText(`field-${field.key.replace(/_/g, '-')}`) ? t(`field-${field.key.replace(/_/g, '-')}`) : field.key);
+export const label = (section, field) => (hasText(`field-${section}-${field.key.replace(/_/g, '-')}`) ? t(`field-${section}-${field.key.replace(/_/g, '-')}`) : hasText(`field-${field.key.replace(/_/g, '-')}`) ? t(`field-${field.key.replace(/_/g, '-')}`) : field.key);
 
 // Whoever sees reports, people's data or settings (docs/roles.md).
 const PASSWORD_ROLES = ['head', 'contact-centre', 'admin'];
@@ -53,13 +53,21 @@ const titleOf = (section, item, index) => {
   return String(said || '') || t('admin-new', { number: index + 1 });
 };
 
+/** What tells two of the same name apart: whom a service is for, what a person does. */
+function secondOf(section, item, data) {
+  if (section.id === 'staff') return item.role ? t(`role-${item.role}`) : '';
+  if (section.id !== 'service') return '';
+  const segment = (data.segment || []).find((known) => known.id === item.segment);
+  return segment ? own(segment.title) : '';
+}
+
 export function Section({ section, data, languages, change }) {
   const [open, setOpen] = useState(null);
   const fields = (path) => section.fields.map((f) => html`<${Field} key=${[...path, f.key].join('.')} section=${section.id} path=${path} field=${f} data=${data} languages=${languages} change=${change} />`);
   if (!section.many) return html`<div class="fields">${fields([section.id])}</div>`;
   const items = data[section.id] || [];
   return html`<ul class="items">${items.map((item, i) => html`<li key=${i} class=${open === i ? 'item open' : 'item'}>
-      <div class="item-head"><button type="button" class="item-title" aria-expanded=${String(open === i)} data-item=${`${section.id}-${i}`} onClick=${() => setOpen(open === i ? null : i)}>${titleOf(section, item, i)}</button>
+      <div class="item-head"><button type="button" class="item-title" aria-expanded=${String(open === i)} data-item=${`${section.id}-${i}`} onClick=${() => setOpen(open === i ? null : i)}>${titleOf(section, item, i)} <small>${secondOf(section, item, data)}</small></button>
         ${open === i && html`<button type="button" class="link-btn" onClick=${() => { setOpen(null); change({ path: [section.id, String(i)], value: null }); }}>${t('admin-remove')}</button>`}</div>
       ${open === i && html`<div class="fields">${fields([section.id, String(i)])}</div>`}</li>`)}</ul>
     <button type="button" class="btn" data-add=${section.id} onClick=${() => { setOpen(items.length); change({ path: [section.id, '+'], value: section.fresh }); }}>${t('admin-add')}</button>`;

@@ -10,7 +10,7 @@ import { start } from '../common/start.js';
 import { language, t } from '../common/text.js';
 import { Home, LangSwitch, Notice } from '../common/widgets.js';
 import { SECTIONS, changed, withChange } from './fields.js';
-import { Section } from './form.js';
+import { Section, label } from './form.js';
 import { Passes } from './passes.js';
 import { TicketPreview } from './preview.js';
 
@@ -18,8 +18,16 @@ const FILE = '/api/v1/admin/office-file';
 const said = (error) => (error instanceof Problem ? error.message : t('sign-unreachable'));
 const moment = (ms) => new Date(ms).toLocaleString(language() === 'ru' ? 'ru-RU' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
+/** Where a finding is: the field's name where a form has it, else the line. */
+function placeOf({ line, section, key }) {
+  const known = SECTIONS.find((s) => s.id === section);
+  const field = known && known.fields.find((f) => f.key === key);
+  if (!field) return line > 0 ? t('admin-line', { line }) : '';
+  return t('admin-line-field', { line, section: t(`admin-section-${section.replace('_', '-')}`), field: label(section, field) });
+}
+
 const Lines = ({ list }) => html`<ul class="findings">${list.map((f) => html`<li key=${`${f.line}${f.what}`} class=${f.level}>
-  ${f.line > 0 && html`<b>${t('admin-line', { line: f.line })}</b>`} ${f.what}${f.instead && html` — ${f.instead}`}</li>`)}</ul>`;
+  <b>${placeOf(f)}</b> ${f.what}${f.instead && html` — ${f.instead}`}</li>`)}</ul>`;
 
 /** Mistakes stand open, warnings wait behind a line. */
 function Findings({ list }) {
@@ -35,7 +43,7 @@ function Difference({ seen, onSave, onBack, busy }) {
   const [sure, setSure] = useState(false); // S9: nobody booked is lost silently
   return html`<section class="panel review" aria-label=${t('admin-review')}><h2>${t('admin-review')}</h2>
     <${Findings} list=${seen.findings} />
-    ${seen.difference.length === 0 ? html`<p>${t('admin-no-change')}</p>` : html`<pre class="diff" tabindex="0">${seen.difference.map((line, i) => html`<span key=${i} class=${{ '+': 'new', '-': 'old' }[line[0]] || ''}>${line}\n</span>`)}</pre>`}
+    ${seen.difference.length === 0 ? html`<p>${t('admin-no-change')}</p>` : html`<pre class="diff" tabindex="0">${seen.difference.map((line, i) => html`<span key=${i} class=${{ '+': 'new', '-': 'old' }[line[0]] || ''}>${line}${'\n'}</span>`)}</pre>`}
     ${seen.restart.length > 0 && html`<${Notice} level="warn"><span class="grow">${t('admin-restart', { sections: seen.restart.map((s) => t(`admin-section-${s}`)).join(', ') })}</span><//>`}
     ${outside.length > 0 && html`<${Notice} level="warn" data-left-outside=${outside.length}><span class="grow">${t('admin-left-outside', { list: outside.map((a) => `${a.date} ${a.time}`).join(', ') })}
       <label class="check"><input type="checkbox" checked=${sure} onChange=${(e) => setSure(e.target.checked)} /> ${t('admin-left-outside-seen')}</label></span><//>`}
