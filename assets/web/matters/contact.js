@@ -62,11 +62,11 @@ function Ask({ hand, onAsked }) {
   }
   return html`<form class="panel detail" onSubmit=${ask}><h1>${t('callback-new')}</h1>
     ${offer && html`<p>${t('callback-promise', { day: day(offer.due) })}</p>`}
-    ${field('phone', { type: 'tel', required: true, inputmode: 'tel' })}${field('name')}${field('contract')}${field('address')}
+    <div class="pair">${field('phone', { type: 'tel', required: true, inputmode: 'tel' })}${field('name')}${field('contract')}${field('address')}</div>
     <label class="field" for="ask-gist"><span>${t('callback-ask-gist')}</span><textarea id="ask-gist" rows="3" maxlength="500" value=${wish.gist} onInput=${set('gist')}></textarea></label>
     ${offer && html`<p>${t('callback-read')}</p><blockquote>${own(offer.consent)}</blockquote>`}
     <label class="check"><input type="checkbox" checked=${wish.consent} onChange=${set('consent')} /><span>${t('callback-ask-consent')}</span></label>
-    <div class="row"><button type="submit" class="btn main" disabled=${hand.busy || !wish.phone || !wish.consent}>${t('callback-ask-send')}</button></div></form>`;
+    <div class="row send"><button type="submit" class="btn main" disabled=${hand.busy || !wish.phone || !wish.consent}>${t('callback-ask-send')}</button></div></form>`;
 }
 
 /** `/contact#new` opens a new callback, `/contact#12` that one. */

@@ -29,10 +29,10 @@ function Take({ list, hand, onTaken }) {
     ${list.kinds.length === 0 && html`<p class="notice warn">${t('statement-no-kinds')}</p>`}
     <div class="row" role="group" aria-label=${t('statement-kind')}>${list.kinds.map((k) => html`<button type="button" class=${kind === k ? 'btn chosen' : 'btn'} aria-pressed=${String(kind === k)} onClick=${() => { setKind(k); if (!k.complaint) setAnonymous(false); }}>${own(k.title)}<span class="key">${t('statement-term', { days: k.working_days })}</span></button>`)}</div>
     ${kind && kind.complaint && html`<label class="check"><input type="checkbox" checked=${anonymous} onChange=${(e) => setAnonymous(e.target.checked)} /><span>${t('statement-anonymous')}</span></label>`}
-    ${field('name')}${field('phone', { type: 'tel' })}${field('contract')}${field('address')}
+    <div class="pair">${field('name')}${field('phone', { type: 'tel' })}${field('contract')}${field('address')}</div>
     <label class="field" for="take-gist"><span>${t('statement-gist')}</span><textarea id="take-gist" rows="3" maxlength="500" value=${told.gist} onInput=${set('gist')}></textarea></label>
     <label class="check"><input type="checkbox" checked=${dropOff} onChange=${(e) => setDropOff(e.target.checked)} /><span>${t('statement-drop-off')}</span></label>
-    <div class="row"><button type="submit" class="btn main" disabled=${hand.busy || !kind}>${t('statement-take')}</button></div></form>`;
+    <div class="row send"><button type="submit" class="btn main" disabled=${hand.busy || !kind}>${t('statement-take')}</button></div></form>`;
 }
 
 function Detail({ of, hand }) {
