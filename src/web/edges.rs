@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use crate::web::Shared;
 use crate::web::ask;
-use crate::web::problem::Trouble;
+use crate::web::problem::{Trouble, lost_page};
 use crate::web::server::{Way, is_own_loopback};
 use crate::web::tags;
 use crate::web::trust::is_own_origin;
@@ -44,6 +44,12 @@ pub(crate) async fn guard(
         .get(header::ACCEPT_ENCODING)
         .is_some_and(|value| value.to_str().is_ok_and(|value| value.contains("gzip")));
     let is_look = request.method() == Method::GET;
+    let is_person = is_look
+        && headers.get(header::ACCEPT).is_some_and(|kinds| {
+            kinds
+                .to_str()
+                .is_ok_and(|kinds| kinds.contains("text/html"))
+        });
     let has_already = headers.get(header::IF_NONE_MATCH).cloned();
     let known = [&settings.network.allowed_hosts, &shared.own_names];
     let response = if !is_known_host(headers, known) {
@@ -61,6 +67,9 @@ pub(crate) async fn guard(
         answer.unwrap_or_else(|_late| late())
     };
     let response = match response.extensions().get::<Trouble>() {
+        Some(trouble) if is_person && trouble.code == "no-such-page" => {
+            lost_page(&shared.texts, &language)
+        }
         Some(trouble) => trouble.response(&shared.texts, &language),
         None if is_bare_error(&response) => {
             // Nobody but the address can be wrong here: bodies are refused in words.

@@ -3,7 +3,7 @@
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use office::day::Mode;
 use office::day::Moment;
 use office::picture::Picture;
@@ -113,6 +113,24 @@ impl Trouble {
         }
         response
     }
+}
+
+/// A wrong address that a person opened: the same in words, with the way home.
+pub(crate) fn lost_page(texts: &Texts, language: &str) -> Response {
+    let say = |key: &str| texts.get(language, key, &[]);
+    let page = format!(
+        "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{} · Talon</title><link rel=\"icon\" href=\"/assets/icon.svg\">\
+         <link rel=\"stylesheet\" href=\"/assets/theme.css\">\
+         <div class=\"sign\"><main><section class=\"panel\"><h1>{}</h1><p>{}</p><p>&nbsp;</p>\
+         <p><a class=\"pill out\" href=\"/\">{}</a></p></section></main></div></html>",
+        say("status-404"),
+        say("status-404"),
+        say("problem-no-such-page"),
+        say("page-index"),
+    );
+    (StatusCode::NOT_FOUND, Html(page)).into_response()
 }
 
 /// Why reception did not do it; `clock` turns a moment into "09:00".

@@ -68,6 +68,15 @@ test('an_unknown_token_and_a_foreign_page_are_told_so_in_the_askers_language', a
   assert.equal((await answer.json()).code, 'sign-in-needed');
 });
 
+test('an_unknown_address_is_a_page_for_a_person_and_json_for_a_program', async () => {
+  const ask = (accept) => fetch(`${office.url}/nothing`, { headers: { Accept: accept, 'Accept-Language': 'ru' } });
+  const page = await ask('text/html,application/xhtml+xml,*/*;q=0.8');
+  assert.deepEqual([page.status, page.headers.get('content-type')], [404, 'text/html; charset=utf-8']);
+  assert.match(await page.text(), /ничего нет[^]*href="\/"/);
+  const json = await ask('*/*');
+  assert.deepEqual([json.status, (await json.json()).code], [404, 'no-such-page']);
+});
+
 test('a_key_with_a_control_sign_is_refused_before_anything_is_done', async () => {
   const answer = await office.api('POST', '/printer/queue', {}, office.tokens.hall, { 'Idempotency-Key': 'a\tb' });
   assert.deepEqual([answer.status, answer.body.code], [400, 'bad-key']);
