@@ -53,6 +53,16 @@ test('a_ticket_is_issued_and_a_visitor_taken_out_by_keyboard_alone', async () =>
   await tab.waitForSelector('[data-action=solved]:focus');
 });
 
+test('escape_from_the_announcements_ends_at_their_button', async () => {
+  const tab = await signedIn('hall', '/hall');
+  await tab.waitForSelector('.issue');
+  await tabTo(tab, '[data-action=announce]');
+  await tab.keyboard.press('Enter');
+  await tab.waitForSelector('.announce');
+  await tab.keyboard.press('Escape');
+  await tab.waitForSelector('[data-action=announce]:focus');
+});
+
 test('a_visitor_is_booked_by_keyboard_alone_and_escape_throws_nothing_typed_away', async () => {
   const tab = await signedIn('hall', '/booking');
   await tab.waitForSelector('[data-service]');

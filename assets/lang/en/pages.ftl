@@ -275,6 +275,8 @@ notice-booked-outside = Visitors are booked outside opening hours: { $count } (t
 notice-day-before = On { $date } tickets left unserved: { $count } ({ $numbers }).
 reserve-asked = The head of office asks for help in the hall: { $names }
 reserve-you = { $who } has asked for help in the hall since { $at }. Please choose a free desk.
+notices-more = { $count } more
+notices-less = show less
 notice-other = Notice “{ $code }”
 
 ### Hall

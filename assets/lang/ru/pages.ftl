@@ -280,6 +280,8 @@ notice-booked-outside = Вне часов работы записаны посе
 notice-day-before = За { $date } остались без приёма, талонов: { $count } ({ $numbers }).
 reserve-asked = Начальник офиса просит помочь в зале: { $names }
 reserve-you = { $who } просит помочь в зале с { $at }. Выберите, пожалуйста, свободное окно.
+notices-more = ещё { $count }
+notices-less = свернуть
 notice-other = Сообщение «{ $code }»
 
 ### Зал

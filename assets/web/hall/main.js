@@ -1,7 +1,7 @@
 // The hall manager's tablet: the whole hall at a glance, a ticket in two taps,
 // anybody found by number, and a hand over the queue where one is needed.
 // Promises: no target under 48 px; what is done by hand carries its reason.
-import { html, useLayoutEffect, useState } from '../vendor/preact.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { HelpCalls } from '../common/help.js';
 import { keepFocus, useEscape } from '../common/keyboard.js';
 import { shortName } from '../common/names.js';
@@ -9,7 +9,7 @@ import { StaffPage, useOffice } from '../common/staff.js';
 import { start } from '../common/start.js';
 import { figure, t } from '../common/text.js';
 import { clock, useTick } from '../common/time.js';
-import { LangSwitch, LinkNotice, LinkPill, Notice, Notices, noticesOf } from '../common/widgets.js';
+import { LangSwitch, LinkNotice, LinkPill, Notice, noticeText, noticesOf } from '../common/widgets.js';
 import { dayPill } from '../desk/header.js';
 import { Announce, Doors } from './aside.js';
 import { DeskDetail, Desks } from './desks.js';
@@ -35,6 +35,14 @@ function Top({ feed, session, onLanguage, onPaper, onSignOut }) {
     <button type="button" class=${paperBad ? 'pill out warn' : 'pill out'} data-action="paper" onClick=${onPaper}>${doubtful > 0 ? t('paper-pill', { count: doubtful }) : t(`hall-paper-${picture.paper}`)}</button>
     <${LangSwitch} onChange=${onLanguage} /><button type="button" class="pill out" onClick=${onSignOut}>${t('sign-out')}</button>
   </header>`;
+}
+
+/** The worst notice; the others wait behind it, so that the hall keeps its room. */
+function Banners({ list }) {
+  const [open, setOpen] = useState(false);
+  const rest = list.length - 1;
+  return list.slice(0, open ? list.length : 1).map((n, i) => html`<${Notice} key=${`${n.code} ${JSON.stringify(n.args)}`} level=${n.level}><span class="grow">${noticeText(n)}</span>
+    ${i === 0 && rest > 0 && html`<button type="button" class="btn small" data-action="more-notices" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>${open ? t('notices-less') : t('notices-more', { count: rest })}</button>`}<//>`);
 }
 
 /** What became of the paper; it may be in doubt again. */
@@ -66,12 +74,18 @@ function Work({ session, onSignedOut, onSignOut, onLanguage }) {
   }, [outcome]);
   const back = () => { hand.forget(); setOpen({ kind: 'issue' }); };
   useEscape(open.kind === 'issue' ? null : back);
+  // The way back from the announcements ends at the button that opened them.
+  const before = useRef(open.kind);
+  useLayoutEffect(() => {
+    if (before.current === 'announce' && open.kind === 'issue') document.querySelector('[data-action=announce]').focus();
+    before.current = open.kind;
+  }, [open.kind]);
   if (!picture) return html`<p class="fatal">${t('link-connecting')}</p>`;
   const show = (next) => { hand.forget(); setOpen(next); };
   const common = { picture, hand, command, onBack: back };
   return html`<div class="hall">
     <${Top} feed=${feed} session=${session} onLanguage=${onLanguage} onPaper=${() => show({ kind: 'paper' })} onSignOut=${onSignOut} />
-    <div class="notices"><${HelpCalls} picture=${picture} hand=${hand} busy=${command.intent !== null} /><${LinkNotice} feed=${feed} advice=${t('link-advice-hall')} /><${Notices} list=${noticesOf(picture).slice(0, 3)} /></div>
+    <div class="notices"><${HelpCalls} picture=${picture} hand=${hand} busy=${command.intent !== null} /><${LinkNotice} feed=${feed} advice=${t('link-advice-hall')} /><${Banners} list=${noticesOf(picture)} /></div>
     <main class="sides">
       <section class="left panel">
         ${open.kind === 'issue' && html`<${Doors} picture=${picture} onAnnounce=${() => show({ kind: 'announce' })} /><${Issue} ...${common} />`}
