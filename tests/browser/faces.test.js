@@ -240,6 +240,64 @@ test('head_printer_and_start_page_open_clean', async () => {
   await axe(page, 'sign in');
 });
 
+test('the_head_fits_a_small_screen_in_both_languages_and_in_the_live_queue', async () => {
+  for (const lang of ['ru', 'en']) {
+    const tab = await office.page({ width: 1024, height: 768 });
+    await tab.addInitScript((l) => localStorage.setItem('talon.language', l), lang);
+    await tab.addInitScript(asInTheLiveQueue);
+    await signIn(tab, '/head', (await office.accounts('head'))[0].account);
+    await tab.waitForSelector('.headpage .gauge');
+    for (const width of [1024, 1366]) {
+      await tab.setViewportSize({ width, height: 768 });
+      assert.ok(await tab.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${width} in ${lang}`);
+    }
+    assert.equal(await tab.$eval('.top', (top) => top.clientHeight), 60, `one line at 1366 in ${lang}`);
+  }
+});
+
+test('a_manager_sees_the_day_on_the_heads_page_and_nothing_they_may_not', async () => {
+  const tab = await signedIn('desk', '/head#reports');
+  await tab.waitForSelector('.headpage .gauge');
+  assert.equal(await tab.$('[data-tab=reports]'), null);
+  assert.equal(await tab.$('.notice.bad'), null);
+});
+
+/** The feed with three notices more, for looks alone. */
+const inTrouble = () => {
+  const real = window.fetch;
+  const more = [['slips-doubtful', 'warn', { count: '121', numbers: 'У009, Т018, С009' }], ['paper-out', 'bad', { left: 'unknown' }], ['copies-one', 'warn', {}]].map(([code, level, args]) => JSON.stringify({ code, level, args })).join();
+  window.fetch = async (...asked) => {
+    const answer = await real(...asked);
+    if (!String(asked[0]).includes('/feed?')) return answer;
+    const words = new TransformStream({ transform: (text, next) => next.enqueue(text.replace(/"notices":\[(\]?)/g, (_all, end) => `"notices":[${more}${end || ','}`)) });
+    return new Response(answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(words).pipeThrough(new TextEncoderStream()), answer);
+  };
+};
+
+test('notices_of_the_hall_take_one_line_until_they_are_opened', async () => {
+  const tab = await office.page({ width: 1024, height: 768 });
+  await tab.addInitScript(inTrouble);
+  await signIn(tab, '/hall', (await office.accounts('hall'))[0].account);
+  await tab.waitForSelector('[data-action=more-notices]');
+  assert.equal((await tab.$$('.notices .notice')).length, 1);
+  assert.match(await tab.textContent('.notices'), /нет бумаги[^]*ещё 2/, 'the worst stands first');
+  await fits(tab, 'hall in trouble');
+  await tab.click('[data-action=more-notices]');
+  await tab.waitForFunction(() => document.querySelectorAll('.notices .notice').length === 3);
+  assert.match(await tab.textContent('.notices'), /121 \(У\u00a0009, Т\u00a0018, С\u00a0009 и ещё 118\)/);
+});
+
+test('a_log_that_does_not_answer_is_asked_again_by_the_page', async () => {
+  const tab = await office.page();
+  tab.linkMayFail = true;
+  let asked = 0;
+  await tab.route('**/api/v1/audit?*', (route) => { asked += 1; return asked === 1 ? route.abort() : route.continue(); });
+  await signIn(tab, '/doctor', (await office.accounts('head'))[0].account);
+  await tab.waitForSelector('.doctor .notice.warn');
+  await tab.waitForSelector('.doctor tbody tr');
+  assert.equal(await tab.$('.doctor .notice.warn'), null);
+});
+
 test('slips_of_a_working_office_are_seen_after_signing_in', async () => {
   await office.issue(first.id);
   const page = await office.page();

@@ -96,7 +96,10 @@ desk-status-on-break = on break
 title-queue = { $count } waiting
 day-none = target: { $target }% within { $min } min
 day-share = { $min } min: { $share }%
-day-left = { $min } min: { $share }% · { $left } to spare
+day-left = { $min } min: { $share }% · { $left ->
+    [0] none to spare
+   *[other] { $left } to spare
+ }
 day-under = { $min } min: { $share }% · below { $target }%
 per-desk = per desk: { $count }
 served-today = Served today { $count }
@@ -152,7 +155,10 @@ card-times = called { $count ->
 card-misses = did not come before: { $count }
 card-since-serving = serving
 card-since-called = since the call
-card-language = language: { $code }
+card-language = { $code ->
+    [en] ticket in English
+   *[other] language of the ticket: { $code }
+ }
 card-note = Note:
 card-note-from = Note from desk { $desk }:
 card-bring = Was asked to bring:
@@ -259,7 +265,10 @@ notice-peak = Many are waiting: { $waiting } for { $desks ->
 notice-coverage = No open desk serves “{ $service }” now; waiting for it: { $waiting }.
 notice-config-bad = The settings file has a mistake; the office goes on with the old settings: { $text }
 notice-live-ended = The electronic queue is back. The live queue lasted { $minutes } min, nothing was lost.
-notice-slips-doubtful = Tickets that may not have been printed: { $count } ({ $numbers }). The list: the paper button at the top of the hall page.
+notice-slips-doubtful = Tickets that may not have been printed: { $count } ({ $numbers }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }). The list: the paper button at the top of the hall page.
 notice-room-restarted = { $room ->
     [print] Printing tickets failed and was started again. Who may be without a ticket stands behind the paper button on top of the hall page.
     [voice] The voice failed and was started again.
@@ -272,7 +281,10 @@ notice-room-shut = { $room ->
  }
 notice-clock = The server's clock was set; waits are still counted right.
 notice-booked-outside = Visitors are booked outside opening hours: { $count } (the first on { $date }, { $time }). Please move them on the appointments page.
-notice-day-before = On { $date } tickets left unserved: { $count } ({ $numbers }).
+notice-day-before = On { $date } tickets left unserved: { $count } ({ $numbers }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }).
 reserve-asked = The head of office asks for help in the hall: { $names }
 reserve-you = { $who } has asked for help in the hall since { $at }. Please choose a free desk.
 notices-more = { $count } more

@@ -96,7 +96,10 @@ desk-status-on-break = перерыв
 title-queue = { $count } в очереди
 day-none = цель: { $target } % до { $min } мин
 day-share = { $min } мин: { $share } %
-day-left = { $min } мин: { $share } % · можно ещё { $left }
+day-left = { $min } мин: { $share } % · { $left ->
+    [0] запаса нет
+   *[other] можно ещё { $left }
+ }
 day-under = { $min } мин: { $share } % · ниже цели { $target } %
 per-desk = на окно: { $count }
 served-today = Принято сегодня { $count }
@@ -153,7 +156,10 @@ card-times = вызван { $count ->
 card-misses = раньше не подошёл: { $count }
 card-since-serving = на приёме
 card-since-called = с вызова
-card-language = язык: { $code }
+card-language = { $code ->
+    [en] талон на английском
+   *[other] язык талона: { $code }
+ }
 card-note = Записка:
 card-note-from = Записка из окна { $desk }:
 card-bring = Просили взять с собой:
@@ -264,7 +270,10 @@ notice-peak = Много ожидающих: { $waiting } на { $desks ->
 notice-coverage = Услугу «{ $service }» сейчас не оказывает ни одно открытое окно, её ждут: { $waiting }.
 notice-config-bad = В файле настроек ошибка, офис работает по прежним настройкам: { $text }
 notice-live-ended = Электронная очередь снова работает. Живая очередь длилась { $minutes } мин, ничего не потеряно.
-notice-slips-doubtful = Могли не напечататься талоны: { $count } ({ $numbers }). Список — кнопка бумаги вверху страницы зала.
+notice-slips-doubtful = Могли не напечататься талоны: { $count } ({ $numbers }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }). Список — кнопка бумаги вверху страницы зала.
 notice-room-restarted = { $room ->
     [print] Печать талонов дала сбой и запущена снова. Кто мог остаться без талона — на кнопке бумаги вверху страницы зала.
     [voice] Голос дал сбой и запущен снова.
@@ -277,7 +286,10 @@ notice-room-shut = { $room ->
  }
 notice-clock = Часы сервера переведены; время ожидания считается верно.
 notice-booked-outside = Вне часов работы записаны посетители: { $count } (первая запись — { $date }, { $time }). Перенесите, пожалуйста, на странице «Запись на приём».
-notice-day-before = За { $date } остались без приёма, талонов: { $count } ({ $numbers }).
+notice-day-before = За { $date } остались без приёма, талонов: { $count } ({ $numbers }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }).
 reserve-asked = Начальник офиса просит помочь в зале: { $names }
 reserve-you = { $who } просит помочь в зале с { $at }. Выберите, пожалуйста, свободное окно.
 notices-more = ещё { $count }

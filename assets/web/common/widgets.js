@@ -81,9 +81,17 @@ export function noticesOf(picture, { printer = true } = {}) {
   return list.sort((a, b) => weight[a.level] - weight[b.level]);
 }
 
+/** What a notice carries, for its text: figures as figures, ticket numbers as people read them. */
+function carried(args) {
+  const figures = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : value]));
+  if (!args.numbers) return figures;
+  const numbers = args.numbers.split(', ');
+  return { ...figures, numbers: numbers.map(spaced).join(', '), more: Number(args.count) - numbers.length };
+}
+
 /** A notice in words; one this page does not know shows its code and what it carries. */
 export function noticeText({ code, args }) {
-  if (hasText(`notice-${code}`)) return t(`notice-${code}`, args);
+  if (hasText(`notice-${code}`)) return t(`notice-${code}`, carried(args));
   return args.text || [t('notice-other', { code }), ...Object.values(args)].join(' ');
 }
 

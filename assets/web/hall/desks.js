@@ -1,6 +1,6 @@
 // The desks at a glance, and one of them with what the hall manager may do there.
 import { html } from '../vendor/preact.js';
-import { t } from '../common/text.js';
+import { spaced, t } from '../common/text.js';
 import { Num, Timer, serviceTitle, whyText } from '../common/widgets.js';
 import { queueOf } from '../desk/actions.js';
 
@@ -23,7 +23,7 @@ export function DeskDetail({ picture, number, hand, command, onBack, onTicket })
   const queue = queueOf(picture, d);
   const press = (name, path, body = {}) => hand.press({
     name, path: `/api/v1/desks/${number}/${path}`, body, revision: d.revision, shows: false,
-    notBefore: path === 'call-next' ? d.next_call_ms : 0, args: { number: d.ticket ? d.ticket.number : '', desk: number },
+    notBefore: path === 'call-next' ? d.next_call_ms : 0, args: { number: d.ticket ? spaced(d.ticket.number) : '', desk: number },
   });
   const acts = {
     free: [['call-next', 'call-next', 'hall-call-next-here'], ['close', 'close', 'action-close']],

@@ -3,7 +3,7 @@
 // Promises: language and a typed reason stay out of the way until they are
 // needed. Never: prints by itself; the office does.
 import { html, useState } from '../vendor/preact.js';
-import { own, t } from '../common/text.js';
+import { own, spaced, t } from '../common/text.js';
 import { Num } from '../common/widgets.js';
 import { LateOffer } from './aside.js';
 import { WHY, WhyChips } from './why.js';
@@ -71,5 +71,5 @@ export function Issued({ picture, taken, hand, command, onBack }) {
     <p>${t('hall-place', { ahead: taken.ahead })}${taken.wait ? ` · ${t('hall-wait', { from: taken.wait.from_min, to: taken.wait.to_min })}` : ''}</p>
     <p class=${bad ? 'print late' : 'print'}>${t(`hall-print-${outcome}`)}</p>
     <div class="two"><button type="button" class="btn main" onClick=${onBack}>${t('hall-next-issue')}</button>
-      <button type="button" class="btn" disabled=${command.intent !== null} onClick=${() => hand.press({ name: 'print', path: `/api/v1/tickets/${encodeURIComponent(taken.id)}/print`, shows: false, args: { ticket: taken.number } })}>${t('hall-reprint')}</button></div></div>`;
+      <button type="button" class="btn" disabled=${command.intent !== null} onClick=${() => hand.press({ name: 'print', path: `/api/v1/tickets/${encodeURIComponent(taken.id)}/print`, shows: false, args: { ticket: spaced(taken.number) } })}>${t('hall-reprint')}</button></div></div>`;
 }

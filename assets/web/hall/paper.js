@@ -4,12 +4,12 @@
 // to it. Never: prints by itself; a slip that is printed again bears «повтор».
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { get } from '../common/api.js';
-import { own, t } from '../common/text.js';
+import { own, spaced, t } from '../common/text.js';
 import { clock } from '../common/time.js';
 import { Num } from '../common/widgets.js';
 
 function Slip({ slip, hand, busy, onTicket }) {
-  const act = (name, where) => (e) => { if (e.detail < 2) hand.press({ name, path: `/api/v1/tickets/${encodeURIComponent(slip.id)}/${where}`, shows: false, args: { ticket: slip.number } }); };
+  const act = (name, where) => (e) => { if (e.detail < 2) hand.press({ name, path: `/api/v1/tickets/${encodeURIComponent(slip.id)}/${where}`, shows: false, args: { ticket: spaced(slip.number) } }); };
   return html`<li data-doubtful=${slip.number}><button type="button" class="who-line" onClick=${() => onTicket(slip.id)}><b><${Num} of=${slip.number} /></b>
       <span class="mid"><span class="service">${slip.service_title ? own(slip.service_title) : t('service-live')}</span><span class="key">${t('paper-line', { time: clock(slip.taken_ms), status: t(`hall-status-${slip.status}`), print: t(`paper-slip-${slip.print}`) })}</span></span></button>
     <button type="button" class="btn small" disabled=${busy} data-action="print" onClick=${act('print', 'print')}>${t('paper-repeat')}</button>

@@ -3,7 +3,7 @@
 // taken out of the queue only by a second press.
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { get } from '../common/api.js';
-import { own, t } from '../common/text.js';
+import { own, spaced, t } from '../common/text.js';
 import { clock } from '../common/time.js';
 import { Num, WaitTime, serviceTitle } from '../common/widgets.js';
 import { WHY, WhyChips } from './why.js';
@@ -15,7 +15,7 @@ function CallTo({ ticket, picture, hand, busy }) {
   const ready = reason.trim() !== '';
   const call = (d) => hand.press({
     name: 'call', path: `/api/v1/desks/${d.desk}/call`, revision: d.revision, shows: false, notBefore: d.next_call_ms,
-    body: { ticket: ticket.id, reason: reason.trim() }, args: { ticket: ticket.number },
+    body: { ticket: ticket.id, reason: reason.trim() }, args: { ticket: spaced(ticket.number) },
   });
   return html`<div class="chips" role="group" aria-label=${t('hall-call-reason')}>${REASONS.map((r) => html`<button type="button" key=${r} class=${reason === t(`hall-reason-${r}`) ? 'chip chosen' : 'chip'} data-chip=${r} onClick=${() => setReason(t(`hall-reason-${r}`))}>${t(`hall-reason-${r}`)}</button>`)}</div>
     <input class="field" aria-label=${t('hall-call-reason')} placeholder=${t('hall-call-reason')} maxlength="200" value=${reason} onInput=${(e) => setReason(e.target.value)} />
@@ -26,7 +26,7 @@ function CallTo({ ticket, picture, hand, busy }) {
 
 /** To a desk of its own, in its turn there: no reason is needed, nobody is passed by. */
 function SendTo({ ticket, picture, hand, busy }) {
-  const send = (d) => hand.press({ name: 'send', path: `/api/v1/tickets/${encodeURIComponent(ticket.id)}/send`, body: { desk: d.desk }, shows: false, args: { ticket: ticket.number } });
+  const send = (d) => hand.press({ name: 'send', path: `/api/v1/tickets/${encodeURIComponent(ticket.id)}/send`, body: { desk: d.desk }, shows: false, args: { ticket: spaced(ticket.number) } });
   return html`<div class="todesks">${picture.desks.map((d) => html`<button type="button" key=${d.desk} class=${ticket.only_desk === d.desk ? 'btn chosen' : 'btn'} data-send-to=${d.desk}
     disabled=${busy || d.status === 'closed'} onClick=${(e) => { if (e.detail < 2) send(d); }}><b>${d.desk}</b><span class="key">${d.status === 'free' ? t('choose-free') : d.status === 'closed' ? t('hall-desk-off') : t('hall-desk-busy')}</span></button>`)}</div>`;
 }
@@ -37,7 +37,7 @@ function Change({ ticket, picture, hand, busy }) {
   const [why, setWhy] = useState(current);
   const [service, setService] = useState(ticket.service || '');
   const changed = why !== current || service !== (ticket.service || '');
-  const save = () => hand.press({ name: 'change', path: `/api/v1/tickets/${encodeURIComponent(ticket.id)}/change`, shows: false, args: { ticket: ticket.number },
+  const save = () => hand.press({ name: 'change', path: `/api/v1/tickets/${encodeURIComponent(ticket.id)}/change`, shows: false, args: { ticket: spaced(ticket.number) },
     body: { service: service || null, class: ticket.class === 'appointment' && why === current ? null : why.cls, reason: why === current ? t('hall-change-service') : t(why.key) } });
   return html`<${WhyChips} value=${why} onPick=${setWhy} />
     <div class="change-row"><select class="field" aria-label=${t('hall-change-service')} value=${service} onChange=${(e) => setService(e.target.value)}>${!ticket.service && html`<option value="">${t('service-live')}</option>`}
@@ -84,7 +84,7 @@ export function Ticket({ picture, id, hand, command, onBack }) {
   const [way, setWay] = useState('call');
   if (!ticket) return html`<p class="hint">${t('hall-found-none')}</p><button type="button" class="btn" onClick=${onBack}>${t('hall-back')}</button>`;
   const busy = command.intent !== null;
-  const act = (name, body) => hand.press({ name, body, path: `/api/v1/tickets/${encodeURIComponent(id)}/${name}`, shows: false, args: { ticket: ticket.number } });
+  const act = (name, body) => hand.press({ name, body, path: `/api/v1/tickets/${encodeURIComponent(id)}/${name}`, shows: false, args: { ticket: spaced(ticket.number) } });
   return html`<div class="detail"><div class="detail-head"><h1 class="number"><${Num} of=${ticket.number} /></h1><span class="pill">${t(`hall-status-${ticket.status}`)}</span><button type="button" class="btn small" onClick=${onBack}>${t('hall-back')}</button></div>
     <dl class="known">
       <div><dt>${t('hall-ticket-service')}</dt><dd>${serviceTitle(ticket)}</dd></div>

@@ -5,7 +5,7 @@ import { get } from '../common/api.js';
 import { figure, own, serviceName, spaced, t } from '../common/text.js';
 import { minutes, timer, useTick } from '../common/time.js';
 import { HelpCalls } from '../common/help.js';
-import { Notices, WaitTime, noticesOf } from '../common/widgets.js';
+import { Notices, Num, WaitTime, noticesOf } from '../common/widgets.js';
 import { Day } from './day.js';
 import { Forecast } from './forecast.js';
 import { Matters } from './matters.js';
@@ -79,7 +79,7 @@ function Desks({ picture }) {
   const at = useTick();
   return html`<section class="panel"><h2>${t('head-desks')}</h2><table><thead><tr>${['desk', 'who', 'state', 'since', 'served'].map((c) => html`<th scope="col" class=${c === 'served' || c === 'since' ? 'num' : ''}>${t(`head-col-${c}`)}</th>`)}</tr></thead>
     <tbody>${picture.desks.map((d) => html`<tr key=${d.desk} class=${`is-${d.status}`}><th scope="row">${d.desk}</th><td>${d.staff_name || d.staff || html`<span class="muted">${t('hd-nobody')}</span>`}</td>
-      <td><span class=${`dot ${d.status}`} aria-hidden="true"></span>${state(d)}${d.ticket ? html` · <b>${d.ticket.number}</b>` : ''}</td>
+      <td><span class=${`dot ${d.status}`} aria-hidden="true"></span>${state(d)}${d.ticket ? html` · <b><${Num} of=${d.ticket.number} /></b>` : ''}</td>
       <td class="num">${d.status === 'closed' ? '—' : timer(at - d.since_ms)}</td><td class="num">${d.served_today}</td></tr>`)}</tbody></table></section>`;
 }
 
@@ -97,7 +97,7 @@ function DayBefore({ before }) {
   const parts = [t('hd-before-tickets', { count: before.tickets }), share === null ? null : t('hd-before-share', { share }), t('hd-before-late', { count: before.late }),
     before.peaks ? t('hd-before-peaks', { count: before.peaks }) : null, before.solved ? t('hd-before-solved', { count: before.solved }) : null].filter(Boolean);
   return html`<section class="panel wide before"><h2>${t('hd-before', { date: dated(before.date) })}</h2><p>${parts.join(' · ')}</p>
-    ${before.not_served.length > 0 && html`<p class="late">${t('hd-before-forgotten', { count: before.not_served.length })} ${before.not_served.join(', ')}</p>`}</section>`;
+    ${before.not_served.length > 0 && html`<p class="late">${t('hd-before-forgotten', { count: before.not_served.length })} ${before.not_served.map(spaced).join(', ')}</p>`}</section>`;
 }
 
 export function Now({ picture, session, hand, busy, outcome }) {
