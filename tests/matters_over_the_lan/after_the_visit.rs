@@ -68,9 +68,9 @@ fn s11_the_days_records_are_a_file_with_each_visit_once() {
     assert_eq!((before.status, before.body.lines().count()), (200, 1));
     assert_eq!(
         file(&house, "?from=2020-01-31&to=2020-01-01").text("code"),
-        "bad-span"
+        "span-too-long"
     );
-    assert_eq!(file(&house, "?from=today").text("code"), "wrong-date");
+    assert_eq!(file(&house, "?from=today").text("code"), "bad-date");
     let desk = as_who(
         &house,
         "desk",
