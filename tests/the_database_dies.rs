@@ -163,11 +163,18 @@ fn its_own_older_copy_beside_a_newer_log_before_the_start() {
     let mut day = Day::begin_long("older-beside-log-start");
     let (db_path, old) = (day.data().join("office.db"), day.data().join("old.db"));
     fs::copy(&db_path, &old).unwrap();
-    // Until the log has begun anew, which its salts tell.
+    // Until the log has begun anew twice, which its salts tell: the first time
+    // it may only have held what the copy has.
     let wal_path = day.data().join("office.db-wal");
     let salts = || fs::read(&wal_path).unwrap()[16..24].to_vec();
-    let before = salts();
-    while salts() == before {
+    for _beginning in 0..2 {
+        let before = salts();
+        while salts() == before {
+            day.visitor();
+        }
+    }
+    // And until it holds a page that tells where others are.
+    for _visitor in 0..40 {
         day.visitor();
     }
     // Over the same file, as `cp` does it.
