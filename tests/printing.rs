@@ -267,6 +267,19 @@ async fn a_listener_that_accepts_once_gets_the_first_ticket_though_it_was_called
     assert_eq!(read(&heard.await.unwrap()).sheets.len(), 1);
 }
 
+#[tokio::test]
+async fn a_silent_printer_that_goes_before_anybody_prints_is_missed_too() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let settings = PrinterSettings::new(tcp(address), Profile::default());
+    let printer = PrinterHandle::start(settings);
+    let (stream, _from) = listener.accept().await.unwrap();
+    drop(listener);
+    knows(&printer, |state| state.answers == Some(false)).await;
+    drop(stream);
+    knows(&printer, |state| state.condition == Condition::Unreachable).await;
+}
+
 /// Waits until that is known of the printer.
 async fn knows(printer: &PrinterHandle, is_so: impl FnMut(&PrinterState) -> bool) {
     let mut state = printer.watch_state();

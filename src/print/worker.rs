@@ -30,6 +30,10 @@ const POLL_EVERY_MS: u64 = 3000;
 /// How long one look at an idle printer may take; a visitor may be waiting behind it.
 const POLL_LIMIT_MS: u64 = 1000;
 
+/// A silent network printer is held so long for its first job: the first visitor
+/// of a morning comes sooner.
+const HELD_ON_THE_LINE: Duration = Duration::from_mins(10);
+
 /// Jobs are told apart by four digits out of eight.
 const JOB_IDS: u16 = 4096;
 
@@ -51,8 +55,8 @@ pub(super) struct Worker {
     dirty: bool,
     /// A job was not confirmed: its answer may come during the next one.
     owes_answer: bool,
-    /// A network printer was there once.
-    was_met: bool,
+    /// Until when a network printer is held on the line; `None`: it was not there yet.
+    held_until: Option<Instant>,
     jobs: u16,
     preview: Option<Stand>,
     roll: RollCount,
@@ -73,7 +77,7 @@ impl Worker {
             manners: Manners::new(settings.profile.queries),
             dirty: false,
             owes_answer: false,
-            was_met: false,
+            held_until: None,
             jobs: 0,
             preview: None,
             roll: RollCount::new(&settings),
@@ -189,6 +193,8 @@ impl Worker {
                 Ok(port) => port,
                 Err(outcome) => return (outcome, 0, 0),
             };
+            // The line was held for this.
+            self.held_until = Some(Instant::now());
             let checked = self.pre_check(&mut port, deadline).await;
             match checked {
                 Checked::Go | Checked::Silent | Checked::Garbled => {}
@@ -380,7 +386,7 @@ impl Worker {
         port.finish(deadline).await
     }
 
-    /// Nobody prints: look after the printer. A network printer that was met is
+    /// Nobody prints: look after the printer. A network printer that was there is
     /// visited only if it is known to answer, or could not be used: a visit without
     /// a job would use up a listener that accepts once, and disturb a printer that
     /// serves others.
@@ -394,7 +400,7 @@ impl Worker {
         let is_stranger = self.manners.answers() != Some(true);
         let is_usable = self.state.borrow().condition.usable();
         let deadline = now + Duration::from_millis(POLL_LIMIT_MS);
-        if network && is_stranger && (is_usable || !self.was_met) {
+        if network && is_stranger && (is_usable || self.held_until.is_none()) {
             self.meet(deadline).await;
             return;
         }
@@ -416,22 +422,30 @@ impl Worker {
         }
     }
 
-    /// A network printer is called once before its first job, so that one that is
-    /// not there is known in time. One that says nothing is held on the line for
-    /// that job: a listener that accepts once gets it.
+    /// A network printer is called before its first job, so that one that is not
+    /// there is known in time. One that says nothing is held on the line for that
+    /// job, as a listener that accepts once would not be there again; not for ever,
+    /// for others may want to print.
     async fn meet(&mut self, deadline: Instant) {
-        if self.was_met {
-            if let Some(port) = &mut self.port
-                && port.has_hung_up().await
-            {
-                self.port = None;
+        let now = Instant::now();
+        if self.held_until.is_some_and(|until| until <= now) {
+            if let Some(port) = self.port.take() {
+                port.finish(deadline).await.ok();
             }
             return;
+        }
+        if let Some(port) = &mut self.port {
+            if port.has_hung_up().await {
+                self.port = None;
+            } else {
+                return;
+            }
         }
         let Ok(mut port) = self.open(deadline).await else {
             return;
         };
-        self.was_met = true;
+        let until = now + HELD_ON_THE_LINE;
+        self.held_until.get_or_insert(until);
         match self.pre_check(&mut port, deadline).await {
             Checked::HungUp => port.abandon(),
             Checked::Go if self.manners.answers() == Some(true) => {
