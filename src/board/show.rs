@@ -16,7 +16,8 @@ pub type Now = Duration;
 pub const SHOWN: Duration = Duration::from_secs(5);
 /// The newest call is seen by whoever looks up at the gong.
 pub const FLASHING: Duration = Duration::from_secs(8);
-/// Lit and unlit take turns: one flash each 0.6 s, below the three a second that may harm (WCAG 2.3.1).
+/// Lit and unlit take turns: one flash each 0.6 s, below the three a second that
+/// may harm (WCAG 2.3.1).
 const HALF_FLASH: Duration = Duration::from_millis(300);
 /// The wire carries at most 60 calls; more can wait only if the screen stood still.
 const LONGEST_QUEUE: usize = 120;

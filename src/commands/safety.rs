@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
 use crate::store::backup::belongings;
+use crate::store::folder::Folder;
 use crate::store::restore::{self, Brought};
 use crate::store::verify::{self, Verdict, Walk};
 use crate::texts::{Arg, Texts};
@@ -96,15 +97,17 @@ pub fn run(safety: &Safety, language: &str) -> Result<ExitCode> {
         Safety::Backup(args) => {
             let place = &args.place;
             let belongings = belongings(&place.data, args.config.as_deref());
+            let is_running = Folder::is_taken(&place.data);
             let walk = restore::backup(&place.data, &place.journal_dir(), &belongings, &args.to)
                 .context("could not make the copy")?;
             tell_copy("safety-backup", &args.to, &walk, &say)?;
-            let is_from_the_first = walk.first <= 1;
-            if !is_from_the_first {
+            // A stopped office is copied as far back as it goes.
+            let is_cut = is_running && walk.first > 1;
+            if is_cut {
                 let first = i64::try_from(walk.first).unwrap_or(i64::MAX);
                 say("safety-from-later", &[("first", Arg::from(first))])?;
             }
-            Ok(code(walk.is_whole() && is_from_the_first))
+            Ok(code(walk.is_whole() && !is_cut))
         }
         Safety::Restore(args) => {
             let brought = restore::restore(&args.from, args.journal.as_deref(), &args.data)

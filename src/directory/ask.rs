@@ -107,7 +107,9 @@ async fn sign_reader_in(ldap: &mut Ldap, reader: &str, kit: &Kit) -> Result<(), 
             refusals.forget();
             Ok(())
         }
-        Answer::Wrong | Answer::Expired | Answer::Shut | Answer::Unproved(_) => {
+        // Locked, it was not judged.
+        Answer::Shut => Err(Why::Reader),
+        Answer::Wrong | Answer::Expired | Answer::Unproved(_) => {
             refusals.add(&kit.reader_password, kit.now);
             Err(Why::Reader)
         }

@@ -16,6 +16,11 @@ impl Office {
             series: series.to_string(),
             up_to: numbers.last,
         });
+        let is_open = self.day.as_ref().is_some_and(|day| !day.closed);
+        // Whoever was left over when a day closed is counted as they were.
+        if !is_open {
+            return leases.collect();
+        }
         let lost = self.desks().filter(|desk| !self.has_its_visitor(desk));
         let closing = lost.map(|desk| Event::DeskClosed { desk: desk.id });
         let left = self.tickets().filter(|ticket| self.is_left_alone(ticket));

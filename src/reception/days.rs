@@ -24,11 +24,13 @@ const FORGOTTEN_AFTER_MS: i64 = 4 * 60 * MINUTE_MS;
 const CLOCK_JUMP_MS: i64 = 2_000;
 
 /// What opened the day of an entry behind a hole, if no log has it any more: a
-/// day that nothing opened would lose all its visitors. Its hours are those of
-/// the office file.
+/// day that nothing opened would lose all its visitors. The end of the day before
+/// may have gone with it. Its hours are those of the office file.
 pub(super) fn lost_opening(office: &Office, entry: &Entry, almanac: &dyn Almanac) -> Option<Event> {
     let today = almanac.at(entry.draft.at);
-    let is_before = (office.day()).is_none_or(|day| day.closed && day.date < today.date);
+    let is_forgotten = entry.draft.at.ms_since(office.last_at()) >= FORGOTTEN_AFTER_MS;
+    let is_before =
+        (office.day()).is_none_or(|day| day.date < today.date && (day.closed || is_forgotten));
     let is_lost = is_before && !entry.opens_day();
     is_lost.then_some(Event::DayOpened {
         date: today.date,

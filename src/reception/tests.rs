@@ -18,6 +18,7 @@ use crate::reception::keep::{Draft, Entry, Keep, Storage};
 use crate::reception::{Reception, Start};
 
 const MORNING: Moment = Moment(1_795_330_800_000);
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// Both logs, which take entries or do not.
 #[derive(Debug, Clone, Default)]
@@ -111,20 +112,24 @@ fn advice() -> ServiceId {
     ServiceId::from("advice".to_owned())
 }
 
-/// An office with one service starts from what the logs hold.
-async fn starts(logs: &Logs, recovery: Option<Recovery>) -> Handle {
+/// An office with one service.
+fn rules() -> Rules {
     let service = Service {
         id: advice(),
         series: "А".to_owned(),
         expected_ms: 60_000,
         available: true,
     };
-    let rules = Rules {
+    Rules {
         services: BTreeMap::from([(advice(), service)]),
         ..Rules::default()
-    };
+    }
+}
+
+/// It starts from what the logs hold.
+async fn starts(logs: &Logs, recovery: Option<Recovery>) -> Handle {
     let start = Start {
-        office: Office::new(rules),
+        office: Office::new(rules()),
         entries: logs.0.lock().unwrap().durable.clone(),
         recovery,
         clock: Clock::by_hand(MORNING),
@@ -182,6 +187,52 @@ async fn a_promise_that_went_with_the_logs_is_not_built_upon() {
         assert!(!told.contains(&number), "{number} was given twice");
         told.push(number);
     }
+}
+
+/// Days follow each other.
+#[derive(Debug)]
+struct Days;
+
+impl Almanac for Days {
+    fn at(&self, now: Moment) -> Today {
+        let days = u8::try_from(now.ms_since(MORNING) / DAY_MS).unwrap();
+        let mut today = OneDay.at(now);
+        today.date.day += days;
+        today.hours = today.hours.map(|hours| Hours {
+            opens_at: hours.opens_at.plus_ms(i64::from(days) * DAY_MS),
+            registration_ends_at: hours.registration_ends_at.plus_ms(i64::from(days) * DAY_MS),
+            closes_at: hours.closes_at.plus_ms(i64::from(days) * DAY_MS),
+        });
+        today
+    }
+}
+
+/// A disk forgot a piece between two days: the end of one, the beginning of the
+/// other.
+#[tokio::test]
+async fn whoever_came_today_is_there_though_nothing_tells_that_the_day_began() {
+    let logs = Logs::default();
+    let office = starts(&logs, None).await;
+    comes(&office).await;
+    drop(office);
+    let mut entries = logs.0.lock().unwrap().durable.clone();
+    let mut today = entries.last().unwrap().clone();
+    assert!(matches!(today.draft.events[0], Event::TicketTaken(_)));
+    today.seq += 3;
+    today.draft.at = today.draft.at.plus_ms(DAY_MS);
+    entries.push(today);
+
+    let start = Start {
+        office: Office::new(rules()),
+        entries,
+        recovery: Some(Recovery::BehindLease),
+        clock: Clock::by_hand(MORNING.plus_ms(DAY_MS + 60_000)),
+        almanac: Box::new(Days),
+    };
+    let (_reception, handle) = Reception::open(start, logs).await;
+    let picture = handle.told().picture;
+    assert_eq!(picture.day.as_ref().unwrap().date.day, 24);
+    assert_eq!(picture.waiting.len(), 1, "today's visitor");
 }
 
 #[tokio::test]

@@ -120,6 +120,8 @@ pub struct Keeper {
     pub(super) readers: Readers,
     /// The first entry of the day that is open.
     pub(super) day_begins: u64,
+    /// No log has lost an entry of it that the others have lost too.
+    pub(super) is_day_whole: bool,
     pub(super) proofread_at: Instant,
 }
 
@@ -502,7 +504,7 @@ impl Keep for Keeper {
         let entry = record::seal(draft, self.head, self.epoch);
         self.head = record::head(&entry);
         if entry.opens_day() {
-            self.day_begins = entry.seq;
+            (self.day_begins, self.is_day_whole) = (entry.seq, true);
         }
         self.memory.push_back(Arc::clone(&entry));
         self.pump();

@@ -205,6 +205,7 @@ impl Keeper {
             found: Vec::new(),
             readers: Readers::default(),
             day_begins: 0,
+            is_day_whole: true,
             proofread_at: now,
         };
         let loaded = keeper.load(&places).await;
@@ -228,7 +229,7 @@ impl Keeper {
         self.take_over(&united, places.is_first_start);
         let day_begins = united.entries.first().map_or(0, |first| first.seq);
         let is_whole = !has_hole(united.entries.iter().map(record::head));
-        self.day_begins = day_begins;
+        (self.day_begins, self.is_day_whole) = (day_begins, is_whole);
         for (index, (is_orphan, day)) in united.is_orphan.iter().zip(days).enumerate() {
             let is_damaged = told.get(index).is_some_and(|log| log.is_damaged)
                 || united.is_rotten.get(index) == Some(&true);

@@ -36,7 +36,8 @@ impl Keeper {
         }
     }
 
-    /// A log that has lost something of its day is filled anew from the other.
+    /// A log that has lost something of its day is filled anew from the other,
+    /// which has it: a hole that both have stays.
     pub(super) fn was_proofread(&mut self, index: usize, day: &[Record]) {
         let Some(log) = self.logs.get(index) else {
             return;
@@ -52,7 +53,7 @@ impl Keeper {
             .logs
             .iter()
             .any(|log| log.role == Role::Database && log.standing == Standing::Up);
-        if !is_whole && is_database_well {
+        if self.is_day_whole && !is_whole && is_database_well {
             warn!("the journal has lost entries to damage; it is set aside and filled anew");
             self.make_anew(index);
         }

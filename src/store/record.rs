@@ -114,8 +114,8 @@ fn placed(head: Head, body: Arc<[u8]>, draft: Draft) -> Entry {
     }
 }
 
-/// Whether a body opens an office day: loading starts there. Few others have these words, as serde writes them, in
-/// their texts; only those are read.
+/// Whether a body opens an office day: loading starts there. Few others have
+/// these words, as serde writes them, in their texts; only those are read.
 pub(super) fn body_opens_day(body: &[u8]) -> bool {
     const WORDS: &[u8] = b"\"day-opened\"";
     let has_words = body.windows(WORDS.len()).any(|part| part == WORDS);

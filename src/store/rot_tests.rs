@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
 use office::command::Recovery;
 use office::day::{Date, Moment};
@@ -12,7 +13,7 @@ use crate::reception::keep::{Entry, Keep};
 use crate::store::journal::Journal;
 use crate::store::log::Log;
 use crate::store::record::{self, Head};
-use crate::store::tests::{Dir, draft, entries, head_of, lay_down, settle};
+use crate::store::tests::{Dir, draft, entries, flip, head_of, lay_down, settle};
 use crate::store::{Keeper, Sureness, verify};
 
 #[tokio::test]
@@ -140,6 +141,56 @@ async fn a_journal_that_comes_into_an_empty_office_goes_on_in_another_series() {
     drop(keeper);
     let verdict = verify::verify(&dir.0, &dir.path("journal"));
     assert!(verdict.is_fine(), "{verdict:?}");
+}
+
+/// Ten minutes are over: the journal is read again.
+async fn is_proofread(keeper: &mut Keeper) {
+    keeper.proofread_at -= Duration::from_mins(10);
+    for _look in 0..10 {
+        let looking = keeper.changed();
+        tokio::time::timeout(Duration::from_millis(100), looking)
+            .await
+            .ok();
+    }
+}
+
+#[tokio::test]
+async fn what_the_journals_disk_forgets_meanwhile_is_filled_in_from_the_database() {
+    let dir = Dir::new("proofread");
+    let all = entries(Head::default(), 1, 10);
+    lay_down(&dir, &all, &all);
+    let (mut keeper, _loaded) = Keeper::open(dir.places(), 2).await.unwrap();
+    settle(&mut keeper).await;
+    flip(&dir.path("journal/00000001.segment"), 600);
+    let damaged = verify::verify(&dir.0, &dir.path("journal"));
+    assert!(!damaged.journal.unwrap().is_whole());
+
+    is_proofread(&mut keeper).await;
+    settle(&mut keeper).await;
+    drop(keeper);
+    assert!(dir.path("journal/quarantine").exists());
+    let verdict = verify::verify(&dir.0, &dir.path("journal"));
+    assert!(verdict.is_fine(), "{verdict:?}");
+}
+
+#[tokio::test]
+async fn a_hole_that_both_logs_have_is_not_looked_for_in_the_other_again_and_again() {
+    let dir = Dir::new("proofread-both");
+    let all = entries(Head::default(), 1, 10);
+    let with_hole = [&all[..4], &all[5..]].concat();
+    lay_down(&dir, &with_hole, &with_hole);
+    let (mut keeper, loaded) = Keeper::open(dir.places(), 2).await.unwrap();
+    assert_eq!(loaded.entries.len(), 9);
+    settle(&mut keeper).await;
+
+    is_proofread(&mut keeper).await;
+    assert!(!dir.path("journal/quarantine").exists());
+    // With the next day's beginning the day is whole again.
+    for n in 995..1_003 {
+        keeper.keep(draft(n)).await;
+    }
+    is_proofread(&mut keeper).await;
+    assert!(!dir.path("journal/quarantine").exists());
 }
 
 #[test]

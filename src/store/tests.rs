@@ -111,7 +111,7 @@ pub(super) fn lay_down(dir: &Dir, by_database: &[Arc<Entry>], by_journal: &[Arc<
     log.append(by_journal).unwrap();
 }
 
-fn flip(path: &Path, at: u64) {
+pub(super) fn flip(path: &Path, at: u64) {
     let file = OpenOptions::new()
         .read(true)
         .write(true)

@@ -460,7 +460,6 @@ fn new_codes() -> Result<Vec<Code>, Trouble> {
     Ok(codes)
 }
 
-/// Said before anything personal is kept.
 pub(crate) fn chosen_language(shared: &Shared, chosen: &str) -> Result<String, Trouble> {
     if shared
         .settings()

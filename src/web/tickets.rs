@@ -15,8 +15,7 @@ use office::ticket::{Channel, Class, SlipOutcome, Ticket, TicketNumber};
 use tracing::warn;
 
 use crate::reception::handle::{Ask, Done};
-use crate::web::ask::answers_at_once;
-use crate::web::ask::{Body, key, ticket_number, words};
+use crate::web::ask::{Body, answers_at_once, key, ticket_number, words};
 use crate::web::paper;
 use crate::web::problem::{Trouble, not_done};
 use crate::web::trust::{Right, Role, Who};

@@ -13,7 +13,7 @@ use crate::reception::handle::Ask;
 use crate::web::Shared;
 use crate::web::audit;
 use crate::web::matters::callbacks::{Wanted, chosen};
-use crate::web::matters::kept::{self};
+use crate::web::matters::kept;
 use crate::web::matters::{Answer, csv, file_language, shown, slips};
 use crate::web::tickets::ask_reception;
 use crate::web::trust::{Right, Who};

@@ -94,3 +94,18 @@ fn who_is_at_a_desk_that_nobody_opened_waits_again_in_the_old_place() {
         [number(&first), number(&second)]
     );
 }
+
+#[test]
+fn a_day_that_is_over_is_left_as_it_was_counted() {
+    let mut counter = Counter::with_desks(&[1]);
+    counter.comes_for(ADVICE);
+    counter.calls_and_starts(1);
+    let finished_at = counter.log.len();
+    counter.finishes(1);
+    counter.closes_desk(1);
+    counter.does(Command::CloseDay);
+
+    let office = without(&counter, finished_at, finished_at + 1);
+    assert!(office.check().is_err(), "it stands at the desk still");
+    assert_eq!(office.decide(&Command::Mend, counter.now), Ok(Vec::new()));
+}
