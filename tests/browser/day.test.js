@@ -60,7 +60,7 @@ const hallSays = (tab) => tab.evaluate(() => ({
 
 const headSays = (tab) => tab.evaluate(() => ({
   waiting: Number(document.querySelector('.figures dd, .figures b').textContent),
-  desks: [...document.querySelectorAll('tr[class^=is-]')].map((tr) => [Number(tr.cells[0].textContent), (tr.cells[2].querySelector('b') || { textContent: '' }).textContent, Number(tr.cells[4].textContent)]),
+  desks: [...document.querySelectorAll('tr[class^=is-]')].map((tr) => [Number(tr.cells[0].textContent), (tr.cells[2].querySelector('b') || { textContent: '' }).textContent.replace(/\s/g, ''), Number(tr.cells[4].textContent)]),
 }));
 
 const boardSays = (tab) => tab.evaluate(() => [...document.querySelectorAll('.call')].map((c) => `${c.dataset.number} ${c.querySelector('.desk-number').textContent.trim()}`));
