@@ -235,13 +235,8 @@ impl Keeper {
                 || united.is_rotten.get(index) == Some(&true);
             let log = self.logs.get(index);
             let is_short = |log: &&KeptLog| {
-                let heads = day.iter().map(|record| record.head);
-                let end = heads.clone().next_back().unwrap_or_default();
-                let is_open = log.standing.takes_entries();
-                let is_headless =
-                    (heads.clone().next()).is_some_and(|first| first.seq > day_begins);
-                let is_cut = is_headless || is_open && end != log.acked;
-                log.role.is_durable() && (is_cut || has_hole(heads))
+                let end = log.standing.takes_entries().then_some(log.acked);
+                log.role.is_durable() && has_lost(&day, day_begins, end)
             };
             let is_holed = is_whole && log.as_ref().is_some_and(is_short);
             if is_holed {
@@ -415,8 +410,18 @@ fn knows_anything(told: &[Told]) -> bool {
     days.any(|day| !day.is_empty())
 }
 
+/// Entries of the day that begins there are missing in what a log has of it: at
+/// its beginning, within, or at the end that it should have.
+pub(super) fn has_lost(day: &[Record], begins: u64, end: Option<Head>) -> bool {
+    let heads = day.iter().map(|record| record.head);
+    let (first, last) = (heads.clone().next(), heads.clone().next_back());
+    first.is_some_and(|first| first.seq > begins)
+        || end.is_some_and(|end| end != last.unwrap_or_default())
+        || has_hole(heads)
+}
+
 /// Entries are missing between the first and the last.
-pub(super) fn has_hole(heads: impl Iterator<Item = Head> + Clone) -> bool {
+fn has_hole(heads: impl Iterator<Item = Head> + Clone) -> bool {
     let mut pairs = heads.clone().zip(heads.skip(1));
     pairs.any(|(one, next)| one.seq + 1 != next.seq)
 }

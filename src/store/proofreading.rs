@@ -8,7 +8,7 @@ use tracing::warn;
 
 use crate::store::keeper::{Busy, Keeper, KeptLog, Role};
 use crate::store::log::Order;
-use crate::store::opening::has_hole;
+use crate::store::opening::has_lost;
 use crate::store::record::Record;
 use crate::store::standing::Standing;
 
@@ -42,18 +42,12 @@ impl Keeper {
         let Some(log) = self.logs.get(index) else {
             return;
         };
-        let heads = day.iter().map(|record| record.head);
-        let is_whole = heads.clone().next_back() == Some(log.acked)
-            && heads
-                .clone()
-                .next()
-                .is_some_and(|first| first.seq <= self.day_begins)
-            && !has_hole(heads);
+        let has_lost = has_lost(day, self.day_begins, Some(log.acked));
         let is_database_well = self
             .logs
             .iter()
             .any(|log| log.role == Role::Database && log.standing == Standing::Up);
-        if self.is_day_whole && !is_whole && is_database_well {
+        if self.is_day_whole && has_lost && is_database_well {
             warn!("the journal has lost entries to damage; it is set aside and filled anew");
             self.make_anew(index);
         }
