@@ -90,6 +90,9 @@ pub struct DayView {
     pub opens: String,
     pub closes: String,
     pub registration_ends: String,
+    /// Open day and night: the doors stay open as the next day opens.
+    #[serde(default)]
+    pub goes_on: bool,
     /// When the office opens next, if it is not open: "2026-11-23" and "09:00".
     pub next_date: Option<String>,
     pub next_opens: Option<String>,

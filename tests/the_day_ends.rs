@@ -9,6 +9,7 @@
 #[path = "counter/in_memory.rs"]
 mod in_memory;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use in_memory::InMemory;
@@ -110,12 +111,21 @@ impl Story {
 
     /// By hand: the kiosk may have stopped already.
     async fn comes(&self) {
+        let reason = Some("пришёл издалека".to_owned());
+        self.takes(Channel::Staff, reason).await;
+    }
+
+    async fn comes_to_the_kiosk(&self) {
+        self.takes(Channel::Kiosk, None).await;
+    }
+
+    async fn takes(&self, channel: Channel, reason: Option<String>) {
         let take = Take {
             service: Some(ServiceId::from("readings".to_owned())),
             class: Class::Ordinary,
-            channel: Channel::Staff,
+            channel,
             language: "ru".to_owned(),
-            reason: Some("пришёл издалека".to_owned()),
+            reason,
             paper: false,
             help: false,
         };
@@ -351,25 +361,98 @@ async fn s5_a_day_off_passes_and_the_next_one_opens() {
     story.becomes(|picture| picture.doors == Doors::Open).await;
 }
 
-/// An office that never closes changes its day at midnight, when all are gone.
+/// An office that never closes changes its day after midnight, when all are gone.
+/// Whoever waits keeps the place, and the doors stay open for others.
 #[tokio::test]
-async fn s5_round_the_clock_the_day_changes_at_midnight() {
+async fn s5_round_the_clock_the_day_changes_after_midnight() {
     let story = Story::begins(true, WEDNESDAY, "23:50").await;
     story.sits_down().await;
-    story.comes().await;
-    story.it_is(THURSDAY, "00:02");
+    story.comes_to_the_kiosk().await;
+    story.it_is(THURSDAY, "02:30");
+    story.stays(|picture| is_day(picture, 25)).await;
+    story.comes_to_the_kiosk().await;
+    assert_eq!(story.handle.told().picture.doors, Doors::Open);
+    story.is_served().await;
+    story.it_is(THURSDAY, "02:35");
     story.stays(|picture| is_day(picture, 25)).await;
     story.is_served().await;
     story.becomes(|picture| is_day(picture, 26)).await;
     assert_eq!(story.handle.told().picture.doors, Doors::Open);
 }
 
-/// Nobody keeps the new day's doors shut for longer than half an hour.
+/// Nobody at the kiosk is told in between that it is closed.
+#[tokio::test]
+async fn s5_round_the_clock_the_doors_are_not_seen_closed_as_the_day_changes() {
+    let story = Story::begins(true, WEDNESDAY, "23:59").await;
+    let mut told = story.handle.watch();
+    story.it_is(THURSDAY, "00:00");
+    let all = async {
+        loop {
+            told.changed().await.unwrap();
+            let picture = Arc::clone(&told.borrow_and_update().picture);
+            assert_eq!(picture.doors, Doors::Open);
+            if is_day(&picture, 26) {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), all)
+        .await
+        .unwrap();
+}
+
+/// The office file is saved while yesterday is held for somebody who waits: its
+/// hours of today do not make yesterday longer.
+#[tokio::test]
+async fn s5_round_the_clock_a_saved_office_file_does_not_hold_the_day() {
+    let story = Story::begins(true, WEDNESDAY, "23:50").await;
+    story.comes().await;
+    story.it_is(THURSDAY, "00:30");
+    let almanac = Box::new(OfficeCalendar::new(&story.settings));
+    assert!(story.handle.change_rules(rules(&story.settings), almanac));
+    story.stays(|picture| is_day(picture, 25)).await;
+    story.it_is(THURSDAY, "04:00");
+    story.becomes(|picture| is_day(picture, 26)).await;
+}
+
+/// The last day before one off closes its doors like any other.
+#[tokio::test]
+async fn s5_round_the_clock_the_doors_close_before_a_day_off() {
+    let week = |hours: &str, sunday: &str| {
+        let days = ["mon", "tue", "wed", "thu", "fri", "sat"];
+        let days = days.map(|day| format!("{day} = \"{hours}\"\n"));
+        format!("[hours]\n{}sun = \"{sunday}\"\n", days.concat())
+    };
+    let (before, rest) = config::demo().split_once("[hours]").unwrap();
+    let after = rest.split_once("\n\n").unwrap().1;
+    let file = format!("{before}{}\n{after}", week("00:00-24:00", "closed"));
+    let settings = config::parse(&file, "office.toml", &Overrides::default()).unwrap();
+    let saturday = date(2026, 11, 28);
+    let clock = Clock::by_hand(moment(&settings, saturday, "00:05"));
+    let story = Story::starts(settings, clock, InMemory::default()).await;
+    story.it_is(saturday, "23:40");
+    story
+        .becomes(|picture| is_day(picture, 28) && picture.doors == Doors::Open)
+        .await;
+    story.it_is(saturday, "23:50");
+    story
+        .becomes(|picture| picture.doors == Doors::RegistrationEnded)
+        .await;
+    story.it_is(date(2026, 11, 29), "00:01");
+    story
+        .becomes(|picture| picture.doors == Doors::Closed)
+        .await;
+}
+
+/// Somebody who has left and never heard a call does not hold the day for longer
+/// than four hours.
 #[tokio::test]
 async fn s5_round_the_clock_a_forgotten_visitor_does_not_hold_the_day() {
     let story = Story::begins(true, WEDNESDAY, "23:50").await;
     story.comes().await;
-    story.it_is(THURSDAY, "00:31");
+    story.it_is(THURSDAY, "03:45");
+    story.stays(|picture| is_day(picture, 25)).await;
+    story.it_is(THURSDAY, "04:00");
     story.becomes(|picture| is_day(picture, 26)).await;
     let before = story.handle.told().picture.day_before.clone().unwrap();
     assert_eq!(before.not_served.len(), 1);

@@ -46,6 +46,7 @@ pub(in crate::kiosk) fn office() -> KioskView {
             opens: "09:00".into(),
             closes: "20:00".into(),
             registration_ends: "19:45".into(),
+            goes_on: false,
             next_date: None,
             next_opens: None,
         },

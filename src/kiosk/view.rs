@@ -275,7 +275,7 @@ fn fill_frame(scene: &mut Scene, flow: &Flow, office: &KioskView, seen: Seen<'_>
     let frame = &mut scene.frame;
     frame.office = text(&office.office.name, &scene.language);
     frame.open = office.day.doors == Doors::Open && office.mode == QueueMode::Electronic;
-    if !matches!(office.day.doors, Doors::Closed) {
+    if !matches!(office.day.doors, Doors::Closed) && !office.day.goes_on {
         frame.closes = say_time(&office.day.closes);
     }
     frame.registration_ends = say_time(&office.day.registration_ends);

@@ -174,11 +174,15 @@ impl Office {
         let day = self.running_day()?;
         let known = self.expected(&wanted.whom)?;
         let starts_at = known.starts_at;
-        if known.date != day.date {
+        let from = starts_at.plus_ms(-self.rules.booking.early_ms);
+        // Open day and night: the day before may be held for those who wait.
+        let is_tonight = day
+            .hours
+            .is_some_and(|hours| hours.goes_on && hours.closes_at <= starts_at && from <= now);
+        if known.date != day.date && !is_tonight {
             let date = known.date;
             return Err(No::OtherDay { date, starts_at }.into());
         }
-        let from = starts_at.plus_ms(-self.rules.booking.early_ms);
         if now < from {
             return Err(No::TooEarly { from, starts_at }.into());
         }

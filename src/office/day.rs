@@ -109,6 +109,10 @@ pub struct Hours {
     /// S5: no new electronic tickets from here on.
     pub registration_ends_at: Moment,
     pub closes_at: Moment,
+    /// The next day opens as this one closes, as in an office that is open day and
+    /// night: the doors stay open until the house goes over to the next day.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub goes_on: bool,
 }
 
 /// The office day that is under way; its numbers start anew.
@@ -170,7 +174,7 @@ impl Day {
         };
         if now < hours.opens_at {
             Doors::BeforeOpening
-        } else if now < hours.registration_ends_at {
+        } else if now < hours.registration_ends_at || hours.goes_on {
             Doors::Open
         } else if now < hours.closes_at {
             Doors::RegistrationEnded

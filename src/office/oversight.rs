@@ -158,11 +158,15 @@ impl Office {
                 opened_at: hours.opens_at,
             });
         }
-        let ends_at = closes_at.plus_ms(-self.rules.registration_ends_before_ms);
+        let ends_before_ms = self.rules.registration_ends_before_ms;
+        let ends_at = closes_at.plus_ms(-ends_before_ms).max(opens_at);
+        // Back at the end that the office file says.
+        let planned = day.planned.filter(|planned| planned.closes_at == closes_at);
         let hours = Hours {
             opens_at,
-            registration_ends_at: ends_at.max(opens_at),
+            registration_ends_at: planned.map_or(ends_at, |planned| planned.registration_ends_at),
             closes_at,
+            goes_on: planned.is_some_and(|planned| planned.goes_on),
         };
         if day.hours == Some(hours) {
             return Ok(Vec::new());

@@ -56,33 +56,24 @@ impl<K: Keep + Send + 'static> Reception<K> {
         self.leave_day_of_wrong_clock().await;
         let now = self.now();
         let today = self.almanac.at(now);
-        let idle_ms = now.ms_since(self.office.last_at());
+        let is_over = self.is_day_over(now, &today);
+        if is_over {
+            self.by_itself(Command::CloseDay).await;
+        }
         match self.office.day() {
-            Some(day) if !day.closed => {
-                let closes_at = day.hours.map(|hours| hours.closes_at);
-                let past_ms = closes_at.map_or(0, |closes_at| now.ms_since(closes_at));
-                let all_gone = self.office.tickets().all(office::ticket::Ticket::is_closed);
-                let later_date = day.date < today.date;
-                // An office that never closes: the next day's doors are open.
-                let next_began =
-                    later_date && today.hours.is_some_and(|hours| hours.opens_at <= now);
-                let is_over = past_ms >= CLOSE_AFTER_MS || next_began && past_ms >= 0;
-                if (is_over && all_gone)
-                    || (next_began && past_ms >= CLOSE_AFTER_MS)
-                    || past_ms >= FORGOTTEN_AFTER_MS
-                    || (later_date && idle_ms >= FORGOTTEN_AFTER_MS)
-                {
-                    self.by_itself(Command::CloseDay).await;
-                    self.tell();
-                }
-            }
+            Some(day) if !day.closed => {}
             Some(day) if day.date == today.date && day.is_closed_too_early(now) => {
                 let by = AccountId(HOUSE.to_owned());
                 let reopen = Command::Day(DayCommand::Reopen { by });
                 self.by_itself(reopen).await;
                 self.tell();
             }
-            Some(day) if day.date >= today.date => {}
+            Some(day) if day.date >= today.date => {
+                if is_over {
+                    self.tell();
+                }
+            }
+            // Right after the day before: its doors are not seen closed between.
             Some(_) | None => {
                 self.follow_wall(now);
                 self.answers.clear();
@@ -92,6 +83,35 @@ impl<K: Keep + Send + 'static> Reception<K> {
             }
         }
         self.renew_numbers_given_before().await;
+    }
+
+    /// Whether the day that is open ends by itself now.
+    fn is_day_over(&self, now: Moment, today: &Today) -> bool {
+        let Some(day) = self.office.day().filter(|day| !day.closed) else {
+            return false;
+        };
+        let past_ms = day.hours.map_or(0, |hours| now.ms_since(hours.closes_at));
+        let idle_ms = now.ms_since(self.office.last_at());
+        let all_gone = (self.office.tickets()).all(office::ticket::Ticket::is_closed);
+        let later_date = day.date < today.date;
+        // By now the next day's doors are open; whoever waits in an office that is
+        // open day and night is not sent away at midnight.
+        let next_began = later_date && today.hours.is_some_and(|hours| hours.opens_at <= now);
+        let goes_on = day.hours.is_some_and(|hours| hours.goes_on);
+        let may_end = past_ms >= CLOSE_AFTER_MS || next_began && past_ms >= 0;
+        (may_end && all_gone)
+            || (next_began && !goes_on && past_ms >= CLOSE_AFTER_MS)
+            || past_ms >= FORGOTTEN_AFTER_MS
+            || (later_date && idle_ms >= FORGOTTEN_AFTER_MS)
+    }
+
+    /// The office file was read again. A day that is held over midnight keeps its
+    /// hours: those of the new date are not its own.
+    pub(super) async fn take_hours_of_file(&mut self) {
+        let Today { date, hours, .. } = self.almanac.at(self.clock.now());
+        if self.office.day().is_none_or(|day| day.date == date) {
+            self.by_itself(Command::ChangeHours { hours }).await;
+        }
     }
 
     /// A clock that was ahead opened a day to come, or ended today, and was set

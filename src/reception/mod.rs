@@ -192,8 +192,7 @@ impl<K: Keep + Send + 'static> Reception<K> {
                 Step::Note(Note::Rules(rules, almanac)) => {
                     self.office.set_rules(*rules);
                     self.almanac = almanac;
-                    let hours = self.almanac.at(self.clock.now()).hours;
-                    self.by_itself(Command::ChangeHours { hours }).await;
+                    self.take_hours_of_file().await;
                     self.tell();
                 }
                 Step::Note(Note::Look(look)) => look(&self.office),

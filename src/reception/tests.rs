@@ -102,6 +102,7 @@ impl Almanac for OneDay {
                 opens_at: MORNING,
                 registration_ends_at: MORNING.plus_ms(3_600_000),
                 closes_at: MORNING.plus_ms(3_600_000),
+                goes_on: false,
             }),
             clock: "1405".to_owned(),
         }
@@ -202,6 +203,7 @@ impl Almanac for Days {
             opens_at: hours.opens_at.plus_ms(i64::from(days) * DAY_MS),
             registration_ends_at: hours.registration_ends_at.plus_ms(i64::from(days) * DAY_MS),
             closes_at: hours.closes_at.plus_ms(i64::from(days) * DAY_MS),
+            goes_on: hours.goes_on,
         });
         today
     }

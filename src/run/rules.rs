@@ -81,6 +81,10 @@ fn service(service: &settings::Service) -> (ServiceId, Service) {
     (id, known)
 }
 
+/// Whoever waits at midnight may wait so long into the next day, if its doors are
+/// open for as long.
+const HELD_OVER_MS: i64 = 4 * 60 * MINUTE_MS;
+
 /// The office's calendar, asked by reception.
 #[derive(Debug)]
 pub struct OfficeCalendar {
@@ -96,6 +100,27 @@ impl OfficeCalendar {
             registration_ends_before_ms: i64::from(minutes) * MINUTE_MS,
         }
     }
+
+    fn hours(&self, date: civil::Date) -> Option<Hours> {
+        let (opens, closes) = self.calendar.span_ms(date)?;
+        let next = date.tomorrow().ok();
+        let next = next.and_then(|next| self.calendar.span_ms(next));
+        // Where clocks go back at midnight the next day opens before this closes.
+        let goes_on = next.is_some_and(|(next_opens, next_closes)| {
+            next_opens <= closes && next_closes.saturating_sub(closes) >= HELD_OVER_MS
+        });
+        let ends_before_ms = if goes_on {
+            0
+        } else {
+            self.registration_ends_before_ms
+        };
+        Some(Hours {
+            opens_at: Moment(opens),
+            registration_ends_at: Moment(closes).plus_ms(-ends_before_ms),
+            closes_at: Moment(closes),
+            goes_on,
+        })
+    }
 }
 
 impl Almanac for OfficeCalendar {
@@ -104,11 +129,7 @@ impl Almanac for OfficeCalendar {
         let minute = self.calendar.minute_at(now.0);
         Today {
             date: office_date(date),
-            hours: self.calendar.span_ms(date).map(|(opens, closes)| Hours {
-                opens_at: Moment(opens),
-                registration_ends_at: Moment(closes).plus_ms(-self.registration_ends_before_ms),
-                closes_at: Moment(closes),
-            }),
+            hours: self.hours(date),
             clock: minute.to_string().replace(':', ""),
         }
     }

@@ -89,6 +89,7 @@ fn hours(day: u32) -> Hours {
         opens_at,
         registration_ends_at: opens_at.plus_ms(525 * MINUTE_MS),
         closes_at: opens_at.plus_ms(540 * MINUTE_MS),
+        goes_on: false,
     }
 }
 

@@ -76,6 +76,7 @@ impl Scene<'_> {
             opens_at: Moment(opens),
             registration_ends_at: Moment(closes),
             closes_at: Moment(closes),
+            goes_on: false,
         })
     }
 

@@ -36,6 +36,7 @@ impl Scene<'_> {
             opens: clock(hours.map(|hours| hours.opens_at)),
             closes: clock(hours.map(|hours| hours.closes_at)),
             registration_ends: clock(hours.map(|hours| hours.registration_ends_at)),
+            goes_on: hours.is_some_and(|hours| hours.goes_on),
             next_date: next.as_ref().map(|(date, _opens)| date.clone()),
             next_opens: next.map(|(_date, opens)| opens),
         }

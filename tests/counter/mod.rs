@@ -45,6 +45,7 @@ impl Almanac for AlwaysOpen {
                 opens_at: Moment(0),
                 registration_ends_at: Moment(i64::MAX),
                 closes_at: Moment(i64::MAX),
+                goes_on: false,
             }),
             clock: "1200".to_owned(),
         }

@@ -54,6 +54,7 @@ pub(crate) fn day(doors: Doors) -> DayView {
         opens: "09:00".into(),
         closes: "20:00".into(),
         registration_ends: "19:45".into(),
+        goes_on: false,
         next_date: Some("2026-11-23".into()),
         next_opens: Some("09:00".into()),
     }

@@ -67,6 +67,7 @@ impl Almanac for ShortDays {
                 opens_at: began.plus_ms(5 * 60_000),
                 registration_ends_at: began.plus_ms(50 * 60_000),
                 closes_at: began.plus_ms(60 * 60_000),
+                goes_on: false,
             }),
             clock: format!("{:02}{:02}", minutes / 60, minutes % 60),
         }

@@ -71,6 +71,7 @@ fn a_slow_day() -> Vec<(Event, Moment)> {
         opens_at: at(0),
         registration_ends_at: at(120),
         closes_at: at(240),
+        goes_on: false,
     };
     let date = Date {
         year: 2026,

@@ -50,7 +50,7 @@ pub(crate) fn booked_for(n: u32, starts_at: Moment) -> Command {
     book(n, ADVICE, today(starts_at))
 }
 
-fn book(n: u32, what: &str, to: Time) -> Command {
+pub(crate) fn book(n: u32, what: &str, to: Time) -> Command {
     asked(AppointmentCommand::Book(Book {
         service: service(what),
         to,
@@ -75,7 +75,7 @@ fn cancel(n: u32, revision: u64) -> Command {
     })
 }
 
-fn check_in(n: u32) -> Command {
+pub(crate) fn check_in(n: u32) -> Command {
     by(Whom::Code(code(n)), Channel::Kiosk, None)
 }
 
@@ -90,7 +90,7 @@ fn by(whom: Whom, channel: Channel, reason: Option<&str>) -> Command {
     }))
 }
 
-fn no(refusal: Refusal) -> No {
+pub(crate) fn no(refusal: Refusal) -> No {
     let no = match refusal {
         Refusal::Appointment(no) => Some(no),
         _ => None,
@@ -99,7 +99,7 @@ fn no(refusal: Refusal) -> No {
 }
 
 /// The number of the ticket and whether it is an appointment's.
-fn ticket_of(events: &[Event]) -> (String, bool) {
+pub(crate) fn ticket_of(events: &[Event]) -> (String, bool) {
     let number = events.iter().find_map(|event| match event {
         Event::TicketTaken(taken) => Some(taken.number.to_string()),
         _ => None,

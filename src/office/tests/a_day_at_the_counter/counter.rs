@@ -103,6 +103,7 @@ pub(crate) fn hours(day: i64) -> Hours {
         opens_at: at(9, 0).plus_ms(day_ms),
         registration_ends_at: at(17, 45).plus_ms(day_ms),
         closes_at: at(18, 0).plus_ms(day_ms),
+        goes_on: false,
     }
 }
 

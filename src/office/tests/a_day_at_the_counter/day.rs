@@ -198,6 +198,7 @@ fn changed_hours_hold_at_once() {
     let shorter = Some(Hours {
         registration_ends_at: at(16, 45),
         closes_at: at(17, 0),
+        goes_on: false,
         ..hours(0)
     });
     counter.does(Command::ChangeHours { hours: shorter });

@@ -20,6 +20,7 @@ mod callbacks;
 mod calling;
 mod damage;
 mod day;
+mod day_and_night;
 mod desks;
 mod estimates;
 mod hall;

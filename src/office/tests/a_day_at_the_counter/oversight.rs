@@ -2,7 +2,7 @@
 //! the next morning is told.
 
 use office::command::Command;
-use office::day::{Doors, MINUTE_MS, Moment};
+use office::day::{Doors, Hours, MINUTE_MS, Moment};
 use office::event::Event;
 use office::oversight::{DayCommand, DayRefusal};
 use office::refusal::Refusal;
@@ -15,7 +15,7 @@ fn head() -> AccountId {
     AccountId("head".to_owned())
 }
 
-fn hours_today(opens_at: Moment, closes_at: Moment) -> Command {
+pub(crate) fn hours_today(opens_at: Moment, closes_at: Moment) -> Command {
     Command::Day(DayCommand::OverrideHours {
         opens_at,
         closes_at,
@@ -31,7 +31,7 @@ fn close(even_with_people: bool) -> Command {
     })
 }
 
-fn doors(counter: &Counter) -> Doors {
+pub(crate) fn doors(counter: &Counter) -> Doors {
     counter.office.day().unwrap().doors(counter.now)
 }
 
@@ -117,7 +117,7 @@ fn s5_hours_that_contradict_the_day_are_refused() {
 fn s5_the_head_goes_before_the_office_file_until_taken_back() {
     let mut counter = Counter::open();
     counter.does(hours_today(at(9, 0), at(16, 0)));
-    let file = office::day::Hours {
+    let file = Hours {
         closes_at: at(19, 0),
         registration_ends_at: at(18, 45),
         ..hours(0)

@@ -438,6 +438,7 @@ impl Play {
             opens_at: Moment(opens_at),
             registration_ends_at: Moment(ends_at),
             closes_at: Moment(ends_at + 15 * MINUTE_MS),
+            goes_on: false,
         }
     }
 }
