@@ -294,6 +294,52 @@ fn with_nothing_durable_the_promise_ends_and_a_new_series_goes_on() {
     }
 }
 
+fn found(text: &str, taken_at: Moment, closed: Option<Closing>) -> FoundTicket {
+    let taken = Taken {
+        number: number(text),
+        service: None,
+        class: Class::Ordinary,
+        channel: Channel::Kiosk,
+        language: "ru".to_owned(),
+        reason: None,
+        reference: taken_at,
+        booked_for: None,
+        paper: false,
+        help: false,
+        promised: None,
+    };
+    FoundTicket {
+        taken,
+        taken_at,
+        closed,
+    }
+}
+
+fn take_over(tickets: Vec<FoundTicket>) -> Command {
+    Command::TakeOver(FoundDay {
+        date: date(22),
+        tickets,
+        carried: Box::default(),
+        signs: Signs::default(),
+        ended: at(9, 31),
+    })
+}
+
+#[test]
+fn what_a_late_log_knows_stands_before_the_first_number_of_a_series() {
+    let mut counter = Counter::open();
+    counter.seconds_pass(7);
+    counter.does(recover(Some("1405")));
+    assert_eq!(counter.comes_for(ADVICE), "1405А036");
+    let late = ["1405А003", "1405А001"].map(|text| found(text, at(9, 30), None));
+    counter.does(take_over(late.to_vec()));
+    for text in ["1405А001", "1405А003", "1405А036"] {
+        assert!(counter.is_waiting(text), "{text}");
+    }
+    assert_eq!(counter.office.tickets().count(), 3);
+    assert_eq!(counter.comes_for(ADVICE), "1405А037");
+}
+
 #[test]
 fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
     let mut counter = Counter::open();
@@ -301,47 +347,24 @@ fn what_a_late_log_knows_comes_back_and_only_moves_forward() {
     let called = counter.comes_for(ADVICE);
     counter.staff_desk(1);
     counter.calls(1);
-    let found = |text: &str, taken_at: Moment, closed: Option<Closing>| FoundTicket {
-        taken: Taken {
-            number: number(text),
-            service: None,
-            class: Class::Ordinary,
-            channel: Channel::Kiosk,
-            language: "ru".to_owned(),
-            reason: None,
-            reference: taken_at,
-            booked_for: None,
-            paper: false,
-            help: false,
-            promised: None,
-        },
-        taken_at,
-        closed,
-    };
     let (at_desk, waits) = (known, called);
-    let take_over = Command::TakeOver(FoundDay {
-        date: date(22),
-        tickets: vec![
-            found(
-                &at_desk,
-                counter.ticket(&at_desk).taken_at,
-                Some(Closing::Served),
-            ),
-            found(
-                &waits,
-                counter.ticket(&waits).taken_at,
-                Some(Closing::Served),
-            ),
-            found("А015", at(9, 30), None),
-            // Somebody else, whom the other history let in under this number.
-            found(&waits, at(9, 30), None),
-            // Beyond what this history had leased.
-            found("А216", at(9, 31), Some(Closing::NoShow)),
-        ],
-        carried: Box::default(),
-        signs: Signs::default(),
-        ended: at(9, 31),
-    });
+    let take_over = take_over(vec![
+        found(
+            &at_desk,
+            counter.ticket(&at_desk).taken_at,
+            Some(Closing::Served),
+        ),
+        found(
+            &waits,
+            counter.ticket(&waits).taken_at,
+            Some(Closing::Served),
+        ),
+        found("А015", at(9, 30), None),
+        // Somebody else, whom the other history let in under this number.
+        found(&waits, at(9, 30), None),
+        // Beyond what this history had leased.
+        found("А216", at(9, 31), Some(Closing::NoShow)),
+    ]);
     counter.does(take_over.clone());
     assert_eq!(
         counter.at_desk(1),
