@@ -25,10 +25,9 @@ pub(super) fn check_is_there(
     let noted = disk.read(&home.join(kind));
     let was_elsewhere = noted.is_ok_and(|noted| noted == place.as_os_str().as_encoded_bytes());
     if was_elsewhere && !is_elsewhere {
-        return Err(LogError::Missing(format!(
-            "the disk of {}",
-            place.display()
-        )));
+        // Not `Missing`, which is made anew from the other log.
+        let place = place.display();
+        return Err(LogError::Failed(format!("the disk of {place} is missing")));
     }
     if is_elsewhere && !was_elsewhere {
         note(kind, place, home, disk);

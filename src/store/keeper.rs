@@ -15,9 +15,6 @@ use crate::store::reading::Readers;
 use crate::store::record::{self, Head};
 use crate::store::standing::{ACK_WAIT, FORGIVEN_FOR, STALL_LIMIT, Standing};
 
-/// Entries sent to a log at once while it catches up.
-const BATCH: usize = 200;
-
 /// A log counts as a copy if no more entries than these are on their way to it.
 const BEHIND_A_LITTLE: u64 = 200;
 
@@ -25,9 +22,6 @@ const BEHIND_A_LITTLE: u64 = 200;
 /// durable log has are let go, then the oldest of all (history, not tickets:
 /// the office itself holds those).
 pub(super) const MEMORY_ENTRIES: usize = 100_000;
-
-/// Kept in memory even when every log has them, to know a log by its head.
-const MEMORY_LEAST: usize = 2_000;
 
 /// The keeper looks at its deadlines at least this often.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -148,7 +142,7 @@ impl Keeper {
     }
 
     /// Places are in order, but damage may have left gaps.
-    fn place_in_memory(&self, seq: u64) -> usize {
+    pub(super) fn place_in_memory(&self, seq: u64) -> usize {
         self.memory.partition_point(|entry| entry.seq < seq)
     }
 
@@ -165,98 +159,6 @@ impl Keeper {
                 log.standing = Standing::down(now);
             }
             log.order(Busy::StartingAnew, Order::StartAnew);
-        }
-    }
-
-    /// Sends whoever is behind what it lacks.
-    fn pump(&mut self) {
-        for index in 0..self.logs.len() {
-            self.pump_one(index);
-        }
-        let durable_seq = self
-            .logs
-            .iter()
-            .filter(|log| log.role.is_durable())
-            .map(|log| log.acked.seq)
-            .min()
-            .unwrap_or(0);
-        while self.memory.len() > MEMORY_LEAST
-            && (self.memory.len() > MEMORY_ENTRIES
-                || self
-                    .memory
-                    .front()
-                    .is_some_and(|entry| entry.seq <= durable_seq))
-        {
-            self.memory.pop_front();
-        }
-    }
-
-    fn pump_one(&mut self, index: usize) {
-        let Some(log) = self.logs.get(index) else {
-            return;
-        };
-        let (acked, is_spare) = (log.acked, log.role == Role::Spare);
-        if log.busy.is_some() || !log.standing.takes_entries() || acked.seq >= self.head.seq {
-            return;
-        }
-        let next = acked.seq + 1;
-        let is_held = self.memory.front().is_some_and(|first| first.seq <= next);
-        // The copy in memory is for this day: what is older is not missed there.
-        if !is_held && !is_spare {
-            self.fetch_for(index, next);
-            return;
-        }
-        let from = self.place_in_memory(next);
-        let batch: Vec<_> = self.memory.range(from..).take(BATCH).cloned().collect();
-        self.send_entries(index, batch);
-    }
-
-    fn send_entries(&mut self, index: usize, batch: Vec<Arc<Entry>>) {
-        let Some(log) = self.logs.get_mut(index) else {
-            return;
-        };
-        let is_other = batch.first().is_some_and(|entry| {
-            entry.seq == log.acked.seq + 1 && !record::follows(log.acked, entry)
-        });
-        if is_other {
-            self.compare(index);
-        } else {
-            log.order(Busy::Appending, Order::Append(batch));
-        }
-    }
-
-    /// Has another log read what is no longer held in memory.
-    fn fetch_for(&mut self, index: usize, seq: u64) {
-        let now = Instant::now();
-        // One that hangs while it reads is not waited for.
-        let already = self.logs.iter().any(|log| {
-            matches!(log.busy, Some((Busy::ReadingFor(behind, _), sent))
-                if behind == index && now.duration_since(sent) < STALL_LIMIT)
-        });
-        if already {
-            return;
-        }
-        // The backup goes back to the beginning; the journal's oldest are gone.
-        // The copy in memory begins anywhere and would pass that on as a hole.
-        let ready = self.logs.iter_mut().enumerate().filter(|(other, log)| {
-            *other != index
-                && log.role != Role::Spare
-                && log.busy.is_none()
-                && log.standing == Standing::Up
-                && log.acked.seq >= seq
-        });
-        let source = ready.max_by_key(|(other, log)| {
-            (
-                log.role == Role::Backup,
-                log.role == Role::Database,
-                std::cmp::Reverse(*other),
-            )
-        });
-        if let Some((_, source)) = source {
-            source.order(
-                Busy::ReadingFor(index, seq),
-                Order::Read { seq, limit: BATCH },
-            );
         }
     }
 
@@ -309,12 +211,18 @@ impl Keeper {
                     self.take_orphans(&day);
                     self.make_anew(index);
                 }
-                (Some((Busy::Proofreading, _)), Ok(day)) => self.was_proofread(index, &day),
+                (Some((Busy::Proofreading, _)), Ok(day)) => {
+                    log.answered(now);
+                    self.was_proofread(index, &day);
+                }
                 (Some((Busy::Comparing, _)), Err(_unreadable)) => self.make_anew(index),
                 (Some(_) | None, Err(error)) => self.still_down(index, &error),
                 (Some(_) | None, Ok(_)) => {}
             },
             Report::Appended(Err(error)) | Report::Entries(Err(error)) | Report::Changed(error) => {
+                if matches!(under_way, Some((Busy::ReadingForHistory, _))) {
+                    self.readers.not_now();
+                }
                 self.failed(index, &error);
             }
         }
@@ -331,7 +239,9 @@ impl Keeper {
             let is_cured = head.seq >= log.acked.seq;
             log.acked = head;
             match log.standing {
-                Standing::Reopening { .. } if is_cured => {
+                Standing::Reopening { since }
+                    if is_cured && now.duration_since(since) < STALL_LIMIT =>
+                {
                     log.standing = Standing::Up;
                     log.forgiven = Some(now);
                 }
@@ -370,7 +280,7 @@ impl Keeper {
         }
     }
 
-    fn failed(&mut self, index: usize, error: &LogError) {
+    pub(super) fn failed(&mut self, index: usize, error: &LogError) {
         let now = Instant::now();
         let Some(log) = self.logs.get_mut(index) else {
             return;
@@ -402,23 +312,6 @@ impl Keeper {
                     log.order(Busy::Opening, Order::Open);
                 }
             }
-        }
-    }
-
-    /// Entries that one log read for another that is behind. An answer that
-    /// comes when the other one lacks something else by now would tear a hole
-    /// into it.
-    fn pass_on(&mut self, source: usize, behind: usize, seq: u64, entries: Vec<Entry>) {
-        if entries.is_empty() {
-            let lost = "entries that were there cannot be read".to_owned();
-            self.failed(source, &LogError::Failed(lost));
-            return;
-        }
-        let ready = self.logs.get(behind).is_some_and(|log| {
-            log.busy.is_none() && log.standing.takes_entries() && log.acked.seq + 1 == seq
-        });
-        if ready {
-            self.send_entries(behind, entries.into_iter().map(Arc::new).collect());
         }
     }
 

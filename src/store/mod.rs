@@ -18,6 +18,7 @@ pub mod restore;
 pub mod sqlite;
 pub mod verify;
 
+mod catching_up;
 mod elsewhere;
 mod filling;
 mod former;
@@ -33,6 +34,8 @@ mod union;
 
 #[cfg(test)]
 mod backup_tests;
+#[cfg(test)]
+mod loss_tests;
 #[cfg(test)]
 mod rot_tests;
 #[cfg(test)]

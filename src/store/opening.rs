@@ -230,15 +230,19 @@ impl Keeper {
         let day_begins = united.entries.first().map_or(0, |first| first.seq);
         let is_whole = !has_hole(united.entries.iter().map(record::head));
         (self.day_begins, self.is_day_whole) = (day_begins, is_whole);
+        let is_holed = |(log, day): (&KeptLog, &Vec<Record>)| {
+            let end = log.standing.takes_entries().then_some(log.acked);
+            is_whole && log.role.is_durable() && has_lost(day, day_begins, end)
+        };
+        let mut is_holed: Vec<bool> = self.logs.iter().zip(&days).map(is_holed).collect();
+        // One after the other: what is filled anew is filled from the other one.
+        if let [database @ true, true, ..] = is_holed.as_mut_slice() {
+            *database = false;
+        }
         for (index, (is_orphan, day)) in united.is_orphan.iter().zip(days).enumerate() {
             let is_damaged = told.get(index).is_some_and(|log| log.is_damaged)
                 || united.is_rotten.get(index) == Some(&true);
-            let log = self.logs.get(index);
-            let is_short = |log: &&KeptLog| {
-                let end = log.standing.takes_entries().then_some(log.acked);
-                log.role.is_durable() && has_lost(&day, day_begins, end)
-            };
-            let is_holed = is_whole && log.as_ref().is_some_and(is_short);
+            let is_holed = is_holed.get(index) == Some(&true);
             if is_holed {
                 warn!("a log has lost entries to damage; it is set aside and filled anew");
             }

@@ -32,6 +32,13 @@ impl Default for Readers {
     }
 }
 
+impl Readers {
+    /// What was asked for cannot be read; whoever asked comes again.
+    pub(super) fn not_now(&mut self) {
+        self.under_way = None;
+    }
+}
+
 impl Keeper {
     /// For whoever tells of the past.
     pub fn reader(&self) -> Reader {

@@ -3,17 +3,18 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use office::command::Recovery;
-use office::day::{Date, Moment};
+use office::day::{Copies, Date, Moment};
 
 use crate::reception::almanac::{Almanac, Today};
 use crate::reception::keep::{Entry, Keep};
 use crate::store::journal::Journal;
 use crate::store::log::Log;
 use crate::store::record::{self, Head};
-use crate::store::tests::{Dir, draft, entries, flip, head_of, lay_down, settle};
+use crate::store::tests::{ClumsyHands, Dir, draft, entries, flip, head_of, lay_down, settle};
 use crate::store::{Keeper, Sureness, verify};
 
 #[tokio::test]
@@ -171,6 +172,28 @@ async fn what_the_journals_disk_forgets_meanwhile_is_filled_in_from_the_database
     assert!(dir.path("journal/quarantine").exists());
     let verdict = verify::verify(&dir.0, &dir.path("journal"));
     assert!(verdict.is_fine(), "{verdict:?}");
+}
+
+#[tokio::test]
+async fn a_journal_that_was_read_again_too_slowly_is_a_copy_again_afterwards() {
+    let dir = Dir::new("proofread-slowly");
+    let hands = ClumsyHands::default();
+    let dawdles = Arc::clone(&hands.dawdles);
+    let mut places = dir.places();
+    places.ground.hands = Arc::new(hands);
+    let (mut keeper, _loaded) = Keeper::open(places, 1).await.unwrap();
+    keeper.keep(draft(0)).await;
+    settle(&mut keeper).await;
+
+    dawdles.store(true, Ordering::Relaxed);
+    is_proofread(&mut keeper).await;
+    assert!(!dawdles.load(Ordering::Relaxed), "it was read again");
+    assert_eq!(keeper.storage().copies, Copies::One, "nobody waits for it");
+    let entry = keeper.keep(draft(1)).await;
+
+    settle(&mut keeper).await;
+    let kept = Journal::new(dir.path("journal")).open().unwrap();
+    assert_eq!(kept, record::head(&entry));
 }
 
 #[tokio::test]

@@ -252,15 +252,24 @@ impl Database {
             .ok_or_else(|| LogError::Failed("the database is not open".to_owned()))
     }
 
-    /// From `seq` on; a row that is not as it was written is an error.
+    /// From `seq` on. A row that is not as it was written costs its own entry
+    /// alone; none that is sounds like damage to all of it.
     fn entries(&mut self, seq: u64, limit: usize) -> Result<Vec<Entry>, LogError> {
-        let rows = self.rows(seq, limit)?.into_iter();
-        rows.map(|(row, is_sound)| {
-            let rotten = || format!("entry {} of the database is not as written", row.head.seq);
-            let entry = is_sound.then(|| row.read()).flatten();
-            entry.ok_or_else(|| LogError::Corrupt(rotten()))
-        })
-        .collect()
+        let rows = self.rows(seq, limit)?;
+        let rotten = |seq| format!("entry {seq} of the database is not as written");
+        let first = rows.first().map(|(row, _is_sound)| row.head.seq);
+        let mut entries = Vec::with_capacity(rows.len());
+        for (row, is_sound) in rows {
+            let read = is_sound.then(|| row.read()).flatten();
+            if read.is_none() {
+                tracing::warn!("{}; it is passed over", rotten(row.head.seq));
+            }
+            entries.extend(read);
+        }
+        match first {
+            Some(first) if entries.is_empty() => Err(LogError::Corrupt(rotten(first))),
+            Some(_) | None => Ok(entries),
+        }
     }
 
     /// The last entry before that place which opened a day; 1, if none did.

@@ -5,6 +5,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use office::day::{Copies, Date, Mode, Moment};
@@ -16,6 +17,7 @@ use crate::store::journal::Journal;
 use crate::store::log::{Hands, Log, LogError, Orders, Report, Threads};
 use crate::store::record::{self, Head, Record};
 use crate::store::sqlite::Database;
+use crate::store::standing::ACK_WAIT;
 use crate::store::union::unite;
 use crate::store::{Ground, Keeper, Loaded, Places, Sureness};
 
@@ -387,9 +389,10 @@ async fn with_no_durable_log_the_copy_in_memory_has_it_before_anyone_hears() {
 #[tokio::test]
 async fn the_only_log_left_is_waited_for_when_it_stumbles() {
     let dir = Dir::new("stumbles");
-    let stumbles = Arc::new(AtomicBool::new(false));
+    let hands = ClumsyHands::default();
+    let stumbles = Arc::clone(&hands.stumbles);
     let mut places = dir.places();
-    places.ground.hands = Arc::new(ClumsyHands(Arc::clone(&stumbles)));
+    places.ground.hands = Arc::new(hands);
     let (mut keeper, _loaded) = Keeper::open(places, 1).await.unwrap();
     keeper.keep(draft(0)).await;
     for name in ["office.db", "office.db-wal"] {
@@ -425,9 +428,13 @@ async fn a_log_with_another_history_keeps_nothing_of_this_one() {
     assert_eq!(kept, record::head(&entry));
 }
 
-/// Threads whose journal fails to append once when it is told to.
-#[derive(Debug)]
-struct ClumsyHands(Arc<AtomicBool>);
+/// Threads whose journal, once when it is told to, fails to append, or reads its
+/// day so slowly that nobody waits for it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ClumsyHands {
+    stumbles: Arc<AtomicBool>,
+    pub(super) dawdles: Arc<AtomicBool>,
+}
 
 impl Hands for ClumsyHands {
     fn start(
@@ -437,9 +444,9 @@ impl Hands for ClumsyHands {
         log: Box<dyn Log>,
         reports: mpsc::Sender<(usize, Report)>,
     ) -> std::io::Result<Box<dyn Orders>> {
-        let stumbles = Arc::clone(&self.0);
+        let hands = self.clone();
         let log: Box<dyn Log> = match name {
-            "journal" => Box::new(Clumsy { log, stumbles }),
+            "journal" => Box::new(Clumsy { log, hands }),
             _ => log,
         };
         Threads.start(name, index, log, reports)
@@ -449,12 +456,12 @@ impl Hands for ClumsyHands {
 #[derive(Debug)]
 struct Clumsy {
     log: Box<dyn Log>,
-    stumbles: Arc<AtomicBool>,
+    hands: ClumsyHands,
 }
 
 impl Log for Clumsy {
     fn append(&mut self, entries: &[Arc<Entry>]) -> Result<Head, LogError> {
-        if self.stumbles.swap(false, Ordering::Relaxed) {
+        if self.hands.stumbles.swap(false, Ordering::Relaxed) {
             return Err(LogError::Failed("a write failed".to_owned()));
         }
         self.log.append(entries)
@@ -464,7 +471,11 @@ impl Log for Clumsy {
         self.log.open()
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a slow disk holds up its thread")]
     fn load_day(&mut self) -> Result<Vec<Record>, LogError> {
+        if self.hands.dawdles.swap(false, Ordering::Relaxed) {
+            thread::sleep(ACK_WAIT * 2);
+        }
         self.log.load_day()
     }
 
