@@ -33,6 +33,8 @@ struct State {
     held: BTreeMap<String, Held>,
     /// Nobody gets an answer before then.
     hangs_until: BTreeMap<String, Instant>,
+    /// Hangs for so long from when it next reads its day.
+    hangs_reading: BTreeMap<String, Duration>,
     /// The longest a healthy order takes, ms.
     slow_ms: u64,
     tasks: Vec<JoinHandle<()>>,
@@ -70,7 +72,13 @@ impl MadeUpHands {
     }
 
     pub fn hang(&self, log: &str, until: Instant) {
-        self.state().hangs_until.insert(log.to_owned(), until);
+        let mut state = self.state();
+        state.hangs_until.insert(log.to_owned(), until);
+        state.hangs_reading.remove(log);
+    }
+
+    pub fn hang_reading(&self, log: &str, lasts: Duration) {
+        self.state().hangs_reading.insert(log.to_owned(), lasts);
     }
 
     /// Some log answers nobody now.
@@ -190,7 +198,13 @@ impl Hand {
     /// It hangs before or after it is done: nobody can tell.
     async fn carry_out(&mut self, worker: &mut Worker, order: Order) -> Option<Report> {
         let (until, slow_ms) = {
-            let state = self.hands.state();
+            let mut state = self.hands.state();
+            if matches!(order, Order::LoadDay)
+                && let Some(lasts) = state.hangs_reading.remove(&self.name)
+            {
+                let until = Instant::now() + lasts;
+                state.hangs_until.insert(self.name.clone(), until);
+            }
             (state.hangs_until.get(&self.name).copied(), state.slow_ms)
         };
         let hangs_after = self.random.percent(50);

@@ -19,6 +19,10 @@ pub enum Trouble {
         log: &'static str,
         for_s: u64,
     },
+    /// The journal's disk does so when the journal is next read.
+    HangReading {
+        for_s: u64,
+    },
     /// One change fails, done or not.
     FailOnce {
         area: &'static str,
@@ -138,6 +142,14 @@ impl Plan {
             for (later_s, trouble) in staged_scene(&mut staged) {
                 let opened_s = day * DAY_MIN * 60 + WHILE_OPEN_S.0;
                 plan.troubles.push((opened_s + later_s, trouble));
+            }
+        }
+        let mut reading = Random::new(seed, 0x4ead);
+        for day in 0..minutes / DAY_MIN {
+            if reading.percent(25) {
+                let at_s = day * DAY_MIN * 60 + reading.between(60, WHILE_OPEN_S.1);
+                let for_s = reading.between(1, 20);
+                plan.troubles.push((at_s, Trouble::HangReading { for_s }));
             }
         }
         plan.troubles.sort_by_key(|(at_s, _trouble)| *at_s);

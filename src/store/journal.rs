@@ -17,7 +17,7 @@ use crate::store::record::{self, Head, Record};
 use crate::store::set_aside;
 
 /// One segment: about 20,000 entries, a day or two of 3,000 visits, a month of 100.
-const SEGMENT_BYTES: u64 = 4 * 1024 * 1024;
+pub(super) const SEGMENT_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Oldest segments go when there are more: a quarter of a gigabyte, three months
 /// of an office of 3,000 visits a day, years of others. Bounds the folder.

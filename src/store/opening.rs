@@ -2,7 +2,7 @@
 //! how sure that is.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::reception::almanac::Almanac;
 use crate::reception::keep::{Entry, Storage, acted_at};
 use crate::store::backup::Backup;
 use crate::store::disk::{self, Disk};
-use crate::store::journal::Journal;
+use crate::store::journal::{Journal, SEGMENT_BYTES};
 use crate::store::keeper::{Busy, Keeper, KeptLog, MEMORY_ENTRIES, Role};
 use crate::store::log::{Hands, Log, LogError, Order, Report, Threads};
 use crate::store::reading::Readers;
@@ -61,6 +61,8 @@ pub struct Places {
 pub struct Ground {
     pub disk: Arc<dyn Disk>,
     pub hands: Arc<dyn Hands>,
+    /// The length of a file of the journal, bytes.
+    pub segment_bytes: u64,
 }
 
 impl Default for Ground {
@@ -68,6 +70,7 @@ impl Default for Ground {
         Self {
             disk: disk::real(),
             hands: Arc::new(Threads),
+            segment_bytes: SEGMENT_BYTES,
         }
     }
 }
@@ -157,19 +160,25 @@ impl Keeper {
     /// wall clock's milliseconds, raised above what the logs know.
     pub async fn open(places: Places, epoch: u64) -> std::io::Result<(Self, Loaded)> {
         let (sender, reports) = mpsc::channel(REPORTS);
-        let Ground { disk, hands } = &places.ground;
+        let Ground {
+            disk,
+            hands,
+            segment_bytes,
+        } = &places.ground;
         let on_disk = || Arc::clone(disk);
+        let journal_in = |dir_path: &Path| {
+            let journal = Journal::new(dir_path.to_owned()).on(on_disk());
+            journal.with_segment_bytes(*segment_bytes)
+        };
         let database = Database::new(places.db_path.clone(), places.is_first_start).on(on_disk());
         let home_dir = places.db_path.parent();
-        let journal = Journal::new(places.journal_dir.clone()).on(on_disk());
-        let journal = journal.of(home_dir);
+        let journal = journal_in(&places.journal_dir).of(home_dir);
         let mut plan: Vec<(Role, &str, Box<dyn Log>)> = vec![
             (Role::Database, "database", Box::new(database)),
             (Role::Journal, "journal", Box::new(journal)),
         ];
-        if let Some(dir_path) = places.spare_dir.clone() {
-            let spare = Journal::new(dir_path).on(on_disk());
-            let spare = spare.with_segments_kept(SPARE_SEGMENTS);
+        if let Some(dir_path) = &places.spare_dir {
+            let spare = journal_in(dir_path).with_segments_kept(SPARE_SEGMENTS);
             plan.push((Role::Spare, "spare", Box::new(spare)));
         }
         if let Some(dir_path) = places.backup_dir.clone() {

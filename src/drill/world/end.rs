@@ -12,7 +12,7 @@ use office::day::{Copies, Mode};
 use tokio::time::{Instant, sleep};
 
 use crate::world::place::is_snapshot;
-use crate::world::{Life, ON_THE_WAY, WELL_AFTER_S, World};
+use crate::world::{Life, ON_THE_WAY, SEGMENT_BYTES, WELL_AFTER_S, World};
 
 impl World {
     /// The troubles are over: a minute later all is well, everyone is there,
@@ -71,7 +71,8 @@ impl World {
         }
         let disk: Arc<dyn Disk> = Arc::new(self.platter.clone());
         let mut database = Database::new(self.path("db/office.db"), false).on(Arc::clone(&disk));
-        let mut journal = Journal::new(self.path("journal")).on(disk);
+        let journal = Journal::new(self.path("journal")).on(disk);
+        let mut journal = journal.with_segment_bytes(SEGMENT_BYTES);
         let heads = (database.open(), journal.open());
         let (Ok(db_head), Ok(journal_head)) = &heads else {
             return self

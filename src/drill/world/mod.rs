@@ -35,6 +35,10 @@ use crate::world::place::{ShortDays, rules};
 const MORNING_MS: i64 = 1_795_330_800_000;
 const DAY_MS: i64 = DAY_MIN as i64 * 60_000;
 
+/// A quarter of the house's: a day goes from one file to the next, a start reads
+/// no more than it has to.
+const SEGMENT_BYTES: u64 = 1024 * 1024;
+
 /// Waits are told, not kept: a drill seldom needs them.
 const ESTIMATE_EVERY_MS: i64 = 900_000;
 
@@ -127,6 +131,8 @@ struct World {
     old_copy: Option<Vec<u8>>,
     /// Since when the doors are open.
     open_since: Option<u64>,
+    /// Since when something is wrong though nothing strikes the house.
+    unwell: Option<u64>,
     /// Since when nothing has been wrong, and whether everyone was looked for.
     calm: Option<(u64, bool)>,
     score: Score,
@@ -156,6 +162,7 @@ impl World {
             hung: None,
             old_copy: None,
             open_since: None,
+            unwell: None,
             calm: None,
             score: Score::default(),
             plan,
@@ -274,6 +281,7 @@ impl World {
         let ground = Ground {
             disk: Arc::new(self.platter.clone()),
             hands: Arc::new(self.hands.clone()),
+            segment_bytes: SEGMENT_BYTES,
         };
         Places {
             db_path: self.path("db/office.db"),
@@ -432,20 +440,30 @@ impl World {
         }
     }
 
-    /// I8: a minute without trouble, and everyone told of today is there,
-    /// whoever's log it was that knew of them.
+    /// I8: a minute without trouble, and all is well; a further one, and everyone
+    /// told of today is there, whoever's log it was that knew of them.
     async fn look_for_everyone(&mut self, life: &Life) {
         let picture = life.handle.told().picture;
-        let is_well = picture.mode == Mode::Electronic
-            && picture.copies == Copies::Two
-            && self.rotten.is_empty()
-            && self.platter.is_well()
-            && !self.hands.is_any_hung();
-        if !is_well {
-            self.calm = None;
+        let now_s = self.now_s();
+        let is_at_rest =
+            self.rotten.is_empty() && self.platter.is_well() && !self.hands.is_any_hung();
+        if !is_at_rest {
+            (self.unwell, self.calm) = (None, None);
             return;
         }
-        let now_s = self.now_s();
+        if (picture.mode, picture.copies) != (Mode::Electronic, Copies::Two) {
+            self.calm = None;
+            let unwell = *self.unwell.get_or_insert(now_s);
+            if unwell.max(life.began_s) + WELL_AFTER_S < now_s {
+                let what = format!(
+                    "a minute without trouble: {:?}, {:?}",
+                    picture.mode, picture.copies
+                );
+                self.books.open().fail(what);
+            }
+            return;
+        }
+        self.unwell = None;
         let (since, is_done) = *self.calm.get_or_insert((now_s, false));
         if is_done || since.max(life.began_s) + WELL_AFTER_S > now_s {
             return;

@@ -37,6 +37,10 @@ impl World {
                 self.hands
                     .hang(log, Instant::now() + Duration::from_secs(*for_s));
             }
+            Trouble::HangReading { for_s } => {
+                let for_s = Duration::from_secs(*for_s);
+                self.hands.hang_reading("journal", for_s);
+            }
             Trouble::FailOnce {
                 area,
                 after,
