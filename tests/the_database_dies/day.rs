@@ -182,6 +182,8 @@ impl Day {
         let before = match self.house.take() {
             Some(house) => {
                 let before = picture(&house.queue());
+                // What one log has answered for, the other has a moment later.
+                pause(300);
                 house.kill();
                 Some(before)
             }
