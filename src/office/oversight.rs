@@ -164,7 +164,9 @@ impl Office {
         let planned = day.planned.filter(|planned| planned.closes_at == closes_at);
         let hours = Hours {
             opens_at,
-            registration_ends_at: planned.map_or(ends_at, |planned| planned.registration_ends_at),
+            registration_ends_at: planned.map_or(ends_at, |planned| {
+                planned.registration_ends_at.max(opens_at)
+            }),
             closes_at,
             goes_on: planned.is_some_and(|planned| planned.goes_on),
         };

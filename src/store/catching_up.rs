@@ -1,11 +1,12 @@
 //! Whoever is behind is sent what it lacks: out of memory, or read by another log.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::reception::keep::Entry;
-use crate::store::keeper::{Busy, Keeper, KeptLog, MEMORY_ENTRIES, Role};
+use crate::store::keeper::{Busy, Keeper, MEMORY_ENTRIES, Role};
 use crate::store::log::{LogError, Order};
 use crate::store::record;
 use crate::store::standing::{STALL_LIMIT, Standing};
@@ -41,7 +42,7 @@ impl Keeper {
     }
 
     fn pump_one(&mut self, index: usize) {
-        let Some(log) = self.logs.get(index) else {
+        let Some(log) = self.logs.get_mut(index) else {
             return;
         };
         let (acked, is_spare) = (log.acked, log.role == Role::Spare);
@@ -51,8 +52,9 @@ impl Keeper {
         let next = acked.seq + 1;
         let is_held = self.memory.front().is_some_and(|first| first.seq <= next);
         // The copy in memory is for this day: what is older is not missed there.
-        if !is_held && !is_spare && self.may_be_supplied(index, next) {
-            self.fetch_for(index, next);
+        if is_held {
+            log.starved = None;
+        } else if !is_spare && !self.goes_without(index, next) {
             return;
         }
         let from = self.place_in_memory(next);
@@ -69,75 +71,88 @@ impl Keeper {
         });
         if is_other {
             self.compare(index);
-        } else {
-            log.order(Busy::Appending, Order::Append(batch));
-        }
-    }
-
-    /// Whether somebody may still read for it what is no longer held in memory.
-    /// If nobody has it any more, what is held has to do: numbers are to be
-    /// durable again, though the past stays a gap.
-    fn may_be_supplied(&self, index: usize, seq: u64) -> bool {
-        let now = Instant::now();
-        // A journal is for the day; for the others the past is waited for.
-        let is_waited_for = self.logs.get(index).is_some_and(|log| match log.standing {
-            _ if log.role != Role::Database => log.role == Role::Backup,
-            Standing::Recovering { since, .. } => now.duration_since(since) < self.quiet,
-            Standing::Up
-            | Standing::Reopening { .. }
-            | Standing::Stalled { .. }
-            | Standing::Down { .. } => false,
-        });
-        let answers = |log: &KeptLog| {
-            let is_prompt = |since| now.duration_since(since) < STALL_LIMIT;
-            let stalled_since = match log.standing {
-                Standing::Down { .. } => return false,
-                Standing::Stalled { since } => Some(since),
-                Standing::Up | Standing::Reopening { .. } | Standing::Recovering { .. } => None,
-            };
-            let busy_since = log.busy.map(|(_busy, sent)| sent);
-            stalled_since.into_iter().chain(busy_since).all(is_prompt)
-        };
-        let mut others = (self.logs.iter().enumerate()).filter(|(other, _log)| *other != index);
-        is_waited_for
-            || others.any(|(_other, log)| {
-                log.role != Role::Spare && log.acked.seq >= seq && answers(log)
-            })
-    }
-
-    /// Has another log read what is no longer held in memory.
-    fn fetch_for(&mut self, index: usize, seq: u64) {
-        let now = Instant::now();
-        // One that hangs while it reads is not waited for.
-        let already = self.logs.iter().any(|log| {
-            matches!(log.busy, Some((Busy::ReadingFor(behind, _), sent))
-                if behind == index && now.duration_since(sent) < STALL_LIMIT)
-        });
-        if already {
             return;
         }
-        // The backup goes back to the beginning; the journal's oldest are gone.
+        let mut next = log.acked.seq + 1;
+        for entry in &batch {
+            // Nobody has it: it is not looked for again and again.
+            if log.role.is_durable() && entry.seq > next.max(self.day_begins) {
+                self.is_day_whole = false;
+            }
+            next = entry.seq + 1;
+        }
+        log.order(Busy::Appending, Order::Append(batch));
+    }
+
+    /// Has another log read for it what is no longer held in memory. If nobody
+    /// can, and nobody could for a while, it goes without: numbers are to be
+    /// durable again, though the past stays a gap.
+    fn goes_without(&mut self, index: usize, seq: u64) -> bool {
+        let now = Instant::now();
+        let has_backup = self.logs.iter().any(|log| log.role == Role::Backup);
+        let Some(log) = self.logs.get(index) else {
+            return false;
+        };
+        let patience = match log.role {
+            Role::Database => self.quiet,
+            Role::Journal | Role::Spare => STALL_LIMIT,
+            // Nobody needs it before the past is there.
+            Role::Backup => Duration::MAX,
+        };
+        let has_waited = log
+            .starved
+            .is_some_and(|since| now.duration_since(since) >= patience);
+        // It goes back to the beginning; the journal's oldest are gone.
+        let only_backup = log.role == Role::Database && has_backup && !has_waited;
+        // Another history may end where it does.
+        let may_go_without = has_waited && log.is_proven;
+        let is_supplied = self.fetch_for(index, seq, only_backup);
+        if let Some(log) = self.logs.get_mut(index) {
+            if !is_supplied {
+                log.starved.get_or_insert(now);
+            } else if !has_waited {
+                log.starved = None;
+            }
+        }
+        !is_supplied && may_go_without
+    }
+
+    /// False if nobody has it who may be asked; one that hangs is not.
+    fn fetch_for(&mut self, index: usize, seq: u64, only_backup: bool) -> bool {
+        let now = Instant::now();
+        let is_prompt = |sent| now.duration_since(sent) < STALL_LIMIT;
+        let already = self.logs.iter().any(|log| {
+            matches!(log.busy, Some((Busy::ReadingFor(behind, _), sent))
+                if behind == index && is_prompt(sent))
+        });
         // The copy in memory begins anywhere and would pass that on as a hole.
-        let ready = self.logs.iter_mut().enumerate().filter(|(other, log)| {
+        let sources = self.logs.iter_mut().enumerate().filter(|(other, log)| {
             *other != index
                 && log.role != Role::Spare
-                && log.busy.is_none()
-                && log.standing.takes_entries()
+                && (log.role == Role::Backup || !only_backup)
+                && (log.standing == Standing::Up || log.is_proven && log.standing.takes_entries())
                 && log.acked.seq >= seq
+                && log.busy.is_none_or(|(_busy, sent)| is_prompt(sent))
         });
-        let source = ready.max_by_key(|(other, log)| {
+        let source = sources.max_by_key(|(other, log)| {
             (
+                log.busy.is_none(),
                 log.role == Role::Backup,
                 log.role == Role::Database,
                 std::cmp::Reverse(*other),
             )
         });
-        if let Some((_, source)) = source {
+        let is_there = source.is_some();
+        if let Some((_, source)) = source
+            && !already
+        {
+            // Refused while it is busy, and asked again.
             source.order(
                 Busy::ReadingFor(index, seq),
                 Order::Read { seq, limit: BATCH },
             );
         }
+        already || is_there
     }
 
     /// Entries that one log read for another that is behind. An answer that

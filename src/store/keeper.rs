@@ -55,6 +55,10 @@ pub(super) struct KeptLog {
     pub(super) orders: Box<dyn Orders>,
     pub(super) standing: Standing,
     pub(super) acked: Head,
+    /// That is known to be of our own history.
+    pub(super) is_proven: bool,
+    /// Since when nobody can read for it what it lacks of the past.
+    pub(super) starved: Option<Instant>,
     /// The order under way and since when.
     pub(super) busy: Option<(Busy, Instant)>,
     /// When its last error was cured by reopening.
@@ -135,6 +139,12 @@ impl Keeper {
         }
     }
 
+    /// Whether it is known to be.
+    pub(super) fn is_proven(&self, head: Head) -> bool {
+        let held = self.in_memory(head.seq).map(|entry| record::head(entry));
+        head.seq == 0 || held == Some(head)
+    }
+
     /// Every log has every entry.
     #[cfg(test)]
     pub(super) fn is_complete(&self) -> bool {
@@ -174,7 +184,7 @@ impl Keeper {
         };
         match report {
             Report::Appended(Ok(head)) => {
-                log.acked = head;
+                (log.acked, log.is_proven) = (head, true);
                 log.answered(now);
                 let took = under_way.map_or(Duration::ZERO, |(_, sent)| now - sent);
                 log.standing.commit_took(took, now);
@@ -182,7 +192,7 @@ impl Keeper {
             Report::Opened(Ok(head)) => self.reopened(index, head),
             Report::StartedAnew(Ok(head)) => {
                 info!(log = ?log.role, "a log was started anew and is filled from the other");
-                log.acked = head;
+                (log.acked, log.is_proven) = (head, true);
                 log.standing = Standing::recovering(now);
             }
             Report::Opened(Err(LogError::Corrupt(what))) => {
@@ -234,7 +244,9 @@ impl Keeper {
             self.compare(index);
             return;
         }
+        let is_proven = self.is_proven(head);
         if let Some(log) = self.logs.get_mut(index) {
+            log.is_proven = is_proven;
             // Nothing to tell if one reopen cured it and nothing is missing.
             let is_cured = head.seq >= log.acked.seq;
             log.acked = head;

@@ -7,12 +7,13 @@ use std::time::Duration;
 use office::day::Copies;
 
 use crate::reception::keep::{Entry, Keep};
-use crate::store::Keeper;
 use crate::store::journal::Journal;
 use crate::store::log::Log;
 use crate::store::record::{self, Head};
+use crate::store::rot_tests::is_proofread;
 use crate::store::sqlite::Database;
 use crate::store::tests::{Dir, draft, entries, lay_down, settle};
+use crate::store::{Keeper, Places};
 
 /// A day of a thousand entries is over, ten of the next are there.
 fn second_day(dir: &Dir) -> Vec<Arc<Entry>> {
@@ -50,6 +51,60 @@ async fn when_both_logs_vanish_on_a_later_day_the_day_is_durable_again() {
     let kept = Journal::new(dir.path("journal")).open().unwrap();
     assert_eq!(kept, record::head(&entry));
     assert_eq!(in_database(&dir), (1_001..=1_012).collect::<Vec<u64>>());
+}
+
+/// Less of it is held in memory than there was: what nobody has any more is not
+/// looked for in the other log again and again.
+#[tokio::test]
+async fn when_both_logs_vanish_on_a_long_day_its_beginning_is_given_up() {
+    let dir = Dir::new("both-vanish-late");
+    let (mut keeper, _loaded) = Keeper::open(dir.places(), 1).await.unwrap();
+    for n in 0..2_100_u64 {
+        keeper.keep(draft(u64::from(n > 0))).await;
+    }
+    settle(&mut keeper).await;
+
+    fs::remove_dir_all(&dir.0).unwrap();
+    fs::create_dir(&dir.0).unwrap();
+    let entry = keeper.keep(draft(2)).await;
+    while keeper.storage().copies == Copies::Two {
+        keeper.changed().await;
+    }
+    settle(&mut keeper).await;
+    is_proofread(&mut keeper).await;
+    settle(&mut keeper).await;
+
+    drop(keeper);
+    assert!(!dir.path("journal/quarantine").exists());
+    let kept = Journal::new(dir.path("journal")).open().unwrap();
+    assert_eq!(kept, record::head(&entry));
+    assert_eq!(in_database(&dir).last(), Some(&2_101));
+}
+
+#[tokio::test]
+async fn when_both_logs_are_gone_at_a_start_the_past_comes_from_the_stick() {
+    let dir = Dir::new("both-gone-stick");
+    second_day(&dir);
+    let places = || Places {
+        spare_dir: Some(dir.path("spare")),
+        backup_dir: Some(dir.path("stick")),
+        is_first_start: false,
+        ..dir.places()
+    };
+    let (mut keeper, _loaded) = Keeper::open(places(), 2).await.unwrap();
+    keeper.keep(draft(1)).await;
+    settle(&mut keeper).await;
+    drop(keeper);
+    for name in ["office.db", "office.db-wal"] {
+        fs::remove_file(dir.path(name)).unwrap();
+    }
+    fs::remove_dir_all(dir.path("journal")).unwrap();
+
+    let (mut keeper, loaded) = Keeper::open(places(), 3).await.unwrap();
+    assert_eq!(loaded.entries.len(), 11);
+    settle(&mut keeper).await;
+    drop(keeper);
+    assert_eq!(in_database(&dir), (1..=1_011).collect::<Vec<u64>>());
 }
 
 #[tokio::test]

@@ -196,6 +196,8 @@ impl Keeper {
                 orders,
                 standing: Standing::Stalled { since: now },
                 acked: Head::default(),
+                is_proven: false,
+                starved: None,
                 busy: Some((Busy::Opening, now)),
                 forgiven: None,
             });
@@ -376,12 +378,14 @@ impl Keeper {
             }
             if !self.is_ours(log.acked) {
                 self.compare(index);
-            } else if let Some(log) = self.logs.get_mut(index)
-                && was_live
-                && log.role == Role::Database
-                && !is_first_start
-            {
-                log.standing = Standing::recovering(now);
+                continue;
+            }
+            let is_proven = self.is_proven(log.acked);
+            if let Some(log) = self.logs.get_mut(index) {
+                log.is_proven = is_proven;
+                if was_live && log.role == Role::Database && !is_first_start {
+                    log.standing = Standing::recovering(now);
+                }
             }
         }
         self.told = Storage {

@@ -145,7 +145,7 @@ async fn a_journal_that_comes_into_an_empty_office_goes_on_in_another_series() {
 }
 
 /// Ten minutes are over: the journal is read again.
-async fn is_proofread(keeper: &mut Keeper) {
+pub(super) async fn is_proofread(keeper: &mut Keeper) {
     keeper.proofread_at -= Duration::from_mins(10);
     for _look in 0..10 {
         let looking = keeper.changed();
