@@ -17,6 +17,9 @@ const BATCH: usize = 200;
 /// Kept in memory even when every log has them, to know a log by its head.
 const MEMORY_LEAST: usize = 2_000;
 
+/// A database that was exchanged under us has been opened again by then.
+const JOURNALS_PATIENCE: Duration = Duration::from_secs(1);
+
 impl Keeper {
     /// Sends whoever is behind what it lacks.
     pub(super) fn pump(&mut self) {
@@ -95,7 +98,7 @@ impl Keeper {
         };
         let patience = match log.role {
             Role::Database => self.quiet,
-            Role::Journal | Role::Spare => STALL_LIMIT,
+            Role::Journal | Role::Spare => JOURNALS_PATIENCE,
             // Nobody needs it before the past is there.
             Role::Backup => Duration::MAX,
         };
