@@ -26,6 +26,8 @@ pub struct Held {
     pub end: Head,
     /// Answered its opening in this life.
     pub is_open: bool,
+    /// Told what it has of the day in this life.
+    pub is_read: bool,
 }
 
 #[derive(Debug, Default)]
@@ -107,7 +109,7 @@ impl MadeUpHands {
             drop(task.await);
         }
         for held in self.state().held.values_mut() {
-            held.is_open = false;
+            (held.is_open, held.is_read) = (false, false);
         }
     }
 
@@ -125,10 +127,11 @@ impl MadeUpHands {
                 (held.head, held.end) = (*head, *head);
             }
             Report::Appended(Ok(head)) => (held.head, held.end) = (*head, *head),
+            Report::Day(Ok(_)) => held.is_read = true,
             Report::Opened(Err(_))
             | Report::StartedAnew(Err(_))
             | Report::Appended(Err(_))
-            | Report::Day(_)
+            | Report::Day(Err(_))
             | Report::Entries(_)
             | Report::Changed(_) => {}
         }

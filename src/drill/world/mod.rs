@@ -371,7 +371,7 @@ impl World {
         trusted
             .filter(|log| self.is_on_line(log))
             .map(|log| self.hands.held(log))
-            .filter(|held| held.is_open || !only_readable)
+            .filter(|held| held.is_open && held.is_read || !only_readable)
             .map(|held| held.head.seq)
             .max()
             .unwrap_or(0)
