@@ -30,6 +30,18 @@ fn in_database(dir: &Dir) -> Vec<u64> {
     rows.iter().map(|entry| entry.seq).collect()
 }
 
+/// Both logs go while somebody takes a number, and all is well again.
+async fn both_vanish(dir: &Dir, keeper: &mut Keeper) -> Arc<Entry> {
+    fs::remove_dir_all(&dir.0).unwrap();
+    fs::create_dir(&dir.0).unwrap();
+    let entry = keeper.keep(draft(2)).await;
+    while keeper.storage().copies == Copies::Two {
+        keeper.changed().await;
+    }
+    settle(keeper).await;
+    entry
+}
+
 #[tokio::test]
 async fn when_both_logs_vanish_on_a_later_day_the_day_is_durable_again() {
     let dir = Dir::new("both-vanish");
@@ -39,14 +51,7 @@ async fn when_both_logs_vanish_on_a_later_day_the_day_is_durable_again() {
     keeper.keep(draft(1)).await;
     settle(&mut keeper).await;
 
-    fs::remove_dir_all(&dir.0).unwrap();
-    fs::create_dir(&dir.0).unwrap();
-    let entry = keeper.keep(draft(2)).await;
-    while keeper.storage().copies == Copies::Two {
-        keeper.changed().await;
-    }
-
-    settle(&mut keeper).await;
+    let entry = both_vanish(&dir, &mut keeper).await;
     drop(keeper);
     let kept = Journal::new(dir.path("journal")).open().unwrap();
     assert_eq!(kept, record::head(&entry));
@@ -64,13 +69,7 @@ async fn when_both_logs_vanish_on_a_long_day_its_beginning_is_given_up() {
     }
     settle(&mut keeper).await;
 
-    fs::remove_dir_all(&dir.0).unwrap();
-    fs::create_dir(&dir.0).unwrap();
-    let entry = keeper.keep(draft(2)).await;
-    while keeper.storage().copies == Copies::Two {
-        keeper.changed().await;
-    }
-    settle(&mut keeper).await;
+    let entry = both_vanish(&dir, &mut keeper).await;
     is_proofread(&mut keeper).await;
     settle(&mut keeper).await;
 
